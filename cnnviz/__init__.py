@@ -1,0 +1,32 @@
+"""cnnviz: see what a convolutional neural network does, down to one multiplication."""
+
+from cnnviz.core.datasets import load_dataset
+from cnnviz.core.digits import PreparedDigit, prepare_digit
+from cnnviz.core.models import ARCHITECTURES, ArchSpec
+from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
+from cnnviz.core.training import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
+from cnnviz.core.weights import load_pretrained
+from cnnviz.core.windows import ConvSpec, PoolSpec, WindowStep, convolve_steps, pool_steps
+
+__all__ = [
+    "ARCHITECTURES",
+    "ArchSpec",
+    "BatchEnd",
+    "ConvSpec",
+    "EpochEnd",
+    "LayerKind",
+    "LayerRecord",
+    "PoolSpec",
+    "PreparedDigit",
+    "Trace",
+    "TrainConfig",
+    "TrainingData",
+    "WindowStep",
+    "convolve_steps",
+    "fit",
+    "load_dataset",
+    "load_pretrained",
+    "pool_steps",
+    "prepare_digit",
+    "trace",
+]

@@ -1,0 +1,80 @@
+"""Probabilities one can believe: temperature scaling and how far off they are.
+
+Guo, Pleiss, Sun, Weinberger: "On Calibration of Modern Neural Networks", ICML 2017.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import nn
+
+
+def fit_temperature(logits: torch.Tensor, labels: NDArray[np.int64]) -> float:
+    """The temperature T that makes ``softmax(logits / T)`` most likely for these labels.
+
+    Parameters
+    ----------
+    logits : torch.Tensor (N, classes)
+        Of digits that were neither trained on nor will be reported on.
+    labels : int64 array (N,)
+
+    Returns
+    -------
+    float
+        Positive; below 1 sharpens, above 1 softens.
+    """
+    scores, truth = logits.double(), torch.from_numpy(labels.copy())
+    # Its logarithm has no bounds to respect, and the loss is smooth in it.
+    exponent = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([exponent], max_iter=100, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(scores / exponent.exp(), truth)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
+    return float(exponent.detach().exp())
+
+
+def fold_temperature(model: nn.Module, temperature: float) -> None:
+    """Divide the last dense layer, called ``output``, by the temperature, in place.
+
+    Its logits are then the calibrated ones, so that every number on screen, the softmax
+    included, is the very number the network computes. The answer itself does not change.
+    """
+    output = model.get_submodule("output")
+    with torch.no_grad():
+        for parameter in output.parameters():
+            parameter.div_(temperature)
+
+
+def expected_calibration_error(
+    logits: torch.Tensor, labels: NDArray[np.int64], bins: int = 15
+) -> float:
+    """How far confidence and accuracy are apart, weighted over `bins` equal bins, in [0, 1].
+
+    Parameters
+    ----------
+    logits : torch.Tensor (N, classes)
+    labels : int64 array (N,)
+    bins : int
+
+    Examples
+    --------
+    >>> certain = torch.tensor([[50.0, 0.0], [50.0, 0.0]])
+    >>> round(expected_calibration_error(certain, np.array([0, 1])), 3)
+    0.5
+    """
+    confidence, answer = torch.softmax(logits.double(), dim=1).max(dim=1)
+    right = answer.numpy() == labels
+    place = np.minimum((confidence.numpy() * bins).astype(int), bins - 1)
+    gaps = [
+        abs(right[place == b].mean() - confidence.numpy()[place == b].mean()) * (place == b).mean()
+        for b in np.unique(place)
+    ]
+    return float(sum(gaps))

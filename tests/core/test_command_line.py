@@ -1,0 +1,255 @@
+"""``python -m cnnviz``: exit statuses, one-sentence errors, nothing written by halves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pooch
+import pytest
+import torch
+from torch import nn
+
+from cnnviz import __main__ as command_line
+from cnnviz.__main__ import main
+from cnnviz.core.datasets import DatasetError, DigitSet, load_dataset
+from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.recipes import RECIPES, REPORTED, Evaluation
+from cnnviz.core.snapshots import SNAPSHOT_NETWORKS
+from cnnviz.core.training import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
+from cnnviz.core.weights import MANIFEST, load_pretrained, read_manifest
+
+Events = Iterator[BatchEnd | EpochEnd]
+ACCURACY = {"mnist-test": 0.9876, "builtin": 0.9765, "pen-test": 0.9654}
+
+
+def _results(**changed: float) -> dict[str, Evaluation]:
+    accuracies = {**ACCURACY, **changed}
+    return {key: Evaluation(value, 0.01, 0.02, [[1]]) for key, value in accuracies.items()}
+
+
+def _written(name: str) -> list[str]:
+    """What training one network leaves in the folder, in alphabetical order."""
+    snapshots = [f"{name}.snapshots.safetensors"] if name in SNAPSHOT_NETWORKS else []
+    return sorted([f"{name}.safetensors", *snapshots, MANIFEST])
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise ConnectionError("this test has no network")
+
+    monkeypatch.setattr(pooch, "retrieve", refuse)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty digits, one epoch, an accuracy that is known beforehand."""
+    digits = load_dataset("builtin")
+    some = DigitSet("some", digits.images[::125], digits.labels[::125])
+
+    def train_shipped(name: str, data: TrainingData) -> tuple[nn.Module, Events]:
+        torch.manual_seed(0)
+        model = ARCHITECTURES[name].build()
+        return model, fit(model, data, TrainConfig(1, batch_size=20))
+
+    def load_training_data(*_: object) -> TrainingData:
+        return TrainingData(some, some)
+
+    monkeypatch.setattr(command_line, "load_training_data", load_training_data)
+    monkeypatch.setattr(command_line, "train_shipped", train_shipped)
+    monkeypatch.setattr(command_line, "evaluate", lambda *_: _results())
+
+
+def _one_line(text: str) -> str:
+    """The line printed, after checking that it is one sentence and no stack trace."""
+    (line,) = text.splitlines()
+    assert "Traceback" not in line
+    assert line.endswith(".")
+    return line
+
+
+def test_info_knows_every_network(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "all"]) == 0
+    printed = capsys.readouterr()
+    for row in ARCHITECTURES.values():
+        assert f"{row.title} ({row.name}): {row.paper}" in printed.out
+    assert printed.err == ""
+
+
+def test_info_says_how_to_train_what_is_missing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["info", "vgg", "--weights", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert "not trained yet; python -m cnnviz train vgg" in printed
+    assert "ResNet" not in printed
+
+
+def test_info_on_a_spoilt_manifest_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / MANIFEST).write_text("{")
+    assert main(["info", "all", "--weights", str(tmp_path)]) == 1
+    printed = capsys.readouterr()
+    assert str(tmp_path / MANIFEST) in _one_line(printed.err)
+    assert printed.out == ""
+
+
+@pytest.mark.usefixtures("small")
+def test_what_train_writes_info_and_evaluate_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = ["--weights", str(tmp_path)]
+    assert main(["train", "lenet5", *folder]) == 0
+    trained = capsys.readouterr().out
+    assert sorted(path.name for path in tmp_path.iterdir()) == _written("lenet5")
+    assert not load_pretrained("lenet5", tmp_path).training
+    row = read_manifest(tmp_path)["lenet5"]
+    assert row["accuracy"] == ACCURACY
+    assert row["seed"] == 0
+
+    assert main(["info", "lenet5", *folder]) == 0
+    shown = capsys.readouterr().out
+    assert "61,706 parameters" in shown
+    assert row["data"] in shown
+    for printed in (trained, shown):
+        for data, percent in zip(REPORTED, ("98.76%", "97.65%", "96.54%"), strict=True):
+            assert f"{data:10}  accuracy {percent}" in printed
+
+    assert main(["evaluate", "lenet5", *folder]) == 0
+    printed = capsys.readouterr().out
+    assert "98.76%" in printed
+    assert "the manifest says" not in printed
+
+
+@pytest.mark.usefixtures("small")
+def test_train_all_trains_every_network(tmp_path: Path) -> None:
+    assert main(["train", "all", "--weights", str(tmp_path)]) == 0
+    assert list(read_manifest(tmp_path)) == list(ARCHITECTURES)
+    written = {file for name in ARCHITECTURES for file in _written(name)}
+    assert {path.name for path in tmp_path.iterdir()} == written
+
+
+@pytest.mark.usefixtures("small")
+def test_evaluate_says_when_the_manifest_is_wrong(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = ["--weights", str(tmp_path)]
+    assert main(["train", "mlp", *folder]) == 0
+    monkeypatch.setattr(command_line, "evaluate", lambda *_: _results(builtin=0.5))
+    assert main(["evaluate", "mlp", *folder]) == 1
+    printed = capsys.readouterr().out
+    assert "50.00%" in printed
+    assert "mlp on builtin: the manifest says 97.65%." in printed
+
+
+def test_evaluate_without_weights_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["evaluate", "resnet", "--weights", str(tmp_path)]) == 1
+    line = _one_line(capsys.readouterr().err)
+    assert str(tmp_path / MANIFEST) in line
+    assert "python -m cnnviz train resnet" in line
+
+
+@pytest.mark.parametrize("network", ["lenet5", "all"])
+def test_train_with_missing_folders_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, network: str
+) -> None:
+    nowhere, weights = str(tmp_path / "nowhere"), tmp_path / "weights"
+    command = ["train", network, "--mnist", nowhere, "--pen", nowhere, "--weights", str(weights)]
+    assert main(command) == 1
+    assert nowhere in _one_line(capsys.readouterr().err)
+    assert not weights.exists()
+
+
+def test_train_without_folders_or_network_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["train", "lenet5", "--weights", str(tmp_path)]) == 1
+    line = _one_line(capsys.readouterr().err)
+    assert "could not be downloaded" in line
+    assert "--mnist" in line
+    assert not list(tmp_path.iterdir())
+
+
+def _interrupted(model: nn.Module) -> Events:
+    yield BatchEnd(1, 1, 9, 2.3, 0.1)
+    raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("small")
+def test_an_interrupt_while_training_writes_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def train_shipped(name: str, _: object) -> tuple[nn.Module, Events]:
+        model = ARCHITECTURES[name].build()
+        return model, _interrupted(model)
+
+    monkeypatch.setattr(command_line, "train_shipped", train_shipped)
+    assert main(["train", "lenet5", "--weights", str(tmp_path)]) == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "Stopped; nothing was written."
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_interrupt_while_preparing_writes_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def interrupted(*_: object) -> TrainingData:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "load_training_data", interrupted)
+    assert main(["train", "all", "--weights", str(tmp_path)]) == 130
+    assert _one_line(capsys.readouterr().err) == "Stopped; nothing was written."
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("small")
+def test_an_interrupt_at_the_second_network_does_not_deny_the_first(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    train: Any = command_line.train_shipped
+
+    def train_shipped(name: str, data: TrainingData) -> tuple[nn.Module, Events]:
+        model, events = train(name, data)
+        return model, events if name == "mlp" else _interrupted(model)
+
+    monkeypatch.setattr(command_line, "train_shipped", train_shipped)
+    assert main(["train", "all", "--weights", str(tmp_path)]) == 130
+    assert list(read_manifest(tmp_path)) == ["mlp"], "what was finished is kept"
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("Stopped")
+    assert "nothing was written" not in last
+
+
+@pytest.mark.usefixtures("small")
+def test_an_error_after_training_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def evaluate(*_: object) -> dict[str, Evaluation]:
+        raise DatasetError("the test digits are gone; get them again.")
+
+    monkeypatch.setattr(command_line, "evaluate", evaluate)
+    assert main(["train", "mlp", "--weights", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "the test digits are gone; get them again."
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["train"], ["train", "lenet"], ["fly", "lenet5"], ["info", "all", "--mnist", "x"]],
+    ids=" ".join,
+)
+def test_a_wrong_command_shows_the_usage(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: python -m cnnviz" in capsys.readouterr().err
+
+
+def test_every_network_has_a_recipe() -> None:
+    """Or `train` would end in a stack trace for it."""
+    assert set(RECIPES) == set(ARCHITECTURES)
