@@ -1,0 +1,10 @@
+"""The app's navigation; run it with ``streamlit run app.py``."""
+
+import streamlit as st
+
+from cnnviz.ui import frame
+from cnnviz.ui.pages import PAGES
+
+frame.set_up()
+page = st.navigation(list(PAGES.values()), position="top")
+page.run()

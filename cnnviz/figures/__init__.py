@@ -1,0 +1,1 @@
+"""Core values in, Plotly figures out."""

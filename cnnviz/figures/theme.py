@@ -1,0 +1,123 @@
+"""The one place for colours, scales and margins.
+
+Values that cannot be negative use one sequential scale, black to white like the ink on the
+canvas. Values that can use one diverging scale, red below and blue above a nearly white zero,
+symmetric about it: ColorBrewer's RdBu, safe for colour-blind people (https://colorbrewer2.org).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import plotly.colors
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.colors import sample_colorscale, unlabel_rgb
+
+SEQUENTIAL = [[0.0, "rgb(0,0,0)"], [1.0, "rgb(255,255,255)"]]
+DIVERGING = [[place / 10, colour] for place, colour in enumerate(plotly.colors.diverging.RdBu)]
+ACCENT = "#2166ac"
+MUTED = "#8a8a8a"
+GRID = "rgba(128,128,128,0.25)"
+FONT_SIZE = 14
+
+# One setting for every figure: no toolbar that hides the title, no zoom by accident.
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+@dataclass(frozen=True)
+class ColourScale:
+    """Which colours stand for which values.
+
+    Attributes
+    ----------
+    diverging : bool
+        Whether negative values occur; the range is then symmetric about 0.
+    low, high : float
+        Values of the first and the last colour; ``low < high``.
+    """
+
+    diverging: bool
+    low: float
+    high: float
+
+    @property
+    def colours(self) -> list[list[object]]:
+        """The colours as Plotly takes them: pairs of a place in 0..1 and a colour."""
+        return DIVERGING if self.diverging else SEQUENTIAL
+
+    def to_bytes(self, values: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """Index 0..255 of each value's colour, same shape."""
+        scaled = (values - self.low) * (255 / (self.high - self.low))
+        indices: NDArray[np.uint8] = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        return indices
+
+
+def scale_for(values: NDArray[np.float32]) -> ColourScale:
+    """The scale that holds all `values`, of any shape: 0..max, or -m..m if any is negative.
+
+    Examples
+    --------
+    >>> scale_for(np.array([-1.0, 3.0]))
+    ColourScale(diverging=True, low=-3.0, high=3.0)
+    >>> scale_for(np.array([0.0, 2.0]))
+    ColourScale(diverging=False, low=0.0, high=2.0)
+    """
+    diverging = bool(values.size) and float(values.min()) < 0
+    limit = float(np.abs(values).max()) if values.size else 0.0
+    # All zeros still need a scale with two ends.
+    limit = limit or 1.0
+    return ColourScale(diverging, -limit if diverging else 0.0, limit)
+
+
+UNIT_SCALE = ColourScale(diverging=False, low=0.0, high=1.0)
+
+
+@lru_cache(maxsize=2)
+def palette(diverging: bool) -> bytes:
+    """256 colours as RGB bytes (768), for views that paint pixels themselves."""
+    scale = DIVERGING if diverging else SEQUENTIAL
+    colours = sample_colorscale(scale, list(np.linspace(0, 1, 256)))
+    return bytes(round(part) for colour in colours for part in unlabel_rgb(colour))
+
+
+def number(value: float) -> str:
+    """A value as it is written on screen: three significant digits, a true minus sign.
+
+    Examples
+    --------
+    >>> number(-0.12345), number(12.0), number(0.0)
+    ('−0.123', '12', '0')
+    """
+    return f"{value:.3g}".replace("-", "−")
+
+
+def size(shape: tuple[int, ...]) -> str:
+    """A shape in words of the field: channels x height x width.
+
+    Examples
+    --------
+    >>> size((6, 28, 28))
+    '6 × 28 × 28'
+    """
+    return " × ".join(map(str, shape))
+
+
+def base_figure(height: int) -> go.Figure:
+    """An empty figure with the project's margins, fonts and transparent background."""
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        font={"size": FONT_SIZE},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        # Keeps the picture in place when new data arrive: no animation, no reset.
+        uirevision="same",
+    )
+    return figure

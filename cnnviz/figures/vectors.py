@@ -1,0 +1,72 @@
+"""Pictures of a dense layer's numbers, and of how values are distributed."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cnnviz.figures.montage import legend
+from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, scale_for
+
+
+def strip(values: NDArray[np.float32], *, first: int = 1, selected: int | None = None) -> go.Figure:
+    """A vector (N,) as one row of coloured cells, numbered from `first`."""
+    scale = scale_for(values)
+    figure = base_figure(150)
+    figure.add_heatmap(
+        z=values[None, :],
+        zmin=scale.low,
+        zmax=scale.high,
+        colorscale=scale.colours,
+        colorbar=legend(scale),
+        hovertemplate="number %{x}: <b>%{z:.4g}</b><extra></extra>",
+        x=list(range(first, first + len(values))),
+    )
+    if selected is not None:
+        edges = {"x0": selected + first - 0.5, "x1": selected + first + 0.5, "y0": -0.5, "y1": 0.5}
+        figure.add_shape(type="rect", line={"color": ACCENT, "width": 3}, **edges)
+    figure.update_xaxes(fixedrange=True, showgrid=False, dtick=1 if len(values) <= 20 else None)
+    figure.update_yaxes(visible=False, fixedrange=True)
+    figure.update_layout(margin={"b": 24, "t": 50})
+    return figure
+
+
+def bars(
+    values: NDArray[np.float32],
+    *,
+    first: int = 1,
+    selected: int | None = None,
+    limits: tuple[float, float] | None = None,
+    height: int = 300,
+) -> go.Figure:
+    """A vector (N,) as bars, numbered from `first`; `selected` is an index into it."""
+    figure = base_figure(height)
+    figure.add_bar(
+        x=list(range(first, first + len(values))),
+        y=values.astype(np.float64),
+        marker={"color": [ACCENT if i == selected else MUTED for i in range(len(values))]},
+        hovertemplate="%{x}: <b>%{y:.4g}</b><extra></extra>",
+    )
+    figure.update_xaxes(fixedrange=True, showgrid=False, dtick=1 if len(values) <= 20 else None)
+    figure.update_yaxes(fixedrange=True, gridcolor=GRID, range=limits)
+    figure.update_layout(margin={"l": 44, "b": 28}, bargap=0.15)
+    return figure
+
+
+def histogram(values: NDArray[np.float32], height: int = 200) -> go.Figure:
+    """How often each value occurs, in 40 equal bins over the range."""
+    counts, edges = np.histogram(values.astype(np.float64), bins=40)
+    figure = base_figure(height)
+    figure.add_bar(
+        x=(edges[:-1] + edges[1:]) / 2,
+        y=counts,
+        width=np.diff(edges),
+        marker={"color": MUTED},
+        customdata=np.stack([edges[:-1], edges[1:]], axis=1),
+        hovertemplate="%{customdata[0]:.3g} to %{customdata[1]:.3g}: <b>%{y}</b><extra></extra>",
+    )
+    figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=True, zerolinecolor=ACCENT)
+    figure.update_yaxes(fixedrange=True, gridcolor=GRID, title={"text": "values"})
+    figure.update_layout(margin={"l": 52, "b": 28}, bargap=0)
+    return figure

@@ -1,0 +1,1 @@
+"""The Streamlit front end: pages, widgets, and what one person has chosen."""

@@ -1,0 +1,1 @@
+"""Views that answer the mouse in the browser, one folder each."""

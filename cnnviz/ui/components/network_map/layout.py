@@ -1,0 +1,150 @@
+"""What the network map shows of a trace, packed into one message."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.core.trace import LayerKind, LayerRecord, Trace
+from cnnviz.core.windows import PoolSpec
+from cnnviz.figures.theme import UNIT_SCALE, number, palette, scale_for, size
+
+# More maps than this in one column would be too small to see on a laptop.
+MOST_MAPS = 16
+
+_SHORT_KINDS = {
+    LayerKind.INPUT: "your digit",
+    LayerKind.GLOBAL_POOL: "global avg",
+    LayerKind.ADD: "sum",
+}
+
+
+def pack_network(trace: Trace, *, idle: bool, height: int) -> bytes:
+    """The whole network as one message for the browser.
+
+    Parameters
+    ----------
+    trace : Trace
+        Of one digit.
+    idle : bool
+        Nothing is drawn yet: structure only, no picture and no number.
+    height : int
+        Of the view where the layers stand side by side, in pixels.
+
+    Returns
+    -------
+    bytes
+        Length of the header (4 bytes, little-endian), the header (JSON), one byte a value:
+        the index of its colour. The two palettes come first.
+    """
+    pixels = bytearray(palette(False) + palette(True))
+    shown = [record for record in trace.records if record.kind is not LayerKind.DROPOUT]
+    places = _places(trace.records, shown)
+    columns = []
+    for record in shown:
+        # A dropped record stands for its own parent.
+        parents = sorted({places[name] for name in record.parents if name in places})
+        column = _column(record, record is shown[-1], trace, pixels)
+        columns.append({**column, "parents": parents})
+    header = {
+        "idle": idle,
+        "height": height,
+        "palettes": {"sequential": 0, "diverging": 768},
+        "columns": columns,
+    }
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    return struct.pack("<I", len(text)) + text + bytes(pixels)
+
+
+def _places(records: tuple[LayerRecord, ...], shown: list[LayerRecord]) -> dict[str, int]:
+    """The column that stands for each record."""
+    places: dict[str, int] = {}
+    for record in records:
+        if record in shown:
+            places[record.name] = shown.index(record)
+        elif record.parents and record.parents[0] in places:
+            places[record.name] = places[record.parents[0]]
+    return places
+
+
+def _column(
+    record: LayerRecord, is_output: bool, trace: Trace, pixels: bytearray
+) -> dict[str, Any]:
+    values = record.output[0].numpy()
+    scale = UNIT_SCALE if record.kind is LayerKind.INPUT else scale_for(values)
+    low, high = number(scale.low), number(scale.high)
+    column: dict[str, Any] = {
+        "name": record.name,
+        "kind": kind_title(record),
+        "shape": size(values.shape),
+        "diverging": scale.diverging,
+        "scale": [low, high],
+        "link": "all" if record.kind in (LayerKind.CONV, LayerKind.DENSE) else "one",
+        "hidden": 0,
+        "height": 1,
+        "width": 1,
+    }
+    if is_output and values.shape == (10,):
+        column |= {"form": "outputs", "kind": f"{kind_title(record)} + softmax"}
+        return {**column, "nodes": _output_nodes(trace)}
+    coloured = scale.to_bytes(values)
+    if values.ndim != 3 or values.shape[1:] == (1, 1):
+        column |= {"form": "strip", "units": values.size}
+        node = _facts(0, values, len(pixels)) | {"values": [number(v) for v in values.ravel()]}
+        pixels += coloured.tobytes()
+        return {**column, "nodes": [node]}
+    chosen = _most_active(values)
+    nodes = []
+    for channel in chosen:
+        nodes.append(_facts(int(channel), values[channel], len(pixels)))
+        pixels += coloured[channel].tobytes()
+    channels, rows, columns = values.shape
+    column |= {"form": "maps", "height": rows, "width": columns, "total": channels}
+    return {**column, "hidden": channels - len(chosen), "nodes": nodes}
+
+
+def kind_title(record: LayerRecord) -> str:
+    """The layer's kind in at most a dozen letters."""
+    if record.kind is LayerKind.ACTIVATION and record.spec is not None:
+        function = getattr(record.spec, "function", "")
+        return "ReLU" if function == "relu" else function
+    if isinstance(record.spec, PoolSpec):
+        return f"{'max' if record.spec.kind == 'max' else 'average'} pooling"
+    return _SHORT_KINDS.get(record.kind, record.kind.value)
+
+
+def _most_active(values: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Channels to show, in order: all, or those with the largest mean absolute value."""
+    if len(values) <= MOST_MAPS:
+        return np.arange(len(values))
+    strength = np.abs(values).mean(axis=(1, 2))
+    return np.sort(np.argsort(-strength, kind="stable")[:MOST_MAPS])
+
+
+def _facts(channel: int, values: NDArray[np.float32], offset: int) -> dict[str, Any]:
+    return {
+        "channel": channel,
+        "offset": offset,
+        "min": number(float(values.min())),
+        "max": number(float(values.max())),
+        "mean": number(float(values.mean(dtype=np.float64))),
+    }
+
+
+def _output_nodes(trace: Trace) -> list[dict[str, Any]]:
+    shares, logits = trace.probabilities[0], trace.logits[0]
+    best = int(shares.argmax())
+    return [
+        {
+            "channel": digit,
+            "share": round(float(shares[digit]), 4),
+            "percent": f"{float(shares[digit]):.1%}",
+            "logit": number(float(logits[digit])),
+            "best": digit == best,
+        }
+        for digit in range(10)
+    ]

@@ -1,0 +1,526 @@
+// The network map: every layer a column (a row on narrow screens), every map a small picture.
+// The server sends one message: 4 bytes with the length of a JSON header, the header, the pixels.
+// Hover, focus and arrow keys are answered here; only a click goes to the server.
+
+const WIDE = 720; // pixels; below this the layers stand one under the other
+const HEADER = 92; // room above a column for its name, kind, shape and scale
+const GAP = 4;
+const views = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let view = views.get(parentElement);
+  if (!view) {
+    view = new MapView(parentElement.querySelector(".network-map"));
+    views.set(parentElement, view);
+  }
+  view.open = (layer, channel) => setTriggerValue("pick", { layer, channel });
+  view.show(unpack(data));
+  return () => {
+    view.close();
+    views.delete(parentElement);
+  };
+}
+
+function unpack(data) {
+  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  const network = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  network.pixels = bytes.subarray(4 + length);
+  return network;
+}
+
+class MapView {
+  constructor(root) {
+    this.root = root;
+    this.stage = root.querySelector(".stage");
+    this.lines = root.querySelector(".lines");
+    this.tip = root.querySelector(".tip");
+    this.active = null;
+    this.current = 0; // the node that Tab reaches
+    this.resizer = new ResizeObserver(() => this.arrange());
+    this.resizer.observe(root);
+    this.stage.addEventListener("pointerover", (event) => this.onPoint(event));
+    this.stage.addEventListener("pointermove", (event) => this.onPoint(event));
+    this.stage.addEventListener("pointerleave", () => this.highlight(null));
+    this.stage.addEventListener("focusin", (event) => this.onFocus(event));
+    this.stage.addEventListener("focusout", () => this.highlight(null));
+    this.stage.addEventListener("keydown", (event) => this.onKey(event));
+    this.stage.addEventListener("click", (event) => this.onClick(event));
+  }
+
+  close() {
+    this.resizer.disconnect();
+  }
+
+  show(network) {
+    this.network = network;
+    const key = JSON.stringify(
+      network.columns.map((c) => [c.name, c.form, c.height, c.width, c.nodes.length]),
+    );
+    if (key !== this.key) {
+      this.key = key;
+      this.build();
+      this.arrange();
+    } else {
+      this.network.columns.forEach((column, i) => Object.assign(this.columns[i], { column }));
+    }
+    this.paint();
+    this.drawLines();
+    if (this.active) this.describe(this.active);
+  }
+
+  // ---- structure -----------------------------------------------------------------------------
+  build() {
+    for (const old of this.stage.querySelectorAll(".head, .node")) old.remove();
+    this.nodes = [];
+    this.active = null;
+    this.current = 0;
+    this.columns = this.network.columns.map((column, index) => {
+      const head = element("div", "head", this.stage);
+      const texts = ["name", "kind", "shape"].map((name) => element("span", name, head));
+      const legend = element("span", "legend", head);
+      element("canvas", "bar", legend);
+      element("span", "limits", legend);
+      const nodes = column.nodes.map((_, position) => {
+        const button = element("button", `node ${column.form}`, this.stage);
+        button.type = "button";
+        const canvas = element("canvas", "", button);
+        if (column.form === "outputs") {
+          element("span", "digit", button);
+          element("span", "rod", element("span", "rail", button));
+          element("span", "share", button);
+        }
+        const node = { button, canvas, column: index, position, rect: null, unit: null };
+        button.dataset.node = this.nodes.length;
+        this.nodes.push(node);
+        return node;
+      });
+      return { column, head, texts, legend, nodes };
+    });
+  }
+
+  // ---- geometry ------------------------------------------------------------------------------
+  arrange() {
+    if (!this.network || !this.root.clientWidth) return;
+    const across = this.root.clientWidth >= WIDE; // layers stand side by side
+    const turned = across !== this.across;
+    this.across = across;
+    this.stage.classList.toggle("across", across);
+    if (turned) this.nodes.filter((node) => this.isWide(node)).forEach((node) => this.paintNode(node));
+    if (this.across) this.arrangeAcross();
+    else this.arrangeDown();
+    for (const { button, rect } of this.nodes) {
+      const { x, y, w, h } = rect;
+      Object.assign(button.style, px({ left: x, top: y, width: w, height: h }));
+    }
+    const ratio = window.devicePixelRatio || 1;
+    this.lines.width = Math.round(this.width * ratio);
+    this.lines.height = Math.round(this.height * ratio);
+    Object.assign(this.lines.style, px({ width: this.width, height: this.height }));
+    Object.assign(this.stage.style, px({ width: this.width, height: this.height }));
+    this.drawLines();
+  }
+
+  arrangeAcross() {
+    const columns = this.columns;
+    const last = 128; // the outputs have bars
+    const pitch = Math.max(70, (this.root.clientWidth - last) / (columns.length - 1));
+    const room = Math.max(this.network.height - HEADER - 14, 200);
+    this.width = Math.floor(pitch * (columns.length - 1) + last);
+    this.height = HEADER + room + 14;
+    columns.forEach(({ column, head, nodes }, index) => {
+      const centre = pitch * index + (index === columns.length - 1 ? last : pitch) / 2;
+      const width = index === columns.length - 1 ? last : pitch;
+      Object.assign(head.style, px({ left: centre - width / 2, top: 0, width, height: HEADER - 6 }));
+      if (column.form === "strip") {
+        const [w, h] = stripSize(column, room);
+        nodes[0].rect = { x: centre - w / 2, y: HEADER + (room - h) / 2, w, h };
+        return;
+      }
+      const step = Math.min(room / nodes.length, column.form === "outputs" ? 30 : 74);
+      const side = pixelSide(Math.min(step - GAP, pitch - 20, 56), column.height);
+      nodes.forEach((node, i) => {
+        const y = HEADER + room / 2 + (i - nodes.length / 2) * step;
+        node.rect =
+          column.form === "outputs"
+            ? { x: centre - width / 2 + 6, y: y + 1, w: width - 10, h: step - 2 }
+            : { x: centre - side / 2, y: y + (step - side) / 2, w: side, h: side };
+      });
+    });
+  }
+
+  arrangeDown() {
+    this.width = this.root.clientWidth;
+    let y = 0;
+    for (const { column, head, nodes } of this.columns) {
+      Object.assign(head.style, px({ left: 0, top: y, width: this.width, height: 40 }));
+      y += 44;
+      if (column.form === "strip") {
+        const [h, w] = stripSize(column, this.width);
+        nodes[0].rect = { x: (this.width - w) / 2, y, w, h };
+        y += h;
+      } else if (column.form === "outputs") {
+        for (const node of nodes) {
+          node.rect = { x: 0, y, w: this.width, h: 26 };
+          y += 28;
+        }
+      } else {
+        const step = Math.min(this.width / nodes.length, 52);
+        const side = pixelSide(Math.min(step - 2, 48), column.height);
+        nodes.forEach((node, i) => {
+          const x = this.width / 2 + (i - nodes.length / 2) * step + (step - side) / 2;
+          node.rect = { x, y, w: side, h: side };
+        });
+        y += side;
+      }
+      y += 26;
+    }
+    this.height = y;
+  }
+
+  // ---- pictures and numbers ------------------------------------------------------------------
+  paint() {
+    const { network } = this;
+    this.stage.classList.toggle("idle", network.idle);
+    for (const { column, texts, legend } of this.columns) {
+      texts[0].textContent = column.name;
+      texts[1].textContent = column.kind;
+      texts[2].textContent = column.hidden
+        ? `${column.shape} (${column.nodes.length} shown)`
+        : column.shape;
+      legend.hidden = network.idle || column.form === "outputs";
+      paintScale(legend.querySelector("canvas"), this.palette(column));
+      const [low, high] = column.scale;
+      legend.querySelector(".limits").textContent = `${low} … ${high}`;
+    }
+    for (const node of this.nodes) this.paintNode(node);
+    this.setTabStop(this.current);
+  }
+
+  paintNode(node) {
+    const { column } = this.columns[node.column];
+    const facts = column.nodes[node.position];
+    const rows = column.form === "strip" ? stripRows(column) : column.height;
+    const count = column.form === "strip" ? column.units : column.height * column.width;
+    if (column.form !== "outputs") {
+      const across = column.form === "strip" ? Math.ceil(count / rows) : column.width;
+      paintPixels(node.canvas, across, rows, count, {
+        palette: this.palette(column),
+        pixels: this.network.idle ? null : this.network.pixels.subarray(facts.offset),
+        turned: column.form === "strip" && !this.across,
+      });
+    } else {
+      this.paintOutput(node, facts);
+    }
+    node.button.setAttribute("aria-label", this.label(node).join(", "));
+  }
+
+  paintOutput({ button }, facts) {
+    const share = this.network.idle ? 0 : facts.share;
+    button.querySelector(".digit").textContent = facts.channel;
+    button.querySelector(".rod").style.width = `${100 * share}%`;
+    button.querySelector(".share").textContent = this.network.idle ? "" : facts.percent;
+    button.classList.toggle("best", !this.network.idle && facts.best);
+  }
+
+  palette(column) {
+    const start = this.network.palettes[column.diverging ? "diverging" : "sequential"];
+    return this.network.pixels.subarray(start, start + 768);
+  }
+
+  label(node) {
+    const { column } = this.columns[node.column];
+    const facts = column.nodes[node.position];
+    if (column.form === "outputs") {
+      const numbers = this.network.idle ? [] : [`logit ${facts.logit}`, `probability ${facts.percent}`];
+      return [`${column.name}: digit ${facts.channel}`, ...numbers];
+    }
+    const single = column.form === "strip" || column.total === 1;
+    const title = single ? column.name : `${column.name}: map ${facts.channel + 1} of ${column.total}`;
+    const size = column.form === "strip" ? `${column.units} numbers` : `${column.height} × ${column.width}`;
+    if (this.network.idle) return [title, size];
+    const numbers = [`min ${facts.min}`, `max ${facts.max}`, `mean ${facts.mean}`];
+    const unit = node.unit === null ? [] : [`number ${node.unit + 1}: ${facts.values[node.unit]}`];
+    return [title, size, ...numbers, ...unit];
+  }
+
+  // ---- lines ---------------------------------------------------------------------------------
+  drawLines() {
+    if (!this.height) return;
+    const ratio = window.devicePixelRatio || 1;
+    const pen = this.lines.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, this.width, this.height);
+    const colour = getComputedStyle(this.root).color;
+    const accent = getComputedStyle(this.root).getPropertyValue("--accent");
+    pen.strokeStyle = pen.fillStyle = colour;
+    for (const edge of this.edges()) {
+      const lit = this.active && (edge.from === this.active || edge.to === this.active);
+      pen.globalAlpha = lit ? 0.95 : this.active ? 0.04 : edge.dense ? 0.14 : 0.35;
+      pen.lineWidth = lit ? 1.6 : 1;
+      pen.strokeStyle = pen.fillStyle = lit ? accent : colour;
+      this.drawEdge(pen, edge, lit);
+    }
+    pen.globalAlpha = 1;
+  }
+
+  *edges() {
+    for (const [index, { column, nodes }] of this.columns.entries()) {
+      for (const parent of column.parents) {
+        const sources = this.columns[parent];
+        const skip = index - parent > 1;
+        if (skip) {
+          yield { skip, from: sources.nodes[0], to: nodes[0], start: sources, end: this.columns[index] };
+          continue;
+        }
+        const all = column.link === "all";
+        for (const to of nodes) {
+          for (const from of sources.nodes) {
+            const apart = column.nodes[to.position].channel !== sources.column.nodes[from.position].channel;
+            const maps = column.form === "maps" && sources.column.form === "maps";
+            if (!all && maps && apart) continue;
+            yield { from, to, dense: all };
+          }
+        }
+      }
+    }
+  }
+
+  drawEdge(pen, edge, lit) {
+    if (edge.skip) return this.drawSkip(pen, edge);
+    const { rect: a } = edge.from;
+    const { rect: b } = edge.to;
+    const wide = this.isWide(edge.from) || this.isWide(edge.to);
+    // A fan of areas over each other would turn black; one area is enough between two strips.
+    const fan = this.columns[edge.to.column].column.form === "outputs";
+    if (wide) pen.globalAlpha = lit ? 0.35 : this.active ? 0.02 : fan ? 0.025 : 0.08;
+    pen.beginPath();
+    const [a1, a2] = this.side(a, true, this.isWide(edge.from));
+    const [b1, b2] = this.side(this.partOf(edge, b), false, this.isWide(edge.to));
+    curve(pen, a1, b1, this.across, true);
+    if (!wide) return pen.stroke();
+    pen.lineTo(b2[0], b2[1]);
+    curve(pen, b2, a2, this.across, false);
+    pen.closePath();
+    pen.fill();
+  }
+
+  isWide(node) {
+    return this.columns[node.column].column.form === "strip";
+  }
+
+  // A map fills only its own part of the strip that it is flattened into.
+  partOf({ from, to }, rect) {
+    const [source, target] = [this.columns[from.column].column, this.columns[to.column].column];
+    if (target.form !== "strip" || source.form !== "maps" || target.link === "all") return rect;
+    const start = source.nodes[from.position].channel / source.total;
+    const { x, y, w, h } = rect;
+    if (this.across) return { x, w, y: y + h * start, h: h / source.total };
+    return { y, h, x: x + w * start, w: w / source.total };
+  }
+
+  // The two ends of the side where lines leave or enter: one point for a map, an edge for a strip.
+  side({ x, y, w, h }, leaving, wide) {
+    if (this.across) {
+      const sx = leaving ? x + w + 1 : x - 1;
+      return wide ? [[sx, y], [sx, y + h]] : [[sx, y + h / 2], [sx, y + h / 2]];
+    }
+    const sy = leaving ? y + h + 1 : y - 1;
+    return wide ? [[x, sy], [x + w, sy]] : [[x + w / 2, sy], [x + w / 2, sy]];
+  }
+
+  // A shortcut runs around the block: below the columns, or along the right edge.
+  drawSkip(pen, { start, end }) {
+    const box = (nodes) => ({
+      x: Math.min(...nodes.map((n) => n.rect.x)),
+      right: Math.max(...nodes.map((n) => n.rect.x + n.rect.w)),
+      y: Math.min(...nodes.map((n) => n.rect.y)),
+      bottom: Math.max(...nodes.map((n) => n.rect.y + n.rect.h)),
+    });
+    const [a, b] = [box(start.nodes), box(end.nodes)];
+    pen.globalAlpha = Math.min(1, pen.globalAlpha * 2);
+    pen.lineWidth = 2;
+    pen.beginPath();
+    if (this.across) {
+      const lane = this.height - 4;
+      pen.moveTo((a.x + a.right) / 2, a.bottom + 2);
+      pen.lineTo((a.x + a.right) / 2, lane);
+      pen.lineTo((b.x + b.right) / 2, lane);
+      pen.lineTo((b.x + b.right) / 2, b.bottom + 2);
+    } else {
+      const lane = this.width - 3;
+      pen.moveTo(a.right + 2, (a.y + a.bottom) / 2);
+      pen.lineTo(lane, (a.y + a.bottom) / 2);
+      pen.lineTo(lane, (b.y + b.bottom) / 2);
+      pen.lineTo(b.right + 2, (b.y + b.bottom) / 2);
+    }
+    pen.stroke();
+  }
+
+  // ---- pointing ------------------------------------------------------------------------------
+  nodeOf(event) {
+    const button = event.target.closest?.(".node");
+    return button ? this.nodes[Number(button.dataset.node)] : null;
+  }
+
+  onPoint(event) {
+    const node = this.nodeOf(event);
+    if (node && this.isWide(node)) node.unit = this.unitAt(node, event);
+    if (node !== this.active || (node && this.isWide(node))) this.highlight(node);
+  }
+
+  unitAt(node, event) {
+    const { column } = this.columns[node.column];
+    const box = node.canvas.getBoundingClientRect();
+    const rows = stripRows(column);
+    const lines = Math.ceil(column.units / rows);
+    const fx = (event.clientX - box.left) / box.width;
+    const fy = (event.clientY - box.top) / box.height;
+    const [along, beside] = this.across ? [fy, fx] : [fx, fy];
+    const unit = Math.floor(along * rows) * lines + Math.floor(beside * lines);
+    return unit >= 0 && unit < column.units ? unit : null;
+  }
+
+  highlight(node) {
+    if (this.active && this.active !== node) this.active.unit = null;
+    this.active = node;
+    this.stage.classList.toggle("pointing", Boolean(node));
+    const near = new Set([node]);
+    if (node) {
+      for (const edge of this.edges()) {
+        if (edge.from === node) near.add(edge.to);
+        if (edge.to === node) near.add(edge.from);
+      }
+    }
+    for (const other of this.nodes) other.button.classList.toggle("near", near.has(other));
+    this.drawLines();
+    this.tip.hidden = !node;
+    if (node) this.describe(node);
+  }
+
+  describe(node) {
+    const [title, ...facts] = this.label(node);
+    this.tip.replaceChildren();
+    element("strong", "", this.tip).textContent = title;
+    for (const fact of facts) element("span", "", this.tip).textContent = fact;
+    element("em", "", this.tip).textContent = "click, or Enter: open this layer";
+    this.tip.hidden = false;
+    const { x, y, w, h } = node.rect;
+    const { offsetWidth: tw, offsetHeight: th } = this.tip;
+    const view = this.root.getBoundingClientRect();
+    const shift = this.root.scrollLeft;
+    // Above or below, where only its dimmed neighbours are: its lines run to the sides.
+    const left = x + w / 2 - tw / 2;
+    const below = y + h + 8 + th <= this.height;
+    const top = below ? y + h + 8 : Math.max(y - th - 8, 0);
+    const clamp = (value, low, high) => Math.max(low, Math.min(value, high));
+    Object.assign(
+      this.tip.style,
+      px({
+        left: clamp(left, shift, Math.max(shift, shift + view.width - tw)),
+        top: clamp(top, 0, Math.max(0, this.height - th)),
+      }),
+    );
+  }
+
+  // ---- keyboard and clicks -------------------------------------------------------------------
+  setTabStop(index) {
+    this.nodes.forEach(({ button }, i) => (button.tabIndex = i === index ? 0 : -1));
+    this.current = index;
+  }
+
+  onFocus(event) {
+    const node = this.nodeOf(event);
+    if (!node) return;
+    this.setTabStop(this.nodes.indexOf(node));
+    if (event.target.matches(":focus-visible")) this.highlight(node);
+  }
+
+  onKey(event) {
+    const node = this.nodeOf(event);
+    const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
+    if (!node || !step) return;
+    event.preventDefault();
+    const [layers, places] = this.across ? step : [step[1], step[0]];
+    const next = this.columns[node.column + layers]?.nodes;
+    if (!next) return;
+    const target = layers
+      ? next[Math.round((node.position / Math.max(1, this.columns[node.column].nodes.length - 1)) * (next.length - 1))]
+      : next[node.position + places];
+    target?.button.focus();
+    target?.button.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  onClick(event) {
+    const node = this.nodeOf(event);
+    if (!node) return;
+    const { column } = this.columns[node.column];
+    const channel = this.isWide(node) ? (node.unit ?? 0) : column.nodes[node.position].channel;
+    this.open(column.name, channel);
+  }
+}
+
+// ---- small helpers ---------------------------------------------------------------------------
+function element(tag, name, parent) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  parent.append(made);
+  return made;
+}
+
+function px(sizes) {
+  return Object.fromEntries(Object.entries(sizes).map(([key, value]) => [key, `${value}px`]));
+}
+
+// Whole screen pixels for each value wherever there is room, so that a map stays crisp.
+function pixelSide(room, count) {
+  const times = Math.floor(room / count);
+  return times >= 1 ? times * count : Math.floor(room);
+}
+
+function stripRows(column) {
+  return Math.ceil(column.units / Math.ceil(column.units / 130));
+}
+
+// Thickness and length of a strip that may be `room` long.
+function stripSize(column, room) {
+  const rows = stripRows(column);
+  const lines = Math.ceil(column.units / rows);
+  const unit = Math.max(2, Math.floor(room / rows));
+  const side = lines > 1 ? 8 : 16;
+  return [lines * side, Math.min(room, unit * rows)];
+}
+
+function curve(pen, [x1, y1], [x2, y2], across, start) {
+  if (start) pen.moveTo(x1, y1);
+  const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2];
+  if (across) pen.bezierCurveTo(mx, y1, mx, y2, x2, y2);
+  else pen.bezierCurveTo(x1, my, x2, my, x2, y2);
+}
+
+function paintPixels(canvas, across, rows, count, { palette, pixels, turned }) {
+  const [width, height] = turned ? [rows, across] : [across, rows];
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const pen = canvas.getContext("2d");
+  if (!pixels) return pen.clearRect(0, 0, width, height);
+  const image = pen.createImageData(width, height);
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [i % across, Math.floor(i / across)];
+    const at = 4 * (turned ? x * width + y : y * width + x);
+    const colour = 3 * pixels[i];
+    image.data[at] = palette[colour];
+    image.data[at + 1] = palette[colour + 1];
+    image.data[at + 2] = palette[colour + 2];
+    image.data[at + 3] = 255;
+  }
+  pen.putImageData(image, 0, 0);
+}
+
+function paintScale(canvas, palette) {
+  paintPixels(canvas, 256, 1, 256, {
+    palette,
+    pixels: Uint8Array.from({ length: 256 }, (_, i) => i),
+    turned: false,
+  });
+}

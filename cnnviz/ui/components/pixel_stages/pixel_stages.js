@@ -1,0 +1,69 @@
+// The stages of preparation side by side; the value of the pixel under the mouse is read out here.
+
+const views = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const root = parentElement.querySelector(".stages");
+  let view = views.get(parentElement);
+  if (!view) {
+    view = { root, turn: 0, figures: [] };
+    views.set(parentElement, view);
+  }
+  show(view, data);
+  return () => views.delete(parentElement);
+}
+
+async function show(view, data) {
+  const turn = ++view.turn;
+  const pictures = await Promise.all(data.stages.map((stage) => decode(stage.png)));
+  if (turn !== view.turn) return; // a newer stroke overtook this one
+  while (view.figures.length < data.stages.length) view.figures.push(makeFigure(view));
+  view.note = data.note;
+  data.stages.forEach((stage, i) => paint(view.figures[i], stage, pictures[i]));
+  view.root.querySelector(".note").textContent = data.note;
+}
+
+async function decode(png) {
+  const picture = new Image();
+  picture.src = `data:image/png;base64,${png}`;
+  await picture.decode();
+  return picture;
+}
+
+function makeFigure(view) {
+  const figure = document.createElement("figure");
+  figure.innerHTML = "<div class='frame'><canvas></canvas></div><figcaption><b></b><span></span></figcaption>";
+  view.root.insertBefore(figure, view.root.querySelector(".note"));
+  const canvas = figure.querySelector("canvas");
+  canvas.addEventListener("pointermove", (event) => readOut(view, canvas, event));
+  canvas.addEventListener("pointerleave", () => {
+    view.root.querySelector(".note").textContent = view.note;
+  });
+  return figure;
+}
+
+function paint(figure, stage, picture) {
+  const canvas = figure.querySelector("canvas");
+  const { naturalWidth: width, naturalHeight: height } = picture;
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  canvas.getContext("2d", { willReadFrequently: true }).drawImage(picture, 0, 0);
+  canvas.classList.toggle("coarse", Math.max(width, height) <= 56);
+  canvas.style.aspectRatio = `${width} / ${height}`;
+  canvas.style[width >= height ? "width" : "height"] = "100%";
+  canvas.style[width >= height ? "height" : "width"] = "auto";
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", `${stage.title}, ${stage.shape}`);
+  figure.querySelector("b").textContent = stage.title;
+  figure.querySelector("span").textContent = stage.shape;
+}
+
+function readOut(view, canvas, event) {
+  const box = canvas.getBoundingClientRect();
+  const column = Math.floor(((event.clientX - box.left) / box.width) * canvas.width);
+  const row = Math.floor(((event.clientY - box.top) / box.height) * canvas.height);
+  if (column < 0 || row < 0 || column >= canvas.width || row >= canvas.height) return;
+  const value = canvas.getContext("2d").getImageData(column, row, 1, 1).data[0];
+  view.root.querySelector(".note").textContent =
+    `row ${row}, column ${column}: ${value} of 255 = ${(value / 255).toFixed(2)}`;
+}

@@ -1,0 +1,21 @@
+"""What all pages share around their content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.strokes import draw_strokes
+
+_STYLE = Path(__file__).with_name("frame.css").read_text("utf-8")
+
+
+def set_up() -> None:
+    """Name the browser tab, and take away the empty room Streamlit leaves around a page."""
+    # A picture of our own: named icons are fetched from the internet.
+    icon = Image.fromarray(draw_strokes(EXAMPLE_DIGITS[3].strokes))
+    st.set_page_config(page_title="cnnviz", page_icon=icon, layout="wide")
+    st.html(f"<style>{_STYLE}</style>")

@@ -1,0 +1,31 @@
+"""Small pictures of strokes for buttons."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from functools import lru_cache
+
+from cnnviz.core.example_digits import EXAMPLE_DIGITS, ExampleDigit
+from cnnviz.core.strokes import CANVAS_SIZE, Stroke
+
+
+@lru_cache(maxsize=len(EXAMPLE_DIGITS))
+def example_label(example: ExampleDigit) -> str:
+    """A button label (Markdown) that shows the example and is read out as its name."""
+    return f"![{example.label}, {example.style}]({_picture(example.strokes)})"
+
+
+def _picture(strokes: Iterable[Stroke]) -> str:
+    """The strokes as an SVG picture in a data address."""
+    lines = "".join(
+        f'<polyline points="{" ".join(f"{x:.0f},{y:.0f}" for x, y in stroke.points)}"/>'
+        for stroke in strokes
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {CANVAS_SIZE} {CANVAS_SIZE}">'
+        f'<rect width="{CANVAS_SIZE}" height="{CANVAS_SIZE}" rx="30"/>'
+        '<g fill="none" stroke="#fff" stroke-width="30" stroke-linecap="round" '
+        f'stroke-linejoin="round">{lines}</g></svg>'
+    )
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")

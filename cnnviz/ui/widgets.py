@@ -1,0 +1,127 @@
+"""The drawing surface and other controls that pages share."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.core.datasets import DigitSet, load_dataset
+from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.strokes import CANVAS_SIZE
+from cnnviz.ui.fabric import canvas_from_strokes, strokes_from_canvas
+from cnnviz.ui.session import Session
+from cnnviz.ui.thumbnails import example_label
+
+BRUSH_RANGE = (8, 40)
+
+
+def panel_title(text: str) -> None:
+    """A heading in the size that the dense pages use."""
+    st.html(f'<h2 class="panel-title">{text}</h2>')
+
+
+def drawing_surface(session: Session) -> None:
+    """The canvas, or the sample shown in its place; what is drawn goes into the session."""
+    with st.container(key="canvas", gap=None):
+        panel_title("Your digit")
+        if session.sample is None:
+            _canvas(session)
+        else:
+            _sample(load_dataset("builtin"), session.sample)
+
+
+def _canvas(session: Session) -> None:
+    # Importing it outside a running app raises.
+    from streamlit_drawable_canvas import st_canvas
+
+    result = st_canvas(
+        stroke_width=session.brush,
+        stroke_color="#ffffff",
+        background_color="#000000",
+        # The number makes the canvas load again what it was told to load once before.
+        initial_drawing={**canvas_from_strokes(session.loaded), "load": session.loads},
+        width=CANVAS_SIZE,
+        height=CANVAS_SIZE,
+        key="drawing_surface",
+    )
+    session.report(strokes_from_canvas(result.json_data))
+
+
+def _sample(digits: DigitSet, index: int) -> None:
+    pixels = CANVAS_SIZE // digits.images.shape[1]
+    picture = np.kron(digits.images[index], np.ones((pixels, pixels), np.uint8))
+    st.image(picture, width=CANVAS_SIZE)
+
+
+def drawing_controls(session: Session) -> None:
+    """Undo, redo and clear, or the way back from a sample; and the way to a random sample."""
+    if session.sample is not None:
+        label = load_dataset("builtin").labels[session.sample]
+        st.markdown(f"MNIST digit {session.sample + 1} of 5,000. **True label: {label}**")
+        if st.button("Back to my drawing", icon=":material/arrow_back:", key="back_to_drawing"):
+            session.show_sample(None)
+            st.rerun(scope="fragment")
+    with st.container(horizontal=True, gap="xsmall", key="drawing_buttons"):
+        if session.sample is None:
+            _history_buttons(session)
+        st.button(
+            "Surprise me",
+            icon=":material/casino:",
+            on_click=_surprise,
+            args=(session,),
+            help="Shows one of 5,000 real MNIST digits, with its true label, in place of yours.",
+            key="surprise",
+        )
+
+
+def _history_buttons(session: Session) -> None:
+    st.button(
+        "Undo",
+        on_click=session.undo,
+        disabled=not session.past,
+        key="undo",
+    )
+    st.button(
+        "Redo",
+        on_click=session.redo,
+        disabled=not session.future,
+        key="redo",
+    )
+    st.button(
+        "Clear",
+        on_click=session.load,
+        args=((),),
+        disabled=not session.drawing,
+        key="clear",
+    )
+
+
+def brush_control(session: Session) -> None:
+    """The brush size, kept when the page is left."""
+    low, high = BRUSH_RANGE
+    session.brush = st.slider(
+        "Brush size", low, high, session.brush, key="brush", help="Diameter in canvas pixels."
+    )
+
+
+def example_buttons(session: Session) -> None:
+    """One click puts a ready digit on the canvas, as strokes that can be gone on with."""
+    with st.container(key="examples", gap="xxsmall"):
+        panel_title("Examples")
+        for style in dict.fromkeys(example.style for example in EXAMPLE_DIGITS):
+            with st.container(horizontal=True, gap=None, key=f"examples_{style}"):
+                for example in EXAMPLE_DIGITS:
+                    if example.style == style:
+                        st.button(
+                            example_label(example),
+                            on_click=session.load,
+                            args=(example.strokes,),
+                            type="tertiary",
+                            key=f"example_{style}_{example.label}",
+                        )
+
+
+def _surprise(session: Session) -> None:
+    session.show_sample(random.randrange(len(load_dataset("builtin"))))
