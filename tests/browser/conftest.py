@@ -1,0 +1,47 @@
+"""One app and one browser for all browser tests; every test gets a tab of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.driver import WIDE, launch, open_draw_page, running_app
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with running_app() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
+    """Open the Draw page in a fresh tab; fails afterwards if a page threw an error."""
+    contexts, errors = [], []
+
+    def open_(viewport: dict[str, int] = WIDE, scheme: str = "light", **more: Any) -> Page:
+        context = browser.new_context(viewport=viewport, color_scheme=scheme, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        open_draw_page(page, address)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []

@@ -1,0 +1,55 @@
+"""axe-core on every page, light and dark, wide and narrow; no sideways scroll."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import PHONE, WIDE, draw
+from tests.browser.test_draw import THREE, expect_digit
+
+pytestmark = pytest.mark.browser
+
+# Violations in what Streamlit or the canvas package build, not in what this project builds:
+# rule -> reason.
+FRAME: dict[str, str] = {}
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical") and violation["id"] not in FRAME
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_pages_are_accessible(open_page: OpenPage, viewport: dict[str, int], scheme: str) -> None:
+    page = open_page(viewport, scheme)
+    assert serious(page) == []
+    draw(page, THREE.strokes)
+    expect_digit(page, 3)
+    check(page)
+    page.locator('.st-key-network_map .node[aria-label^="conv1: map 2"]').click()
+    page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
+    page.locator(".st-key-filters .js-plotly-plot").first.wait_for()
+    check(page)
+    page.get_by_role("button", name="Previous").click()
+    page.get_by_role("button", name="Previous").click()
+    page.wait_for_url("**/layers?layer=output&channel=0")
+    page.locator(
+        ".st-key-softmax .js-plotly-plot, .st-key-feature_maps .js-plotly-plot"
+    ).first.wait_for()
+    check(page)
+
+
+def check(page: Page) -> None:
+    page.wait_for_timeout(500)
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.locator(".stMain").evaluate("e => e.scrollWidth <= e.clientWidth")

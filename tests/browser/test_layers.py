@@ -1,0 +1,91 @@
+"""The Layers page in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import draw
+from tests.browser.test_draw import THREE, expect_digit
+
+pytestmark = pytest.mark.browser
+
+
+def on_layers(page: Page) -> Page:
+    draw(page, THREE.strokes)
+    expect_digit(page, 3)
+    page.get_by_role("link", name="Layers").click()
+    page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
+    return page
+
+
+def choose(page: Page, layer: str) -> None:
+    page.locator(".st-key-layer").get_by_role("combobox").click()
+    page.get_by_role("option", name=f"{layer} ·").click()
+    page.wait_for_url(f"**/layers?layer={layer}&channel=0")
+
+
+def test_the_picker_offers_every_layer_in_order(open_page: OpenPage) -> None:
+    page = on_layers(open_page())
+    page.locator(".st-key-layer").get_by_role("combobox").click()
+    options = [text.split(" ·")[0] for text in page.get_by_role("option").all_inner_texts()]
+    convolutions = ["input", "conv1", "relu1", "pool1", "conv2", "relu2", "pool2"]
+    dense = ["flatten", "dense1", "relu3", "dense2", "relu4", "output"]
+    assert options == convolutions + dense
+
+
+def test_a_click_on_a_map_enlarges_it(open_page: OpenPage) -> None:
+    page = on_layers(open_page())
+    choose(page, "conv1")
+    expect(page.locator(".st-key-enlarged")).to_contain_text("conv1, map 1")
+    plot = page.locator(".st-key-feature_maps .js-plotly-plot")
+    plot.wait_for()
+    page.wait_for_timeout(800)
+    # The middle of map 2, in the picture's own coordinates.
+    x, y = plot.evaluate(
+        """p => { const l = p._fullLayout, b = p.getBoundingClientRect();
+                  const at = p.data[1].customdata;
+                  return [l.xaxis._offset + l.xaxis.l2p(28 + 3 + 14) + b.x,
+                          l.yaxis._offset + l.yaxis.l2p(7 + 14) + b.y]; }"""
+    )
+    page.mouse.move(x, y)
+    expect(plot.locator(".hovertext")).to_contain_text("map 2")
+    expect(plot.locator(".hovertext")).to_contain_text("row 14, column 14")
+    page.mouse.click(x, y)
+    expect(page.locator(".st-key-enlarged")).to_contain_text("conv1, map 2")
+    page.wait_for_url("**/layers?layer=conv1&channel=1")
+
+
+def test_filters_facts_and_scale_switch(open_page: OpenPage) -> None:
+    page = on_layers(open_page())
+    choose(page, "conv2")
+    expect(page.locator(".st-key-facts")).to_contain_text("6 × 14 × 14 → 16 × 10 × 10")
+    expect(page.locator(".st-key-facts")).to_contain_text("2,416")
+    expect(page.locator(".st-key-filters")).to_contain_text("slice for each of 6 input maps")
+    page.get_by_text("one scale per map").click()
+    expect(page.locator(".st-key-feature_maps")).to_contain_text("map's max")
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".st-key-feature_maps")).to_contain_text("relu2")
+    expect(page.locator(".st-key-feature_maps")).to_contain_text("map's max")
+
+
+def test_the_output_shows_logits_beside_softmax(open_page: OpenPage) -> None:
+    page = on_layers(open_page())
+    choose(page, "output")
+    expect(page.get_by_text("Logits", exact=True)).to_be_visible()
+    expect(page.get_by_text("After softmax: probabilities")).to_be_visible()
+
+
+def test_without_a_drawing_the_page_says_so(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("link", name="Layers").click()
+    expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
+    page.locator(".stPageLink a").click()
+    expect(page.locator(".st-key-canvas")).to_be_visible()
+
+
+def test_an_address_that_names_no_layer_does_no_harm(open_page: OpenPage, address: str) -> None:
+    page = open_page()
+    page.goto(f"{address}/layers?layer=nonsense&channel=-7")
+    expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()

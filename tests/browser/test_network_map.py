@@ -1,0 +1,105 @@
+"""The network map: hover, keyboard and clicks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import PHONE, draw
+from tests.browser.test_draw import THREE, expect_digit
+
+pytestmark = pytest.mark.browser
+
+
+def drawn(page: Page) -> Page:
+    draw(page, THREE.strokes)
+    expect_digit(page, 3)
+    page.wait_for_timeout(400)
+    return page
+
+
+def node(page: Page, label: str) -> Locator:
+    return page.locator(f'.st-key-network_map .node[aria-label^="{label}"]')
+
+
+def test_every_layer_has_its_name_kind_and_shape(open_page: OpenPage) -> None:
+    page = drawn(open_page())
+    heads = [
+        " ".join(text.split())
+        for text in page.locator(".st-key-network_map .head").all_inner_texts()
+    ]
+    assert heads[1].startswith("conv1 convolution 6 × 28 × 28")
+    assert heads[-1].startswith("output dense + softmax 10")
+    assert len(heads) == 13
+
+
+def test_hover_names_the_map_and_asks_no_server(open_page: OpenPage) -> None:
+    page = open_page()
+    frames: list[object] = []
+    drawn(page)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.webSocketFrameSent", lambda frame: frames.append(frame))
+    node(page, "conv2: map 5 of 16").hover()
+    tip = page.locator(".st-key-network_map .tip")
+    expect(tip).to_be_visible()
+    text = tip.inner_text()
+    assert re.search(r"conv2: map 5 of 16\n10 × 10\nmin −?[\d.]+\nmax −?[\d.]+\nmean", text)
+    # What feeds it stays; another map of its own layer fades.
+    assert "near" in (node(page, "pool1: map 1").get_attribute("class") or "")
+    assert "near" not in (node(page, "conv2: map 6").get_attribute("class") or "")
+    expect(node(page, "conv2: map 6")).to_have_css("opacity", "0.22")
+    assert frames == []
+
+
+def test_a_click_opens_the_layers_page_there(open_page: OpenPage) -> None:
+    page = drawn(open_page())
+    node(page, "conv2: map 7 of 16").click()
+    page.wait_for_url("**/layers?layer=conv2&channel=6")
+    expect(page.locator(".st-key-enlarged")).to_contain_text("conv2, map 7")
+
+
+def test_keyboard_moves_and_opens(open_page: OpenPage) -> None:
+    page = drawn(open_page())
+    page.locator('.st-key-network_map .node[tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    focused = page.evaluate(
+        """() => { let e = document.activeElement;
+                   while (e.shadowRoot) e = e.shadowRoot.activeElement;
+                   return e.getAttribute('aria-label'); }"""
+    )
+    assert focused.startswith("relu1: map 2 of 6")
+    expect(page.locator(".st-key-network_map .tip")).to_contain_text("relu1: map 2")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/layers?layer=relu1&channel=1")
+
+
+def test_maps_are_painted_crisply_from_the_values(open_page: OpenPage) -> None:
+    page = drawn(open_page())
+    canvas = node(page, "input").locator("canvas")
+    assert canvas.evaluate("c => [c.width, c.height]") == [28, 28]
+    expect(canvas).to_have_css("image-rendering", "pixelated")
+    painted = canvas.evaluate(
+        "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data)"
+        ".filter((_, i) => i % 4 === 0)"
+    )
+    centred = page.locator(".st-key-network_sees canvas").last.evaluate(
+        "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data)"
+        ".filter((_, i) => i % 4 === 0)"
+    )
+    assert max(abs(a - b) for a, b in zip(painted, centred, strict=True)) <= 1
+    assert max(painted) > 200
+
+
+def test_on_a_phone_the_map_fits_the_width(open_page: OpenPage) -> None:
+    page = drawn(open_page(viewport=PHONE))
+    view = page.locator(".st-key-network_map .network-map")
+    assert view.evaluate("e => e.scrollWidth <= e.clientWidth")
+    heads = page.locator(".st-key-network_map .head")
+    tops = [heads.nth(i).bounding_box()["y"] for i in range(heads.count())]  # type: ignore[index]
+    assert tops == sorted(tops)
