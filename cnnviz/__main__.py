@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from cnnviz.core.datasets import DatasetError
 from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.novelty import choose_threshold, fit_novelty, save_novelty
 from cnnviz.core.recipes import (
     REPORTED,
     Evaluation,
@@ -19,7 +21,7 @@ from cnnviz.core.recipes import (
     train_shipped,
 )
 from cnnviz.core.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker
-from cnnviz.core.training import BatchEnd, TrainingData
+from cnnviz.core.training import BatchEnd, EpochEnd, TrainingData
 from cnnviz.core.weights import (
     PRETRAINED,
     WeightsError,
@@ -52,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
         ("info", _info, "print what the manifest says"),
     ):
         command = commands.add_parser(name, help=text)
-        command.add_argument("network", choices=[*ARCHITECTURES, "all"])
+        others = [NOVELTY, "all"] if name == "train" else ["all"]
+        command.add_argument("network", choices=[*ARCHITECTURES, *others])
         command.add_argument("--weights", type=Path, default=PRETRAINED, help="folder of weights")
         if name != "info":
             command.add_argument(
@@ -63,17 +66,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+# What tells digits from other drawings is trained like a network, but is none to look at.
+NOVELTY = "novelty"
+
+
 def _names(options: argparse.Namespace) -> list[str]:
-    return list(ARCHITECTURES) if options.network == "all" else [options.network]
+    if options.network == "all":
+        return list(ARCHITECTURES)
+    return [options.network] if options.network in ARCHITECTURES else []
 
 
 def _train(options: argparse.Namespace) -> int:
     print("Preparing the digits ...", flush=True)
     data = load_training_data(options.mnist, options.pen)
     written: list[str] = []
-    for name in _names(options):
+    names = _names(options) + ([NOVELTY] if options.network in (NOVELTY, "all") else [])
+    for name in names:
         try:
-            _train_one(name, data, options)
+            if name == NOVELTY:
+                _train_novelty(data, options)
+            else:
+                _train_one(name, data, options)
         except KeyboardInterrupt:
             if not written:
                 raise
@@ -83,21 +96,37 @@ def _train(options: argparse.Namespace) -> int:
     return 0
 
 
-def _train_one(name: str, data: TrainingData, options: argparse.Namespace) -> None:
+def _with_progress(
+    name: str, events: Iterator[BatchEnd | EpochEnd]
+) -> Iterator[BatchEnd | EpochEnd]:
+    """The same events, with a progress bar."""
     from tqdm import tqdm  # only here: the app has its own progress
 
-    start = time.perf_counter()
-    model, events = train_shipped(name, data)
-    snapshots = SnapshotTaker(model) if name in SNAPSHOT_NETWORKS else None
     with tqdm(desc=name, unit="batch") as bar:
         for event in events:
             if isinstance(event, BatchEnd):
                 bar.total = event.steps
                 bar.update()
-                if snapshots is not None:
-                    snapshots.take(event.step)
             else:
                 bar.set_postfix(epoch=event.epoch, check=f"{event.check_accuracy:.2%}")
+            yield event
+
+
+def _train_novelty(data: TrainingData, options: argparse.Namespace) -> None:
+    model, events = fit_novelty(data)
+    for _ in _with_progress(NOVELTY, events):
+        pass
+    save_novelty(model, choose_threshold(model, data.check), options.weights)
+    print(f"{NOVELTY}: written.")
+
+
+def _train_one(name: str, data: TrainingData, options: argparse.Namespace) -> None:
+    start = time.perf_counter()
+    model, events = train_shipped(name, data)
+    snapshots = SnapshotTaker(model) if name in SNAPSHOT_NETWORKS else None
+    for event in _with_progress(name, events):
+        if snapshots is not None and isinstance(event, BatchEnd):
+            snapshots.take(event.step)
     seconds = time.perf_counter() - start
     temperature = calibrate(model, data.check)
     results = evaluate(model, temperature, options.mnist, options.pen)

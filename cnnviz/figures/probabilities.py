@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure
+from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent
 
 
 def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 210) -> go.Figure:
@@ -26,8 +26,12 @@ def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 21
         y=values.round(6).tolist(),
         marker={"color": [ACCENT if digit == best else MUTED for digit in range(10)]},
         # A bar too short for its number still says it, above.
-        text=["" if v < 0.005 else f"{v:.0%}" for v in values],
+        text=["" if v < 0.005 else percent(float(v)) for v in values],
         textposition="outside",
+        textangle=0,
+        # Or Plotly makes the text as narrow as its bar.
+        constraintext="none",
+        textfont={"size": 13},
         cliponaxis=False,
         hovertemplate="digit %{x}: %{y:.2%}<extra></extra>",
     )

@@ -19,7 +19,7 @@ from plotly.colors import sample_colorscale, unlabel_rgb
 SEQUENTIAL = [[0.0, "rgb(0,0,0)"], [1.0, "rgb(255,255,255)"]]
 DIVERGING = [[place / 10, colour] for place, colour in enumerate(plotly.colors.diverging.RdBu)]
 ACCENT = "#2166ac"
-MUTED = "#8a8a8a"
+MUTED = "#868686"
 GRID = "rgba(128,128,128,0.25)"
 FONT_SIZE = 14
 
@@ -92,6 +92,21 @@ def number(value: float) -> str:
     ('−0.123', '12', '0')
     """
     return f"{value:.3g}".replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A probability as it is written on screen; never rounded to certainty or impossibility.
+
+    Examples
+    --------
+    >>> percent(0.5), percent(0.99999), percent(0.00001), percent(1.0)
+    ('50.0%', '>99.9%', '<0.1%', '100.0%')
+    """
+    if 0 < share < 0.0005:
+        return "<0.1%"
+    if 0.9995 <= share < 1:
+        return ">99.9%"
+    return f"{share:.1%}"
 
 
 def size(shape: tuple[int, ...]) -> str:

@@ -13,6 +13,8 @@ TERMS = {
     "dead": "A map that is zero everywhere for this input.",
     "range": "Smallest and largest value in this layer, for this input.",
     "zeros": "Share of values that are exactly 0, mostly where ReLU cut negative ones off.",
+    "window": "The size of the kernel, how many cells it moves at a time (stride), and how many "
+    "cells are added around the input (padding).",
     "shape": "Channels × height × width.",
 }
 

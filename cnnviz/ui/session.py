@@ -12,12 +12,14 @@ import streamlit as st
 
 from cnnviz.core.datasets import load_dataset
 from cnnviz.core.digits import PreparedDigit, prepare_digit, prepared_image
+from cnnviz.core.models import ARCHITECTURES
 from cnnviz.core.strokes import Stroke, draw_strokes
 from cnnviz.core.trace import INPUT_NAME
 
 Drawing = tuple[Stroke, ...]
 _KEY = "cnnviz_session"
 HISTORY = 100
+DEFAULT_MODEL = "lenet5"
 
 
 @dataclass
@@ -39,8 +41,12 @@ class Session:
         Index of the built-in digit shown in place of the drawing.
     brush : int
         Diameter in canvas pixels.
+    model : str
+        The network all pages show, a key of `ARCHITECTURES`.
     layer, channel : str, int
         What the Layers page shows.
+    compare : bool
+        Whether the Draw page shows all networks' answers.
     one_scale : bool
         Whether a layer's maps share one colour scale.
     page : str
@@ -55,9 +61,11 @@ class Session:
     future: list[Drawing] = field(default_factory=list)
     sample: int | None = None
     brush: int = 20
+    model: str = DEFAULT_MODEL
     layer: str = INPUT_NAME
     channel: int = 0
     one_scale: bool = True
+    compare: bool = False
     page: str = ""
 
     def enter(self, page: str) -> None:
@@ -101,6 +109,11 @@ class Session:
         self.sample = index
         self._show(self.drawing)
 
+    def choose_model(self, name: str) -> None:
+        """Show another network; a layer of that name, if it has none, is found by the page."""
+        if name in ARCHITECTURES and name != self.model:
+            self.model, self.channel = name, 0
+
     def choose_layer(self, name: str) -> None:
         """Show another layer on the Layers page, from its first channel."""
         if name != self.layer:
@@ -142,14 +155,25 @@ def current_session() -> Session:
 
 
 def _read_address(session: Session) -> None:
-    """Start at the layer and channel that the address names; a page checks that they exist."""
+    """Start with what the address names; a page checks that its layer and channel exist."""
+    model = st.query_params.get("model", "")
+    session.model = model if model in ARCHITECTURES else session.model
     session.layer = st.query_params.get("layer", session.layer)
     channel = st.query_params.get("channel", "0")
     session.channel = int(channel) if channel.isascii() and channel.isdigit() else 0
 
 
-def write_address(session: Session) -> None:
-    """Make the address name what the Layers page shows, so that it can be sent."""
-    wanted = {"layer": session.layer, "channel": str(session.channel)}
+def write_address(session: Session, *, place: bool = False) -> None:
+    """Make the address name what is shown, so that it can be sent.
+
+    Parameters
+    ----------
+    session : Session
+    place : bool
+        Whether layer and channel belong in it.
+    """
+    wanted = {"model": session.model}
+    if place:
+        wanted |= {"layer": session.layer, "channel": str(session.channel)}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)

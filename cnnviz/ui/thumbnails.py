@@ -1,10 +1,15 @@
-"""Small pictures of strokes for buttons."""
+"""Small pictures as text that a page can hold."""
 
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Iterable
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from cnnviz.core.example_digits import EXAMPLE_DIGITS, ExampleDigit
 from cnnviz.core.strokes import CANVAS_SIZE, Stroke
@@ -29,3 +34,10 @@ def _picture(strokes: Iterable[Stroke]) -> str:
         f'stroke-linejoin="round">{lines}</g></svg>'
     )
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
+
+
+def png_base64(image: NDArray[np.uint8]) -> str:
+    """A grey image (H, W) as PNG of the same size, base64: no value is changed."""
+    buffer = io.BytesIO()
+    Image.fromarray(image).save(buffer, "PNG", compress_level=1)
+    return base64.b64encode(buffer.getvalue()).decode("ascii")

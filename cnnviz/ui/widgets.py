@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 
-import numpy as np
 import streamlit as st
+from torch import nn
 
 from cnnviz.core.datasets import DigitSet, load_dataset
 from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.models import ARCHITECTURES
 from cnnviz.core.strokes import CANVAS_SIZE
+from cnnviz.core.weights import WeightsError
+from cnnviz.ui.cache import get_model
 from cnnviz.ui.fabric import canvas_from_strokes, strokes_from_canvas
 from cnnviz.ui.session import Session
-from cnnviz.ui.thumbnails import example_label
+from cnnviz.ui.thumbnails import example_label, png_base64
 
 BRUSH_RANGE = (8, 40)
 
@@ -20,6 +23,36 @@ BRUSH_RANGE = (8, 40)
 def panel_title(text: str) -> None:
     """A heading in the size that the dense pages use."""
     st.html(f'<h2 class="panel-title">{text}</h2>')
+
+
+def network_picker(session: Session) -> None:
+    """Which of the networks all pages show; the drawing stays."""
+    # A widget of its own for each choice, so that one made elsewhere is not overruled.
+    key = f"network_{session.model}"
+
+    def choose() -> None:
+        session.choose_model(st.session_state[key])
+
+    with st.container(key="network"):
+        st.segmented_control(
+            "Network",
+            list(ARCHITECTURES),
+            format_func=lambda name: ARCHITECTURES[name].title,
+            default=session.model,
+            label_visibility="collapsed",
+            required=True,
+            on_change=choose,
+            key=key,
+        )
+
+
+def chosen_model(session: Session) -> nn.Module | None:
+    """The chosen network; None, and one sentence on screen, if it cannot be loaded."""
+    try:
+        return get_model(session.model)
+    except WeightsError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
 
 
 def drawing_surface(session: Session) -> None:
@@ -50,9 +83,10 @@ def _canvas(session: Session) -> None:
 
 
 def _sample(digits: DigitSet, index: int) -> None:
-    pixels = CANVAS_SIZE // digits.images.shape[1]
-    picture = np.kron(digits.images[index], np.ones((pixels, pixels), np.uint8))
-    st.image(picture, width=CANVAS_SIZE)
+    st.html(
+        f'<img class="sample" alt="MNIST digit {index + 1}, a {digits.labels[index]}" '
+        f'src="data:image/png;base64,{png_base64(digits.images[index])}">'
+    )
 
 
 def drawing_controls(session: Session) -> None:

@@ -41,10 +41,22 @@ def test_pages_are_accessible(open_page: OpenPage, viewport: dict[str, int], sch
     check(page)
     page.get_by_role("button", name="Previous").click()
     page.get_by_role("button", name="Previous").click()
-    page.wait_for_url("**/layers?layer=output&channel=0")
-    page.locator(
-        ".st-key-softmax .js-plotly-plot, .st-key-feature_maps .js-plotly-plot"
-    ).first.wait_for()
+    page.wait_for_url("**/layers?model=lenet5&layer=output&channel=0")
+    page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
+    check(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_networks_page_is_accessible(
+    open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(viewport, scheme)
+    page.get_by_text("Compare all").click()
+    page.locator(".st-key-compare .tile").first.wait_for()
+    check(page)
+    page.goto(f"{address}/compare?model=resnet")
+    page.locator(".st-key-confusion .js-plotly-plot").wait_for()
     check(page)
 
 

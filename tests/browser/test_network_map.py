@@ -58,7 +58,7 @@ def test_hover_names_the_map_and_asks_no_server(open_page: OpenPage) -> None:
 def test_a_click_opens_the_layers_page_there(open_page: OpenPage) -> None:
     page = drawn(open_page())
     node(page, "conv2: map 7 of 16").click()
-    page.wait_for_url("**/layers?layer=conv2&channel=6")
+    page.wait_for_url("**/layers?model=lenet5&layer=conv2&channel=6")
     expect(page.locator(".st-key-enlarged")).to_contain_text("conv2, map 7")
 
 
@@ -76,7 +76,7 @@ def test_keyboard_moves_and_opens(open_page: OpenPage) -> None:
     assert focused.startswith("relu1: map 2 of 6")
     expect(page.locator(".st-key-network_map .tip")).to_contain_text("relu1: map 2")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/layers?layer=relu1&channel=1")
+    page.wait_for_url("**/layers?model=lenet5&layer=relu1&channel=1")
 
 
 def test_maps_are_painted_crisply_from_the_values(open_page: OpenPage) -> None:

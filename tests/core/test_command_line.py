@@ -15,6 +15,7 @@ from cnnviz import __main__ as command_line
 from cnnviz.__main__ import main
 from cnnviz.core.datasets import DatasetError, DigitSet, load_dataset
 from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.novelty import NOVELTY_FILE, fit_novelty
 from cnnviz.core.recipes import RECIPES, REPORTED, Evaluation
 from cnnviz.core.snapshots import SNAPSHOT_NETWORKS
 from cnnviz.core.training import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
@@ -125,10 +126,16 @@ def test_what_train_writes_info_and_evaluate_read(
 
 
 @pytest.mark.usefixtures("small")
-def test_train_all_trains_every_network(tmp_path: Path) -> None:
+def test_train_all_trains_every_network_and_the_detector(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def few(data: TrainingData) -> Any:
+        return fit_novelty(data, TrainConfig(1, batch_size=64), marks=20, pairs=20)
+
+    monkeypatch.setattr(command_line, "fit_novelty", few)
     assert main(["train", "all", "--weights", str(tmp_path)]) == 0
     assert list(read_manifest(tmp_path)) == list(ARCHITECTURES)
-    written = {file for name in ARCHITECTURES for file in _written(name)}
+    written = {file for name in ARCHITECTURES for file in _written(name)} | {NOVELTY_FILE}
     assert {path.name for path in tmp_path.iterdir()} == written
 
 

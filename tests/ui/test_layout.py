@@ -63,12 +63,21 @@ def test_the_lines_are_the_parents(name: str) -> None:
 def test_many_maps_are_cut_to_the_most_active() -> None:
     result = trace_of("resnet")
     header, _ = unpack(pack_network(result, idle=False, height=500))
-    column = next(c for c in header["columns"] if c["name"] == "block3.conv1")
-    values = np.abs(result.record("block3.conv1").output[0].numpy()).mean(axis=(1, 2))
-    shown = [node["channel"] for node in column["nodes"]]
-    assert len(shown) == MOST_MAPS and column["hidden"] == 96 - MOST_MAPS
-    assert shown == sorted(shown)
-    assert values[shown].min() >= np.delete(values, shown).max()
+    shown = {c["name"]: [n["channel"] for n in c["nodes"]] for c in header["columns"]}
+    # One chain of layers that hand their maps on one by one.
+    chain = ["block3.conv1", "block3.norm1", "block3.relu1"]
+    activity = np.zeros(96)
+    for name in chain:
+        strength = np.abs(result.record(name).output[0].numpy()).mean(axis=(1, 2))
+        activity += strength / strength.max()
+    for name in chain:
+        channels = shown[name]
+        assert len(channels) == MOST_MAPS and channels == sorted(channels)
+        assert activity[channels].min() >= np.delete(activity, channels).max()
+    column = next(c for c in header["columns"] if c["name"] == chain[0])
+    assert column["hidden"] == 96 - MOST_MAPS
+    # A residual sum and both its parents show the same maps.
+    assert shown["block1.add"] == shown["block1.norm2"] == shown["pool1"]
 
 
 def test_outputs_are_the_probabilities() -> None:

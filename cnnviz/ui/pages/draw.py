@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 import torch
 
-from cnnviz.core.digits import FIELD, PreparedDigit
+from cnnviz.core.digits import PreparedDigit
+from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.novelty import judge_novelty
 from cnnviz.core.trace import Trace, trace
 from cnnviz.core.weights import WeightsError
 from cnnviz.figures.probabilities import probability_bars
-from cnnviz.figures.theme import CONFIG
+from cnnviz.figures.theme import CONFIG, percent
 from cnnviz.ui.cache import get_model
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.components.pixel_stages import pixel_stages
-from cnnviz.ui.session import Session, current_session
+from cnnviz.ui.session import Session, current_session, write_address
 from cnnviz.ui.widgets import (
     brush_control,
+    chosen_model,
     drawing_controls,
     drawing_surface,
     example_buttons,
+    network_picker,
     panel_title,
 )
 
-MAP_HEIGHT = 560
+MAP_HEIGHT = 505
 
 
 def render() -> None:
@@ -44,22 +50,26 @@ def _body(session: Session) -> None:
             example_buttons(session)
         with st.container(gap="small", key="draw_right"):
             _answer(session)
+    write_address(session)
 
 
 def _answer(session: Session) -> None:
-    digit = session.digit()
-    try:
-        model = get_model("lenet5")
-    except WeightsError as error:
-        st.error(str(error), icon=":material/error:")
+    with st.container(horizontal=True, vertical_alignment="center", key="choices"):
+        network_picker(session)
+        session.compare = st.toggle("Compare all", session.compare, key="compare_all")
+    model = chosen_model(session)
+    if model is None:
         return
-    result = trace(model, digit.tensor if not digit.is_blank else torch.zeros(1, 1, FIELD, FIELD))
+    digit = session.digit()
+    result = trace(model, digit.tensor)
     with st.container(horizontal=True, gap="medium", key="answer"):
         _prediction(digit, result)
         _probabilities(digit, result)
         with st.container(key="network_sees"):
             panel_title("What the network sees")
             pixel_stages(digit, key="pixel_stages")
+    if session.compare:
+        _compare(digit)
     with st.container(key="network_map"):
         picked = network_map(result, idle=digit.is_blank, key="map", height=MAP_HEIGHT)
     if picked is not None:
@@ -83,9 +93,19 @@ def _prediction(digit: PreparedDigit, result: Trace) -> None:
         st.html(
             '<div class="prediction" role="status">'
             f'<div class="digit">{best}</div><div>'
-            f'<div class="share">{float(shares[0]):.1%}</div>'
-            f'<div class="runner">then {runner} with {float(shares[1]):.1%}</div></div></div>'
+            f'<div class="share">{percent(float(shares[0]))}</div>'
+            f'<div class="runner">then {runner} with {percent(float(shares[1]))}</div>'
+            f"</div></div>{_doubt(digit)}"
         )
+
+
+def _doubt(digit: PreparedDigit) -> str:
+    """A warning for what is no digit; the answer above it stays, for it is the network's."""
+    try:
+        unfamiliar = judge_novelty(digit).is_unfamiliar
+    except WeightsError as error:
+        return f'<p class="doubt">{html.escape(str(error))}</p>'
+    return '<p class="doubt">This does not look like a digit.</p>' if unfamiliar else ""
 
 
 def _probabilities(digit: PreparedDigit, result: Trace) -> None:
@@ -93,3 +113,21 @@ def _probabilities(digit: PreparedDigit, result: Trace) -> None:
         panel_title("Probability of each digit")
         shares = None if digit.is_blank else result.probabilities[0].numpy()
         st.plotly_chart(probability_bars(shares, height=190), config=CONFIG, key="probability_bars")
+
+
+def _compare(digit: PreparedDigit) -> None:
+    """The same drawing through every network, in one row."""
+    tiles = []
+    for name, spec in ARCHITECTURES.items():
+        try:
+            with torch.no_grad():
+                shares = torch.softmax(get_model(name)(digit.tensor)[0], dim=0)
+            best = int(shares.argmax())
+            answer = f"<b>{best}</b><span>{percent(float(shares[best]))}</span>"
+        except WeightsError:
+            answer = "<span>not trained</span>"
+        if digit.is_blank:
+            answer = "<span>draw a digit</span>"
+        tiles.append(f'<div class="tile"><span class="network">{spec.title}</span>{answer}</div>')
+    with st.container(key="compare"):
+        st.html(f'<div class="compare" role="status">{"".join(tiles)}</div>')

@@ -6,17 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.core.facts import LayerFacts, layer_facts
-from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
-from cnnviz.core.weights import WeightsError
+from cnnviz.core.facts import layer_facts
+from cnnviz.core.trace import BatchNormSpec, LayerKind, LayerRecord, Trace, trace
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, number, size
 from cnnviz.figures.vectors import bars, histogram, strip
-from cnnviz.ui.cache import get_model
-from cnnviz.ui.components.network_map import kind_title
 from cnnviz.ui.glossary import KINDS, TERMS
+from cnnviz.ui.layer_words import layer_title, show_batch_norm, show_facts
 from cnnviz.ui.session import Session, current_session, write_address
-from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.widgets import chosen_model, network_picker, panel_title
 
 # Cells of this many or fewer have room for their numbers.
 _MOST_NUMBERS = 600
@@ -38,15 +36,14 @@ def _body(session: Session) -> None:
 
         st.page_link(PAGES["draw"], label="Draw a digit", icon=":material/draw:")
         return
-    try:
-        model = get_model("lenet5")
-    except WeightsError as error:
-        st.error(str(error), icon=":material/error:")
+    network_picker(session)
+    model = chosen_model(session)
+    if model is None:
         return
     result = trace(model, digit.tensor)
     record = _pick_layer(session, result)
-    _facts(layer_facts(result, record))
-    if record.output.ndim == 4:
+    show_facts(layer_facts(result, record), record)
+    if record.output.ndim == 4 and record.output[0, 0].numel() > 1:
         _maps(session, record)
         left, right = st.columns([3, 2], gap="medium")
         with left:
@@ -56,7 +53,7 @@ def _body(session: Session) -> None:
             _histogram(record)
     else:
         _vector(session, record, result)
-    write_address(session)
+    write_address(session, place=True)
 
 
 def _pick_layer(session: Session, result: Trace) -> LayerRecord:
@@ -73,7 +70,7 @@ def _pick_layer(session: Session, result: Trace) -> LayerRecord:
                 "Layer",
                 names,
                 index=place,
-                format_func=lambda name: _layer_title(result.record(name)),
+                format_func=lambda name: layer_title(result.record(name)),
                 on_change=lambda: session.choose_layer(st.session_state[key]),
                 key=key,
             )
@@ -91,34 +88,13 @@ def _pick_layer(session: Session, result: Trace) -> LayerRecord:
     return record
 
 
-def _layer_title(record: LayerRecord) -> str:
-    return f"{record.name} · {kind_title(record)} · {size(tuple(record.output.shape[1:]))}"
-
-
-def _facts(facts: LayerFacts) -> None:
-    shapes_in = " + ".join(map(size, facts.shapes_in)) or "the drawing"
-    dead = ", ".join(str(index + 1) for index in facts.dead[:8])
-    more = f" and {len(facts.dead) - 8} more" if len(facts.dead) > 8 else ""
-    items = (
-        ("Shape in → out", f"{shapes_in} → {size(facts.shape_out)}", "shape"),
-        ("Parameters", f"{facts.parameters:,}", "parameters"),
-        ("Range", f"{number(facts.low)} to {number(facts.high)}", "range"),
-        ("Exact zeros", f"{facts.zeros:.1%}", "zeros"),
-        ("Dead for this input", f"{dead}{more}" if dead else "none", "dead"),
-    )
-    with st.container(horizontal=True, gap="medium", key="facts"):
-        for label, value, term in items:
-            with st.container(width="content", gap=None):
-                st.markdown(f"**{label}**", help=TERMS[term])
-                st.markdown(value)
-
-
 def _maps(session: Session, record: LayerRecord) -> None:
     values = record.output[0].numpy()
     labels = [f"map {index + 1}" for index in range(len(values))]
     grid, detail = st.columns([3, 2], gap="medium")
     with grid, st.container(key="feature_maps"):
-        panel_title(f"{record.name}: {len(values)} feature maps, click one to enlarge it")
+        count = "1 feature map" if len(values) == 1 else f"{len(values)} feature maps"
+        panel_title(f"{record.name}: {count}, click one to enlarge it")
         _scale_switch(session)
         figure = montage(values, labels, one_scale=session.one_scale, selected=session.channel)
         _clickable(session, figure, values[0].size, f"maps_{record.name}")
@@ -128,6 +104,8 @@ def _maps(session: Session, record: LayerRecord) -> None:
         panel_title(f"{record.name}, map {session.channel + 1}: {size(chosen.shape)}, {span}")
         figure = montage(chosen[None], [""], numbers=chosen.size <= 200)
         st.plotly_chart(figure, config=CONFIG, key="enlarged_map")
+        if isinstance(record.spec, BatchNormSpec):
+            show_batch_norm(record, record.spec, session.channel)
 
 
 def _histogram(record: LayerRecord) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace
 from cnnviz.core.windows import PoolSpec
-from cnnviz.figures.theme import UNIT_SCALE, number, palette, scale_for, size
+from cnnviz.figures.theme import UNIT_SCALE, number, palette, percent, scale_for, size
 
 # More maps than this in one column would be too small to see on a laptop.
 MOST_MAPS = 16
@@ -20,6 +20,16 @@ _SHORT_KINDS = {
     LayerKind.INPUT: "your digit",
     LayerKind.GLOBAL_POOL: "global avg",
     LayerKind.ADD: "sum",
+}
+
+
+# For networks of so many layers that a column is narrower than these words.
+_BRIEF_KINDS = {
+    "convolution": "conv",
+    "batch norm": "norm",
+    "max pooling": "max pool",
+    "average pooling": "avg pool",
+    "global avg": "avg",
 }
 
 
@@ -44,11 +54,12 @@ def pack_network(trace: Trace, *, idle: bool, height: int) -> bytes:
     pixels = bytearray(palette(False) + palette(True))
     shown = [record for record in trace.records if record.kind is not LayerKind.DROPOUT]
     places = _places(trace.records, shown)
+    channels = shown_channels(trace.records)
     columns = []
     for record in shown:
         # A dropped record stands for its own parent.
         parents = sorted({places[name] for name in record.parents if name in places})
-        column = _column(record, record is shown[-1], trace, pixels)
+        column = _column(record, record is shown[-1], trace, channels, pixels)
         columns.append({**column, "parents": parents})
     header = {
         "idle": idle,
@@ -72,17 +83,21 @@ def _places(records: tuple[LayerRecord, ...], shown: list[LayerRecord]) -> dict[
 
 
 def _column(
-    record: LayerRecord, is_output: bool, trace: Trace, pixels: bytearray
+    record: LayerRecord,
+    is_output: bool,
+    trace: Trace,
+    shown: dict[str, NDArray[np.int64]],
+    pixels: bytearray,
 ) -> dict[str, Any]:
     values = record.output[0].numpy()
     scale = UNIT_SCALE if record.kind is LayerKind.INPUT else scale_for(values)
-    low, high = number(scale.low), number(scale.high)
     column: dict[str, Any] = {
         "name": record.name,
         "kind": kind_title(record),
         "shape": size(values.shape),
         "diverging": scale.diverging,
-        "scale": [low, high],
+        "short": _BRIEF_KINDS.get(kind_title(record), kind_title(record)),
+        "scale": f"{'±' if scale.diverging else '0 to '}{number(scale.high)}",
         "link": "all" if record.kind in (LayerKind.CONV, LayerKind.DENSE) else "one",
         "hidden": 0,
         "height": 1,
@@ -90,6 +105,7 @@ def _column(
     }
     if is_output and values.shape == (10,):
         column |= {"form": "outputs", "kind": f"{kind_title(record)} + softmax"}
+        column["short"] = column["kind"]
         return {**column, "nodes": _output_nodes(trace)}
     coloured = scale.to_bytes(values)
     if values.ndim != 3 or values.shape[1:] == (1, 1):
@@ -97,7 +113,7 @@ def _column(
         node = _facts(0, values, len(pixels)) | {"values": [number(v) for v in values.ravel()]}
         pixels += coloured.tobytes()
         return {**column, "nodes": [node]}
-    chosen = _most_active(values)
+    chosen = shown[record.name]
     nodes = []
     for channel in chosen:
         nodes.append(_facts(int(channel), values[channel], len(pixels)))
@@ -117,12 +133,35 @@ def kind_title(record: LayerRecord) -> str:
     return _SHORT_KINDS.get(record.kind, record.kind.value)
 
 
-def _most_active(values: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Channels to show, in order: all, or those with the largest mean absolute value."""
-    if len(values) <= MOST_MAPS:
-        return np.arange(len(values))
-    strength = np.abs(values).mean(axis=(1, 2))
-    return np.sort(np.argsort(-strength, kind="stable")[:MOST_MAPS])
+def shown_channels(records: tuple[LayerRecord, ...]) -> dict[str, NDArray[np.int64]]:
+    """Channels to show of each layer with maps: all, or the most active `MOST_MAPS`, in order.
+
+    Layers that hand each map on for itself (batch norm, ReLU, pooling, a residual sum) show the
+    same channels as the layer before, so that a map can be followed; most active is then what is
+    most active in all of them together, each measured by its own strongest map.
+    """
+    groups: dict[str, list[LayerRecord]] = {}
+    for record in records:
+        if record.output.ndim != 4:
+            continue
+        joined = [record]
+        if record.kind is not LayerKind.CONV:
+            for name in record.parents:
+                if name in groups and groups[name][0].output.shape[1] == record.output.shape[1]:
+                    joined += [r for r in groups[name] if r not in joined]
+        groups |= {member.name: joined for member in joined}
+    return {name: _most_active(group) for name, group in groups.items()}
+
+
+def _most_active(group: list[LayerRecord]) -> NDArray[np.int64]:
+    count = group[0].output.shape[1]
+    if count <= MOST_MAPS:
+        return np.arange(count)
+    activity = np.zeros(count)
+    for record in group:
+        strength = record.output[0].abs().mean(dim=(1, 2)).double().numpy()
+        activity += strength / max(float(strength.max()), 1e-12)
+    return np.sort(np.argsort(-activity, kind="stable")[:MOST_MAPS])
 
 
 def _facts(channel: int, values: NDArray[np.float32], offset: int) -> dict[str, Any]:
@@ -142,7 +181,7 @@ def _output_nodes(trace: Trace) -> list[dict[str, Any]]:
         {
             "channel": digit,
             "share": round(float(shares[digit]), 4),
-            "percent": f"{float(shares[digit]):.1%}",
+            "percent": percent(float(shares[digit])),
             "logit": number(float(logits[digit])),
             "best": digit == best,
         }

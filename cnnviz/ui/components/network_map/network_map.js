@@ -4,6 +4,8 @@
 
 const WIDE = 720; // pixels; below this the layers stand one under the other
 const HEADER = 92; // room above a column for its name, kind, shape and scale
+const SECOND_LINE = 18; // more, where names like block1.conv1 need it
+const FOOT = 30; // room below a column for "+16 more" and for shortcuts, where there are any
 const GAP = 4;
 const views = new WeakMap();
 
@@ -72,7 +74,7 @@ class MapView {
 
   // ---- structure -----------------------------------------------------------------------------
   build() {
-    for (const old of this.stage.querySelectorAll(".head, .node")) old.remove();
+    for (const old of this.stage.querySelectorAll(".head, .node, .more")) old.remove();
     this.nodes = [];
     this.active = null;
     this.current = 0;
@@ -96,7 +98,7 @@ class MapView {
         this.nodes.push(node);
         return node;
       });
-      return { column, head, texts, legend, nodes };
+      return { column, head, texts, legend, nodes, more: element("span", "more", this.stage) };
     });
   }
 
@@ -114,34 +116,47 @@ class MapView {
       const { x, y, w, h } = rect;
       Object.assign(button.style, px({ left: x, top: y, width: w, height: h }));
     }
+    for (const { nodes, more } of this.columns) {
+      const { x, y, w, h } = nodes.at(-1).rect;
+      Object.assign(more.style, px(this.across ? { left: x + w / 2 - 40, top: y + h + 1 } : { left: this.width - 84, top: y + h + 2 }));
+    }
     const ratio = window.devicePixelRatio || 1;
     this.lines.width = Math.round(this.width * ratio);
     this.lines.height = Math.round(this.height * ratio);
     Object.assign(this.lines.style, px({ width: this.width, height: this.height }));
     Object.assign(this.stage.style, px({ width: this.width, height: this.height }));
+    for (const { column, texts } of this.columns) {
+      texts[1].textContent = this.tight ? column.short : column.kind;
+      texts[2].textContent = this.tight ? column.shape.replaceAll(" ", "") : column.shape;
+    }
     this.drawLines();
   }
 
   arrangeAcross() {
     const columns = this.columns;
     const last = 128; // the outputs have bars
-    const pitch = Math.max(70, (this.root.clientWidth - last) / (columns.length - 1));
-    const room = Math.max(this.network.height - HEADER - 14, 200);
+    const pitch = Math.max(50, (this.root.clientWidth - last) / (columns.length - 1));
+    this.tight = pitch < 72;
+    const deep = columns.some(({ column }) => column.name.includes("."));
+    const above = HEADER + (deep ? SECOND_LINE : 0);
+    const below = deep || columns.some(({ column }) => column.hidden) ? FOOT : 8;
+    this.stage.classList.toggle("deep", deep);
+    const room = Math.max(this.network.height - above - below, 200);
     this.width = Math.floor(pitch * (columns.length - 1) + last);
-    this.height = HEADER + room + 14;
+    this.height = above + room + below;
     columns.forEach(({ column, head, nodes }, index) => {
       const centre = pitch * index + (index === columns.length - 1 ? last : pitch) / 2;
       const width = index === columns.length - 1 ? last : pitch;
-      Object.assign(head.style, px({ left: centre - width / 2, top: 0, width, height: HEADER - 6 }));
+      Object.assign(head.style, px({ left: centre - width / 2, top: 0, width, height: above - 6 }));
       if (column.form === "strip") {
         const [w, h] = stripSize(column, room);
-        nodes[0].rect = { x: centre - w / 2, y: HEADER + (room - h) / 2, w, h };
+        nodes[0].rect = { x: centre - w / 2, y: above + (room - h) / 2, w, h };
         return;
       }
       const step = Math.min(room / nodes.length, column.form === "outputs" ? 30 : 74);
       const side = pixelSide(Math.min(step - GAP, pitch - 20, 56), column.height);
       nodes.forEach((node, i) => {
-        const y = HEADER + room / 2 + (i - nodes.length / 2) * step;
+        const y = above + room / 2 + (i - nodes.length / 2) * step;
         node.rect =
           column.form === "outputs"
             ? { x: centre - width / 2 + 6, y: y + 1, w: width - 10, h: step - 2 }
@@ -151,6 +166,7 @@ class MapView {
   }
 
   arrangeDown() {
+    this.tight = false;
     this.width = this.root.clientWidth;
     let y = 0;
     for (const { column, head, nodes } of this.columns) {
@@ -182,17 +198,15 @@ class MapView {
   // ---- pictures and numbers ------------------------------------------------------------------
   paint() {
     const { network } = this;
-    this.stage.classList.toggle("idle", network.idle);
-    for (const { column, texts, legend } of this.columns) {
-      texts[0].textContent = column.name;
-      texts[1].textContent = column.kind;
-      texts[2].textContent = column.hidden
-        ? `${column.shape} (${column.nodes.length} shown)`
-        : column.shape;
+    for (const { column, texts, legend, more } of this.columns) {
+      // Places to break: between block and layer, between words.
+      texts[0].replaceChildren(
+        ...column.name.split(/(?<=[._])/).flatMap((part) => [part, document.createElement("wbr")]),
+      );
+      more.textContent = column.hidden ? `+${column.hidden} more` : "";
       legend.hidden = network.idle || column.form === "outputs";
       paintScale(legend.querySelector("canvas"), this.palette(column));
-      const [low, high] = column.scale;
-      legend.querySelector(".limits").textContent = `${low} … ${high}`;
+      legend.querySelector(".limits").textContent = column.scale;
     }
     for (const node of this.nodes) this.paintNode(node);
     this.setTabStop(this.current);
@@ -257,7 +271,7 @@ class MapView {
     pen.strokeStyle = pen.fillStyle = colour;
     for (const edge of this.edges()) {
       const lit = this.active && (edge.from === this.active || edge.to === this.active);
-      pen.globalAlpha = lit ? 0.95 : this.active ? 0.04 : edge.dense ? 0.14 : 0.35;
+      pen.globalAlpha = lit ? 0.95 : this.active ? 0.04 : edge.faint;
       pen.lineWidth = lit ? 1.6 : 1;
       pen.strokeStyle = pen.fillStyle = lit ? accent : colour;
       this.drawEdge(pen, edge, lit);
@@ -270,17 +284,17 @@ class MapView {
       for (const parent of column.parents) {
         const sources = this.columns[parent];
         const skip = index - parent > 1;
-        if (skip) {
-          yield { skip, from: sources.nodes[0], to: nodes[0], start: sources, end: this.columns[index] };
-          continue;
-        }
         const all = column.link === "all";
+        // Hundreds of lines must not add up to black.
+        const faint = all ? Math.min(0.2, Math.max(0.05, 14 / (nodes.length * sources.nodes.length))) : 0.35;
         for (const to of nodes) {
           for (const from of sources.nodes) {
             const apart = column.nodes[to.position].channel !== sources.column.nodes[from.position].channel;
             const maps = column.form === "maps" && sources.column.form === "maps";
             if (!all && maps && apart) continue;
-            yield { from, to, dense: all };
+            // A shortcut is one line for all its maps, unless one of them is pointed at.
+            if (skip) yield { skip, first: to === nodes[0], from, to, start: sources, end: this.columns[index], faint };
+            else yield { from, to, faint };
           }
         }
       }
@@ -288,7 +302,7 @@ class MapView {
   }
 
   drawEdge(pen, edge, lit) {
-    if (edge.skip) return this.drawSkip(pen, edge);
+    if (edge.skip) return edge.first || lit ? this.drawSkip(pen, edge) : undefined;
     const { rect: a } = edge.from;
     const { rect: b } = edge.to;
     const wide = this.isWide(edge.from) || this.isWide(edge.to);
@@ -343,11 +357,12 @@ class MapView {
     pen.lineWidth = 2;
     pen.beginPath();
     if (this.across) {
-      const lane = this.height - 4;
+      // Long ways round run below short ones.
+      const lane = this.height - (this.columns.indexOf(end) - this.columns.indexOf(start) > 4 ? 3 : 9);
       pen.moveTo((a.x + a.right) / 2, a.bottom + 2);
       pen.lineTo((a.x + a.right) / 2, lane);
-      pen.lineTo((b.x + b.right) / 2, lane);
-      pen.lineTo((b.x + b.right) / 2, b.bottom + 2);
+      pen.lineTo((b.x + b.right) / 2 - 3, lane);
+      pen.lineTo((b.x + b.right) / 2 - 3, b.bottom + 2);
     } else {
       const lane = this.width - 3;
       pen.moveTo(a.right + 2, (a.y + a.bottom) / 2);

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import io
-
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from cnnviz.core.digits import PreparedDigit
 from cnnviz.figures.theme import size
 from cnnviz.ui.components.assets import browser_view
+from cnnviz.ui.thumbnails import png_base64
 
 __all__ = ["pixel_stages"]
 
@@ -28,13 +25,13 @@ def pixel_stages(digit: PreparedDigit, *, key: str) -> None:
         ("4 Centre", digit.centred),
     )
     data = [
-        {"title": title, "shape": size(plane.shape), "png": _png(plane)} for title, plane in stages
+        {"title": title, "shape": size(plane.shape), "png": png_base64(_bytes(plane))}
+        for title, plane in stages
     ]
     _view(key=key, data={"stages": data, "note": _NOTE})
 
 
-def _png(plane: NDArray[np.float32]) -> str:
-    """The plane, [0, 1], as a grey PNG of the same size, base64: one byte a pixel, no loss."""
-    buffer = io.BytesIO()
-    Image.fromarray(np.rint(plane * 255).astype(np.uint8)).save(buffer, "PNG", compress_level=1)
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+def _bytes(plane: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The plane, [0, 1], as 0..255."""
+    values: NDArray[np.uint8] = np.rint(plane * 255).astype(np.uint8)
+    return values
