@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnnviz.ui import frame
-from cnnviz.ui.pages import PAGES
+from cnnviz.ui.pages import all_pages
 
 frame.set_up()
-page = st.navigation(list(PAGES.values()), position="top")
+page = st.navigation(list(all_pages().values()), position="top")
 page.run()

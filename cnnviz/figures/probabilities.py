@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -20,13 +23,24 @@ def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 21
     """
     values = np.zeros(10) if probabilities is None else np.asarray(probabilities, np.float64)
     best = -1 if probabilities is None else int(values.argmax())
+    frame = _frame(height)
+    bar = {
+        **frame["data"][0],
+        "y": values.round(6).tolist(),
+        "marker": {"color": [ACCENT if digit == best else MUTED for digit in range(10)]},
+        # A bar too short for its number still says it, in its hover text.
+        "text": ["" if v < 0.005 else percent(float(v)) for v in values],
+    }
+    # Drawn at every stroke: checking the unchanged frame again would take 7 ms of its 8.
+    return go.Figure({"data": [bar], "layout": frame["layout"]}, _validate=False)
+
+
+@lru_cache(maxsize=4)
+def _frame(height: int) -> dict[str, Any]:
+    """Everything but the numbers, checked by Plotly once."""
     figure = base_figure(height)
     figure.add_bar(
         x=[str(digit) for digit in range(10)],
-        y=values.round(6).tolist(),
-        marker={"color": [ACCENT if digit == best else MUTED for digit in range(10)]},
-        # A bar too short for its number still says it, above.
-        text=["" if v < 0.005 else percent(float(v)) for v in values],
         textposition="outside",
         textangle=0,
         # Or Plotly makes the text as narrow as its bar.
@@ -35,7 +49,10 @@ def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 21
         cliponaxis=False,
         hovertemplate="digit %{x}: %{y:.2%}<extra></extra>",
     )
-    figure.update_xaxes(type="category", fixedrange=True, tickfont={"size": 16})
-    figure.update_yaxes(range=[0, 1], dtick=0.5, tickformat=".1f", fixedrange=True, gridcolor=GRID)
+    # Margins are set by hand: finding them anew would be the slowest part of drawing.
+    axis = {"fixedrange": True, "automargin": False}
+    figure.update_xaxes(type="category", tickfont={"size": 16}, **axis)
+    figure.update_yaxes(range=[0, 1], dtick=0.5, tickformat=".1f", gridcolor=GRID, **axis)
     figure.update_layout(margin={"l": 32, "r": 4, "t": 22, "b": 24}, bargap=0.25)
-    return figure
+    frame: dict[str, Any] = figure.to_dict()
+    return frame

@@ -111,6 +111,19 @@ def test_an_impossible_setting_and_the_offered_way_out(open_page: OpenPage, addr
     expect(view.locator(".output .shape")).to_contain_text("1 × 2 × 6")
 
 
+def test_sliding_fast_to_and_fro_through_the_impossible(open_page: OpenPage, address: str) -> None:
+    page = open_page()
+    view = lab(page, address)
+    for _ in range(2):
+        for name, steps in (("kernel_height", 4), ("padding", 7), ("stride_down", 2)):
+            slide(page, name, steps)
+        for name, steps in (("stride_down", -2), ("padding", -7), ("kernel_height", -4)):
+            slide(page, name, steps)
+    formula = page.locator(".st-key-size_formula")
+    expect(formula).to_contain_text("floor((6 + 2*0 - 1*(3-1) - 1)/1) + 1 = 4")
+    expect(view.locator(".output .shape")).to_contain_text("1 × 4 × 4")
+
+
 def test_the_fastest_animation_is_smooth(open_page: OpenPage, address: str) -> None:
     page = open_page()
     view = lab(page, address)

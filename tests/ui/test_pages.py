@@ -97,8 +97,8 @@ def test_layers_corrects_a_layer_and_a_channel_that_do_not_exist() -> None:
 
 def test_layers_without_a_drawing_points_to_the_draw_page() -> None:
     script = (
-        "import streamlit as st\nfrom cnnviz.ui.pages import PAGES, layers\n"
-        "st.navigation(list(PAGES.values()))\nlayers.render()\n"
+        "import streamlit as st\nfrom cnnviz.ui.pages import all_pages, layers\n"
+        "st.navigation(list(all_pages().values()))\nlayers.render()\n"
     )
     app = AppTest.from_string(script, default_timeout=30).run()
     assert not app.exception

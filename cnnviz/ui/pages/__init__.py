@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from cnnviz.ui.pages import compare, draw, layers
+from cnnviz.ui.pages import compare, draw, lab, layers
 
-PAGES = {
-    "draw": st.Page(draw.render, title="Draw", icon=":material/draw:", default=True, url_path=""),
-    "layers": st.Page(layers.render, title="Layers", icon=":material/layers:", url_path="layers"),
-    "compare": st.Page(compare.render, title="Networks", icon=":material/hub:", url_path="compare"),
-}
+
+def all_pages() -> dict[str, Any]:
+    """Every page by its name; made anew in each run, for Streamlit ties a page to its run."""
+    return {
+        "draw": st.Page(draw.render, title="Draw", icon=":material/draw:", default=True),
+        "layers": st.Page(
+            layers.render, title="Layers", icon=":material/layers:", url_path="layers"
+        ),
+        "lab": st.Page(lab.render, title="Lab", icon=":material/science:", url_path="lab"),
+        "compare": st.Page(
+            compare.render, title="Networks", icon=":material/hub:", url_path="compare"
+        ),
+    }

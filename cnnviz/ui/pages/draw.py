@@ -14,7 +14,7 @@ from cnnviz.core.trace import Trace, trace
 from cnnviz.core.weights import WeightsError
 from cnnviz.figures.probabilities import probability_bars
 from cnnviz.figures.theme import CONFIG, percent
-from cnnviz.ui.cache import get_model
+from cnnviz.ui.cache import get_model, in_worker
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.components.pixel_stages import pixel_stages
 from cnnviz.ui.session import Session, current_session, write_address
@@ -35,21 +35,24 @@ def render() -> None:
     """The start page."""
     session = current_session()
     session.enter("draw")
-    _body(session)
+    with st.container(key="draw_grid"):
+        _body(session)
+        # Outside the fragment: thirty buttons that never change need not be sent at every stroke.
+        with st.container(key="draw_examples"):
+            example_buttons(session)
 
 
-# A fragment: a stroke runs only this, not the navigation around it.
+# A fragment: a stroke runs only this, not the navigation and the examples around it. The style
+# sheet lays its two columns and the examples out as one grid.
 @st.fragment
 def _body(session: Session) -> None:
-    with st.container(horizontal=True, gap="medium", key="draw_columns"):
-        with st.container(gap="small", key="draw_left"):
-            drawing_surface(session)
-            drawing_controls(session)
-            if session.sample is None:
-                brush_control(session)
-            example_buttons(session)
-        with st.container(gap="small", key="draw_right"):
-            _answer(session)
+    with st.container(gap="small", key="draw_left"):
+        drawing_surface(session)
+        drawing_controls(session)
+        if session.sample is None:
+            brush_control(session)
+    with st.container(gap="small", key="draw_right"):
+        _answer(session)
     write_address(session)
 
 
@@ -61,7 +64,7 @@ def _answer(session: Session) -> None:
     if model is None:
         return
     digit = session.digit()
-    result = trace(model, digit.tensor)
+    result = in_worker(trace, model, digit.tensor)
     with st.container(horizontal=True, gap="medium", key="answer"):
         _prediction(digit, result)
         _probabilities(digit, result)
@@ -74,9 +77,9 @@ def _answer(session: Session) -> None:
         picked = network_map(result, idle=digit.is_blank, key="map", height=MAP_HEIGHT)
     if picked is not None:
         session.layer, session.channel = picked
-        from cnnviz.ui.pages import PAGES  # the table of pages holds this page as well
+        from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
 
-        st.switch_page(PAGES["layers"])
+        st.switch_page(all_pages()["layers"])
 
 
 def _prediction(digit: PreparedDigit, result: Trace) -> None:
@@ -102,7 +105,7 @@ def _prediction(digit: PreparedDigit, result: Trace) -> None:
 def _doubt(digit: PreparedDigit) -> str:
     """A warning for what is no digit; the answer above it stays, for it is the network's."""
     try:
-        unfamiliar = judge_novelty(digit).is_unfamiliar
+        unfamiliar = in_worker(judge_novelty, digit).is_unfamiliar
     except WeightsError as error:
         return f'<p class="doubt">{html.escape(str(error))}</p>'
     return '<p class="doubt">This does not look like a digit.</p>' if unfamiliar else ""

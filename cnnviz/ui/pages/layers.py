@@ -11,6 +11,7 @@ from cnnviz.core.trace import BatchNormSpec, LayerKind, LayerRecord, Trace, trac
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, number, size
 from cnnviz.figures.vectors import bars, histogram, strip
+from cnnviz.ui.cache import in_worker
 from cnnviz.ui.glossary import KINDS, TERMS
 from cnnviz.ui.layer_words import layer_title, show_batch_norm, show_facts
 from cnnviz.ui.session import Session, current_session, write_address
@@ -32,15 +33,15 @@ def _body(session: Session) -> None:
     digit = session.digit()
     if digit.is_blank:
         st.info("Nothing is drawn yet: draw a digit first, and every layer shows it here.")
-        from cnnviz.ui.pages import PAGES  # the table of pages holds this page as well
+        from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
 
-        st.page_link(PAGES["draw"], label="Draw a digit", icon=":material/draw:")
+        st.page_link(all_pages()["draw"], label="Draw a digit", icon=":material/draw:")
         return
     network_picker(session)
     model = chosen_model(session)
     if model is None:
         return
-    result = trace(model, digit.tensor)
+    result = in_worker(trace, model, digit.tensor)
     record = _pick_layer(session, result)
     show_facts(layer_facts(result, record), record)
     if record.output.ndim == 4 and record.output[0, 0].numel() > 1:

@@ -1,0 +1,131 @@
+"""Which kernel the lab's convolution uses: one known by name, or a trained filter; all editable."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from torch import nn
+
+from cnnviz.core.lab_inputs import KERNEL_PRESETS, fit_kernel
+from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.weights import WeightsError
+from cnnviz.core.window_tables import ACTIVATIONS
+from cnnviz.ui.cache import get_model
+from cnnviz.ui.pages.lab.choices import LabChoices, edit_grid
+from cnnviz.ui.session import Session
+
+Plane = NDArray[np.float32]
+NETWORK = "network"
+
+
+def kernel_picker(session: Session, choices: LabChoices) -> None:
+    """Choose a preset or a filter of the current network; its size and bias are taken over."""
+    layers = _convolutions(session.model)
+    titles = {name: preset.title for name, preset in KERNEL_PRESETS.items()}
+    if layers:
+        titles[NETWORK] = f"A trained filter of {ARCHITECTURES[session.model].title}"
+    if choices.conv_source not in titles:
+        choices.set({"conv_source": next(iter(titles))})
+    with st.container(width=250):
+        choices.conv_source = st.selectbox(
+            "Kernel",
+            list(titles),
+            format_func=titles.__getitem__,
+            help="A small grid of numbers (also: filter) that slides over the input.",
+            key=choices.key("conv_source"),
+        )
+    if choices.conv_source == NETWORK:
+        _filter_picker(choices, layers)
+    _take_over(session, choices, layers)
+
+
+def _convolutions(model: str) -> dict[str, nn.Conv2d]:
+    """The trained convolutions by name; none if the network has none or cannot be loaded."""
+    try:
+        modules = get_model(model).named_modules()
+    except WeightsError:
+        return {}
+    return {name: module for name, module in modules if isinstance(module, nn.Conv2d)}
+
+
+def _filter_picker(choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
+    if choices.conv_layer not in layers:
+        choices.set({"conv_layer": next(iter(layers))})
+    with st.container(width=150):
+        choices.conv_layer = st.selectbox("Layer", list(layers), key=choices.key("conv_layer"))
+    layer = layers[choices.conv_layer]
+    for name, label, most in (
+        ("conv_filter", "Filter", layer.out_channels),
+        ("conv_slice", "Its slice for map", layer.in_channels),
+    ):
+        if getattr(choices, name) > most:
+            choices.set({name: 1})
+        if most > 1:
+            with st.container(width=140):
+                value = st.number_input(
+                    f"{label}, 1 to {most}", 1, most, step=1, key=choices.key(name)
+                )
+            setattr(choices, name, value)
+        else:
+            choices.set({name: 1})
+
+
+def _source(session: Session, choices: LabChoices) -> tuple[object, ...]:
+    if choices.conv_source != NETWORK:
+        return (choices.conv_source,)
+    place = choices.conv_layer, choices.conv_filter, choices.conv_slice
+    return (session.model, *place)
+
+
+def _take_over(session: Session, choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
+    """Set size and bias to those of a kernel that was just chosen."""
+    source = _source(session, choices)
+    if source == choices.loaded:
+        return
+    choices.loaded = source
+    height, width, bias = 3, 3, 0.0
+    if choices.conv_source == NETWORK:
+        layer = layers[choices.conv_layer]
+        height, width = int(layer.kernel_size[0]), int(layer.kernel_size[1])
+        # A slice of a deeper filter has no bias of its own.
+        if layer.bias is not None and layer.in_channels == 1:
+            bias = float(layer.bias.detach()[choices.conv_filter - 1])
+    choices.set({"kernel_height": height, "kernel_width": width, "bias": bias})
+
+
+def kernel_grids(
+    session: Session, choices: LabChoices, channels: tuple[str, ...]
+) -> NDArray[np.float32]:
+    """The kernel as it is now, (C, kh, kw), with a place to type other numbers into it."""
+    size = choices.kernel_height, choices.kernel_width
+    start = _unedited(session, choices, size)
+    place = "/".join(map(str, (*_source(session, choices), *size)))
+    names = [f"kernel {place} {channel}".strip() for channel in channels]
+    popover = st.popover("Edit the kernel", on_change="rerun", key="edit_kernel")
+    if popover.open:
+        with popover:
+            for name, channel in zip(names, channels, strict=True):
+                if channel:
+                    st.markdown(f"**Slice for {channel}**")
+                edit_grid(choices, name, start)
+    return np.stack([choices.grid(name, start) for name in names])
+
+
+def _unedited(session: Session, choices: LabChoices, size: tuple[int, int]) -> Plane:
+    if choices.conv_source != NETWORK:
+        return KERNEL_PRESETS[choices.conv_source].build(*size)
+    weight = _convolutions(session.model)[choices.conv_layer].weight.detach()
+    trained: Plane = weight[choices.conv_filter - 1, choices.conv_slice - 1].numpy()
+    return fit_kernel(trained, *size)
+
+
+def activation_picker(choices: LabChoices) -> None:
+    """What is applied to each sum before it lands."""
+    with st.container(width=150):
+        choices.activation = st.selectbox(
+            "Activation",
+            list(ACTIVATIONS),
+            help="Applied to every sum: ReLU, for one, makes negative numbers 0.",
+            key=choices.key("activation"),
+        )

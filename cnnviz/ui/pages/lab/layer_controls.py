@@ -1,0 +1,144 @@
+"""The controls of one layer, and the list of what was changed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.core.edit_code import allowed_numbers
+from cnnviz.core.edits import NetworkEdit, WindowSpec, settings_of, short_size
+from cnnviz.core.windows import PADDING_MODES, POOL_KINDS
+from cnnviz.ui.pages.lab.network_state import LabNetwork
+from cnnviz.ui.widgets import panel_title
+
+TITLES = {
+    "stride": "Stride",
+    "padding": "Padding",
+    "padding_mode": "Padding filled with",
+    "kind": "Pooling",
+    "kernel_size": "Window size",
+}
+HELP = {
+    "stride": "How many cells the window moves at each step.",
+    "padding": "How many cells are added on every side of the input.",
+    "padding_mode": "zeros: 0. reflect: mirrored at the edge. replicate: the edge again. "
+    "circular: the opposite side.",
+    "kind": "max keeps the largest number of each window, average their mean.",
+    "kernel_size": "Height and width of the window.",
+}
+
+
+def layer_controls(
+    state: LabNetwork,
+    name: str,
+    layers: Mapping[str, WindowSpec],
+    specs: Mapping[str, WindowSpec],
+) -> None:
+    """Choose a layer, and set it."""
+    edit = state.edit(name)
+    changed = {part.layer for part in edit.layers}
+    panel_title("Layer to change")
+    layer = _layer_picker(state, name, list(layers), changed)
+    with st.container(horizontal=True, gap="medium", key="lab_settings"):
+        for setting in settings_of(layers[layer]):
+            trained, now = getattr(layers[layer], setting), getattr(specs[layer], setting)
+            _setting(state, name, layers, layer, setting, short_size(now), short_size(trained))
+    if state.rejected:
+        st.error(state.rejected, icon=":material/error:")
+
+
+def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[str]) -> str:
+    layer = state.layer.get(name, names[0])
+    key = f"lab_layer_{name}"
+    st.session_state[key] = layer
+
+    def choose() -> None:
+        state.rejected = ""
+        state.layer[name] = st.session_state[key]
+
+    st.segmented_control(
+        "Layer to change",
+        names,
+        format_func=lambda other: f"**{other} ✱**" if other in changed else other,
+        label_visibility="collapsed",
+        required=True,
+        on_change=choose,
+        key=key,
+    )
+    return layer
+
+
+def _setting(
+    state: LabNetwork,
+    name: str,
+    layers: Mapping[str, WindowSpec],
+    layer: str,
+    setting: str,
+    now: Any,
+    trained: Any,
+) -> None:
+    options = _options(layers[layer], setting)
+    key = f"lab_{setting}_{name}_{layer}"
+    st.session_state[key] = now
+    title = TITLES[setting] + (f" (trained: {value_words(trained)})" if now != trained else "")
+    st.segmented_control(
+        title,
+        options if now in options else [*options, now],
+        format_func=value_words,
+        required=True,
+        on_change=lambda: state.set(name, layers, layer, setting, st.session_state[key]),
+        help=HELP[setting],
+        width="content",
+        key=key,
+    )
+
+
+def _options(spec: WindowSpec, setting: str) -> list[Any]:
+    if setting == "padding_mode":
+        return list(PADDING_MODES)
+    return list(POOL_KINDS) if setting == "kind" else list(allowed_numbers(spec, setting))
+
+
+def value_words(value: Any) -> str:
+    """A setting's value as it is written on screen."""
+    return " × ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def change_words(edit: NetworkEdit, layers: Mapping[str, WindowSpec]) -> list[tuple[str, str]]:
+    """Each changed layer and its changes in words."""
+    lines = []
+    for part in edit.layers:
+        words = [
+            f"{TITLES[key].lower()} {value_words(short_size(getattr(layers[part.layer], key)))} → "
+            f"{value_words(value)}"
+            for key, value in part.changes.items()
+        ]
+        lines.append((part.layer, ", ".join(words)))
+    return lines
+
+
+def change_list(state: LabNetwork, name: str, layers: Mapping[str, WindowSpec]) -> None:
+    """What was changed so far; a click takes it back."""
+    edit = state.edit(name)
+    if not edit:
+        st.markdown("Nothing is changed: this is the network as it was trained.")
+        return
+    panel_title("Changed so far; click to reset")
+    with st.container(horizontal=True, gap="small", key="lab_changes"):
+        for layer, words in change_words(edit, layers):
+            st.button(
+                f"**{layer}**: {words}",
+                icon=":material/close:",
+                on_click=state.choose,
+                args=(name, edit.without(layer)),
+                key=f"lab_reset_{layer}",
+            )
+        st.button(
+            "Reset all",
+            icon=":material/restart_alt:",
+            on_click=state.choose,
+            args=(name, NetworkEdit()),
+            key="lab_reset_all",
+        )

@@ -1,0 +1,148 @@
+"""Change stride, padding and pooling inside the trained network, and see what it does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from torch import nn
+
+from cnnviz.core.datasets import load_dataset
+from cnnviz.core.digits import PreparedDigit, prepared_image
+from cnnviz.core.edits import WindowSpec, edited_specs
+from cnnviz.core.misfit import trace_until_misfit
+from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.surgery import editable_layers
+from cnnviz.core.trace import Trace, trace
+from cnnviz.ui.cache import get_edited, in_worker
+from cnnviz.ui.components.network_map import network_map
+from cnnviz.ui.pages.lab.layer_controls import change_list, layer_controls
+from cnnviz.ui.pages.lab.network_numbers import numbers_table
+from cnnviz.ui.pages.lab.network_state import (
+    LabNetwork,
+    lab_network,
+    read_address,
+    write_address,
+)
+from cnnviz.ui.pages.lab.retrain_panel import retrain_panel
+from cnnviz.ui.session import Session
+from cnnviz.ui.widgets import chosen_model, panel_title
+
+MAP_HEIGHT = 430
+# A built-in 3 that no shown network was trained on, for people who have drawn nothing.
+SAMPLE = 1504
+
+_STYLE = """
+.st-key-lab_network_top { flex-wrap: wrap; row-gap: 1rem; }
+.st-key-lab_network_top > :has(> .st-key-lab_controls) { flex: 1 1 480px; min-width: 0; }
+.st-key-lab_network_top > :has(> .st-key-lab_numbers) { flex: 0 1 430px; min-width: 0; }
+.st-key-lab_settings { row-gap: 0.5rem; }
+@media (max-width: 1000px) {
+  .st-key-lab_network_top > :has(> .st-key-lab_numbers) { flex: 1 1 330px; }
+}
+.lab-numbers { width: 100%; border-collapse: collapse; font-size: 1rem; }
+.lab-numbers th, .lab-numbers td { padding: 0.3rem 0.5rem; text-align: right; }
+.lab-numbers th[scope=col] { white-space: nowrap; }
+.lab-numbers th:first-child { text-align: left; font-weight: 400; }
+.lab-numbers tr + tr > * {
+  border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.lab-numbers td { font-size: 1.15rem; font-weight: 700; white-space: nowrap; }
+.lab-numbers td.digit { font-size: 1.9rem; line-height: 1.1; }
+.lab-numbers td small { font-size: 0.9rem; font-weight: 400; }
+.misfit { border-left: 5px solid #e08214; padding: 0.2rem 0.9rem; }
+.misfit p { margin: 0.25rem 0; }
+.misfit .reason { font-size: 1.2rem; font-weight: 700; }
+.misfit code { font-size: 0.95rem; background: color-mix(in srgb, currentColor 9%, transparent);
+  color: inherit; padding: 0.1rem 0.35rem; overflow-wrap: anywhere; }
+"""
+
+
+def render(session: Session) -> None:
+    """The lab's tab 'In the network'."""
+    _body(session)
+
+
+@st.fragment
+def _body(session: Session) -> None:
+    st.html(f"<style>{_STYLE}</style>")
+    state = lab_network()
+    with st.container(key="lab_network"):
+        with st.container(horizontal=True, vertical_alignment="center", key="lab_choices"):
+            digit = _digit(session)
+        state.follow(session.model)
+        model = chosen_model(session)
+        if model is None:
+            return
+        layers = editable_layers(model)
+        read_address(state, session.model, layers)
+        if not layers:
+            title = ARCHITECTURES[session.model].title
+            st.info(
+                f"The {title} has no convolution and no pooling layer, so there is no stride, "
+                "padding or pooling to change in it. Choose another network above."
+            )
+        else:
+            _lab(session.model, state, model, layers, digit)
+        write_address(session.model, state.edit(session.model))
+
+
+def _lab(
+    name: str,
+    state: LabNetwork,
+    model: nn.Module,
+    layers: Mapping[str, WindowSpec],
+    digit: PreparedDigit,
+) -> None:
+    edit = state.edit(name)
+    edited = get_edited(name, edit)
+    retrained = state.retrained.get((name, edit))
+    network = edited if retrained is None else retrained.network
+    # Places first, then what is in them: the maps come before the slower numbers.
+    with st.container(horizontal=True, gap="large", key="lab_network_top"):
+        controls = st.container(gap="small", key="lab_controls")
+        numbers = st.container(gap="small", key="lab_numbers")
+    panel = st.container(gap="small", key="lab_retrain")
+    before = in_worker(trace, model, digit.tensor)
+    after, misfit = in_worker(trace_until_misfit, network.model, digit.tensor)
+    _maps(state, name, layers, before, after if edit else None, misfit is not None)
+    with controls:
+        layer_controls(state, name, layers, edited_specs(edit, layers))
+        change_list(state, name, layers)
+    with panel:
+        if edit:
+            retrain_panel(state, (name, edit), edited, layers)
+    with numbers:
+        numbers_table(name, edit, before, after, misfit, retrained)
+
+
+def _digit(session: Session) -> PreparedDigit:
+    """The person's digit, or a built-in one and a sentence that says so."""
+    digit = session.digit()
+    if not digit.is_blank:
+        return digit
+    st.markdown("Nothing is drawn yet, so this is a built-in 3.", width="content")
+    from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
+
+    st.page_link(all_pages()["draw"], label="Draw a digit", icon=":material/draw:")
+    return prepared_image(load_dataset("builtin").images[SAMPLE])
+
+
+def _maps(
+    state: LabNetwork,
+    name: str,
+    layers: Mapping[str, WindowSpec],
+    before: Trace,
+    after: Trace | None,
+    is_cut: bool,
+) -> None:
+    """One map each, as trained above; a click on a layer that can be changed chooses it."""
+    shown: list[tuple[str, str, Trace]] = [("As trained", "trained", before)]
+    if after is not None:
+        title = "Changed, as far as it gets" if is_cut else "Changed"
+        shown.append((title, "changed", after))
+    for title, key, result in shown:
+        with st.container(gap="xsmall", key=f"lab_map_{key}"):
+            panel_title(title)
+            picked = network_map(result, idle=False, key=f"lab_{key}", height=MAP_HEIGHT)
+        if picked is not None and picked[0] in layers:
+            state.layer[name] = picked[0]

@@ -1,0 +1,265 @@
+"""The lab's second tab: max and average pooling over one map, number by number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz.core.lab_inputs import POOLING_INPUT, plane, shifted
+from cnnviz.core.trace import trace
+from cnnviz.core.weights import WeightsError
+from cnnviz.core.window_facts import (
+    change_between,
+    never_read_text,
+    size_formula,
+    torch_message,
+)
+from cnnviz.core.window_repairs import Repair, nearest_pool
+from cnnviz.core.window_tables import WindowTable, pooling_table
+from cnnviz.core.windows import PoolSpec
+from cnnviz.figures.theme import number, percent
+from cnnviz.ui.cache import get_model
+from cnnviz.ui.components.window_stepper import Picture, pack_pooling, window_stepper
+from cnnviz.ui.pages.lab.choices import LabChoices, formula_html, lab_choices, show_problem
+from cnnviz.ui.pages.lab.convolution import drawn_picture
+from cnnviz.ui.session import Session
+
+INPUTS = {
+    "example": "Example, 4 × 4",
+    "drawing": "My drawing, 28 × 28",
+    "map": "A feature map of the network",
+}
+KINDS = {
+    "both": "Max and average",
+    "max": "Max",
+    "average": "Average",
+    "none": "None",
+}
+# (rows down, columns to the right)
+SHIFTS = {"not shifted": (0, 0), "right": (0, 1), "down": (1, 0), "left": (0, -1), "up": (-1, 0)}
+_NAMES = "((input + 2*padding - 1*(kernel-1) - 1)/stride) + 1"
+_FIELDS = {
+    "kernel_size": ("pool_height", "pool_width"),
+    "stride": ("pool_stride_down", "pool_stride_right"),
+    "padding": ("pool_padding",),
+}
+
+
+def render(session: Session) -> None:
+    """The tab 'Pooling'."""
+    with st.container(key="lab_pool"):
+        _body(session)
+
+
+@st.fragment
+def _body(session: Session) -> None:
+    choices = lab_choices()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="pool_top"):
+        picture = _input(session, choices)
+        _pickers(choices)
+    left, right = st.columns([3, 1], gap="medium")
+    with right, st.container(key="pool_settings", gap="small"):
+        _settings(choices)
+    with left:
+        _result(choices, picture)
+
+
+def _pickers(choices: LabChoices) -> None:
+    with st.container(width="content"):
+        kind = st.segmented_control(
+            "Pooling",
+            list(KINDS),
+            format_func=KINDS.__getitem__,
+            required=True,
+            help="What is kept of each window: its largest number, or the average of all.",
+            key=choices.key("pool_kind"),
+        )
+    with st.container(width="content"):
+        shift = st.segmented_control(
+            "Shift the input by one pixel",
+            list(SHIFTS),
+            required=True,
+            help="The numbers below the picture tell how much each output changes.",
+            key=choices.key("pool_shift"),
+        )
+    choices.pool_kind = kind or "both"
+    choices.pool_shift = shift or "not shifted"
+
+
+def _input(session: Session, choices: LabChoices) -> Picture:
+    with st.container(width=250):
+        choices.pool_input = st.selectbox(
+            "Input", list(INPUTS), format_func=INPUTS.__getitem__, key=choices.key("pool_input")
+        )
+    if choices.pool_input == "drawing":
+        return drawn_picture(session)
+    if choices.pool_input == "map":
+        return _feature_map(session, choices)
+    return Picture("Input", plane(POOLING_INPUT)[None])
+
+
+def _feature_map(session: Session, choices: LabChoices) -> Picture:
+    """Any map of the current network, for the person's digit."""
+    drawn = drawn_picture(session)
+    try:
+        digit = session.digit().tensor.new_tensor(drawn.values[None])
+        records = trace(get_model(session.model), digit).records
+    except WeightsError as error:
+        with st.container():
+            st.error(str(error), icon=":material/error:")
+        return drawn
+    maps = {r.name: r for r in records if r.output.ndim == 4 and r.output[0, 0].numel() > 1}
+    if choices.pool_layer not in maps:
+        later = [name for name in maps if name.startswith(("relu", "conv"))]
+        choices.set({"pool_layer": (later or list(maps))[0]})
+    with st.container(width=150):
+        choices.pool_layer = st.selectbox("Layer", list(maps), key=choices.key("pool_layer"))
+    values = maps[choices.pool_layer].output[0].numpy()
+    if choices.pool_channel > len(values):
+        choices.set({"pool_channel": 1})
+    if len(values) > 1:
+        with st.container(width=140):
+            choices.pool_channel = st.number_input(
+                f"Map, 1 to {len(values)}", 1, len(values), step=1, key=choices.key("pool_channel")
+            )
+    else:
+        choices.set({"pool_channel": 1})
+    channel = choices.pool_channel - 1
+    return Picture(f"{choices.pool_layer}, map {channel + 1}", values[channel : channel + 1])
+
+
+def _settings(choices: LabChoices) -> None:
+    idle = choices.pool_kind == "none"
+    for labels, names in (
+        (("Size height", "Size width"), _FIELDS["kernel_size"]),
+        (("Stride down", "Stride right"), _FIELDS["stride"]),
+    ):
+        with st.container(horizontal=True, gap="medium"):
+            for label, name in zip(labels, names, strict=True):
+                value = st.slider(label, 1, 4, disabled=idle, key=choices.key(name))
+                setattr(choices, name, value)
+    choices.pool_padding = st.slider(
+        "Padding",
+        0,
+        3,
+        disabled=idle,
+        help="Cells added on every side: never the largest for max pooling, 0 for the average.",
+        key=choices.key("pool_padding"),
+    )
+    choices.pool_ceil = st.toggle(
+        "Ceil mode",
+        disabled=idle,
+        help="Round the output size up: a last window may hang over the edge.",
+        key=choices.key("pool_ceil"),
+    )
+
+
+def _arguments(choices: LabChoices) -> dict[str, Any]:
+    if choices.pool_kind == "none":
+        return {"kind": "max", "kernel_size": (1, 1), "stride": (1, 1), "padding": 0}
+    return {
+        "kind": "average" if choices.pool_kind == "average" else "max",
+        "kernel_size": (choices.pool_height, choices.pool_width),
+        "stride": (choices.pool_stride_down, choices.pool_stride_right),
+        "padding": choices.pool_padding,
+        "ceil_mode": choices.pool_ceil,
+    }
+
+
+def _apply(choices: LabChoices, repair: Repair) -> None:
+    for argument, value in repair.changes.items():
+        values = value if isinstance(value, tuple) else (value,)
+        choices.set(dict(zip(_FIELDS[argument], values, strict=True)))
+
+
+def _tables(picture: Picture, kind: str, arguments: dict[str, Any]) -> dict[str, WindowTable]:
+    """Kind -> every step, for each kind that is shown."""
+    kinds = ("max", "average") if kind == "both" else (kind,)
+    return {
+        name: pooling_table(
+            picture.values[0],
+            PoolSpec(**{**arguments, "kind": "max" if name == "none" else name}),
+        )
+        for name in kinds
+    }
+
+
+def _result(choices: LabChoices, picture: Picture) -> None:
+    """The formula and the stepping window, or what is wrong and the ways out."""
+    arguments = _arguments(choices)
+    _, height, width = picture.values.shape
+    spec = None
+    # Containers stand where they stand in either case, as in the tab 'Convolution'.
+    with st.container(key="pool_formula"):
+        try:
+            spec = PoolSpec(**arguments)
+            formula = size_formula((height, width), spec)
+            unread = never_read_text((height, width), spec)
+            st.html(formula_html(f"{formula[0].split('(')[0]}{_NAMES}", *formula, unread))
+        except ValueError as error:
+            spec = None
+            show_problem(
+                error,
+                torch_message((1, height, width), arguments),
+                nearest_pool((height, width), arguments),
+                lambda repair: _apply(choices, repair),
+                key="pool",
+            )
+    moved = _shifted(picture, choices.pool_shift)
+    with st.container(key="pool_output"):
+        if spec is None:
+            return
+        tables = _tables(moved, choices.pool_kind, arguments)
+        window_stepper(pack_pooling(moved, spec, tables), key="pool_stepper")
+    with st.container(key="pool_changes"):
+        if moved is not picture:
+            before = _tables(picture, choices.pool_kind, arguments)
+            _changes(choices.pool_shift, (picture, before), (moved, tables))
+
+
+def _shifted(picture: Picture, shift: str) -> Picture:
+    down, right = SHIFTS[shift]
+    if not (down or right):
+        return picture
+    values = shifted(picture.values[0], down, right)[None]
+    return Picture(f"{picture.title}, shifted {shift}", values, scale=picture.scale)
+
+
+Numbers = NDArray[np.floating[Any]]
+Side = tuple[Picture, dict[str, WindowTable]]
+
+
+def _changes(shift: str, before: Side, after: Side) -> None:
+    """How much the input and each output change by the shift, as a table."""
+    pairs: dict[str, tuple[Numbers, Numbers]] = {"Input": (before[0].values, after[0].values)}
+    for kind, table in before[1].items():
+        pairs[f"{KINDS[kind]} pooling" if kind != "none" else "No pooling"] = (
+            table.values,
+            after[1][kind].values,
+        )
+    rows = []
+    for name, (old, new) in pairs.items():
+        change = change_between(old, new)
+        strength = float(np.abs(old).mean())
+        share = percent(change.mean / strength) if strength else "–"
+        cells = (
+            f"{change.cells} of {change.total}",
+            number(change.mean),
+            number(change.largest),
+            share,
+        )
+        rows.append(f"<tr><th>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    heads = ("", "cells that change", "change on average", "largest change", "of the average value")
+    style = "padding:.3rem .9rem .3rem 0;text-align:left"
+    table_html = (
+        f'<div style="overflow-x:auto"><table style="font-size:1rem"><caption style="text-align:'
+        f'left;font-weight:700">Shifting the input by one pixel {shift} changes</caption>'
+        f"<thead><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+    for tag in ("th", "td"):
+        table_html = table_html.replace(f"<{tag}>", f'<{tag} style="{style}">')
+    st.html(table_html.replace(f'<th style="{style}"></th>', f'<td style="{style}"></td>'))

@@ -1,0 +1,140 @@
+"""Says where a changed network does not fit, and retrains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from cnnviz.core.edits import WindowSpec, difference, edited_specs
+from cnnviz.core.misfit import Misfit
+from cnnviz.core.surgery import EditedNetwork
+from cnnviz.ui.cache import get_nearest_working
+from cnnviz.ui.pages.lab.layer_controls import change_words
+from cnnviz.ui.pages.lab.network_state import LabNetwork, Place, Run
+
+# The network works for so long, then the browser may speak, and so on.
+_WORK, _PAUSE = 0.4, 0.2
+
+_PLAN = (
+    "**Retrain** keeps the convolutions as they are and fits new dense layers on 4,000 built-in "
+    "digits; the other 1,000 judge it."
+)
+
+
+def retrain_panel(
+    state: LabNetwork, place: Place, edited: EditedNetwork, layers: Mapping[str, WindowSpec]
+) -> None:
+    """What is wrong with the changed network, and what can be done."""
+    if state.run is not None and state.run.place == place:
+        _progress(state)
+        return
+    if place in state.retrained:
+        _retrained(state, place, edited)
+        return
+    if edited.misfit is not None:
+        _say(edited.misfit)
+    if edited.retrainable:
+        fits = "All trained weights are in use. " if edited.misfit is None else ""
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            _start_button(state, place, edited, "Retrain")
+            st.markdown(fits + _PLAN, width="stretch")
+    if edited.misfit is not None:
+        _ways_out(state, place, layers, edited.retrainable)
+
+
+def _say(misfit: Misfit) -> None:
+    words = f"<p>PyTorch says: <code>{escape(misfit.message)}</code></p>" if misfit.message else ""
+    st.html(
+        f'<div class="misfit" role="alert"><p class="reason">{escape(misfit.reason)}</p>'
+        f"{words}</div>"
+    )
+
+
+def _start_button(state: LabNetwork, place: Place, edited: EditedNetwork, label: str) -> None:
+    st.button(
+        label,
+        icon=":material/model_training:",
+        type="primary" if edited.misfit is not None and label == "Retrain" else "secondary",
+        on_click=state.start,
+        args=(place, edited),
+        key="retrain",
+    )
+
+
+def _ways_out(
+    state: LabNetwork, place: Place, layers: Mapping[str, WindowSpec], is_retrainable: bool
+) -> None:
+    """The nearest settings that work with the trained weights, as buttons."""
+    name, edit = place
+    found = get_nearest_working(name, edit)
+    now = edited_specs(edit, layers)
+    if not found:
+        if not is_retrainable:
+            st.markdown("No setting near this one works; reset a change above.")
+        return
+    lead = "Or keep" if is_retrainable else "New dense layers cannot mend this. To keep"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lab_nearest"):
+        st.markdown(f"{lead} all trained weights with:", width="content")
+        for place_in_list, other in enumerate(found):
+            # In words, only the step from here to there.
+            step = difference(edited_specs(other, layers), now)
+            words = "; ".join(f"**{layer}**: {text}" for layer, text in change_words(step, now))
+            st.button(
+                words,
+                on_click=state.choose,
+                args=(name, other),
+                key=f"lab_nearest_{place_in_list}",
+            )
+
+
+def _retrained(state: LabNetwork, place: Place, edited: EditedNetwork) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        _start_button(state, place, edited, "Retrain again")
+        st.button(
+            "Back to the trained weights",
+            icon=":material/undo:",
+            on_click=state.forget,
+            args=(place,),
+            key="lab_forget",
+        )
+        st.markdown("The changed network answers with retrained dense layers.", width="content")
+
+
+@st.fragment(run_every=_PAUSE)
+def _progress(state: LabNetwork) -> None:
+    """Works a little at each run, so that a click on Stop comes through in between."""
+    run = state.run
+    if run is None:
+        st.rerun()
+    # Shown before the work: the browser asks again while it goes on, and Streamlit gives up a run
+    # that is asked for anew at its next element.
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button("Stop", icon=":material/stop:", on_click=state.stop, key="retrain_stop")
+        share, words = _words(run)
+        st.progress(share, text=words, width="stretch")
+    if not run.announced:
+        # The page around it must be shown to its end first.
+        run.announced = True
+        return
+    run.advance(_WORK)
+    if run.ended:
+        state.stop()
+        st.rerun()
+
+
+def _words(run: Run) -> tuple[float, str]:
+    """How far it is, in [0, 1], and in words."""
+    if run.batch is None:
+        if run.features is None:
+            return 0.0, "Starting"
+        done, total = run.features.done, run.features.total
+        return done / total, f"{done:,} of {total:,} digits through the convolutions"
+    words = f"Epoch {run.batch.epoch} · right in this batch {run.batch.accuracy:.0%}"
+    if run.epoch is not None:
+        words = (
+            f"Epoch {run.batch.epoch} of {run.epoch.epochs} · right on the held-out digits "
+            f"{run.epoch.check_accuracy:.1%} · {run.epoch.seconds:.1f} s"
+        )
+    return run.batch.step / run.batch.steps, words
