@@ -12,14 +12,15 @@ from collections.abc import Iterator
 
 from playwright.sync_api import sync_playwright
 
+from cnnviz.core.models import ARCHITECTURES
 from tests.benchmarks.latency import measure_latency
 from tests.benchmarks.server import server_rows
 from tests.benchmarks.table import Row, machine, table
 from tests.benchmarks.tracing import trace_rows
 from tests.browser.driver import launch, running_app
 
-# What the Draw page shows, and the query string that makes it: "?model=NAME" for a network.
-NETWORKS = (("Draw page", ""),)
+# What the Draw page shows, and the query string that makes it.
+NETWORKS = tuple((f"Draw, {spec.title}", f"?model={name}") for name, spec in ARCHITECTURES.items())
 
 
 def main() -> None:
@@ -59,7 +60,7 @@ def _browser_rows(options: argparse.Namespace, notes: list[str]) -> Iterator[Row
                     )
                     notes.append(latency.details(title))
                     yield from latency.rows(title, yardstick)
-            yield from server_rows(browser, NETWORKS[0][1], options.strokes)
+            yield from server_rows(browser, "?model=lenet5", options.strokes)
         finally:
             browser.close()
 
