@@ -53,6 +53,6 @@ def _frame(height: int) -> dict[str, Any]:
     axis = {"fixedrange": True, "automargin": False}
     figure.update_xaxes(type="category", tickfont={"size": 16}, **axis)
     figure.update_yaxes(range=[0, 1], dtick=0.5, tickformat=".1f", gridcolor=GRID, **axis)
-    figure.update_layout(margin={"l": 32, "r": 4, "t": 22, "b": 24}, bargap=0.25)
+    figure.update_layout(margin={"l": 32, "r": 4, "t": 22, "b": 36}, bargap=0.25)
     frame: dict[str, Any] = figure.to_dict()
     return frame
