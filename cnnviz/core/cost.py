@@ -38,11 +38,16 @@ def layer_costs(trace: Trace) -> tuple[LayerCost, ...]:
             record.name,
             record.kind,
             tuple(record.output.shape[1:]),
-            sum(p.numel() for p in (record.weight, record.bias) if p is not None),
+            parameter_count(record),
             _multiply_adds(record),
         )
         for record in trace.records
     )
+
+
+def parameter_count(record: LayerRecord) -> int:
+    """Trained numbers of one layer: weights and biases."""
+    return sum(p.numel() for p in (record.weight, record.bias) if p is not None)
 
 
 def _multiply_adds(record: LayerRecord) -> int:

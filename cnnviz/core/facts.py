@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
+from cnnviz.core.cost import parameter_count
 from cnnviz.core.trace import LayerRecord, Trace
 
 
@@ -41,12 +42,11 @@ class LayerFacts:
 def layer_facts(trace: Trace, record: LayerRecord) -> LayerFacts:
     """The facts of `record`, for the first digit of the batch."""
     values = record.output[0]
-    trained = [p for p in (record.weight, record.bias) if p is not None]
     alive = values.reshape(len(values), -1).ne(0).any(dim=1)
     return LayerFacts(
         shapes_in=tuple(tuple(trace.record(name).output.shape[1:]) for name in record.parents),
         shape_out=tuple(values.shape),
-        parameters=sum(p.numel() for p in trained),
+        parameters=parameter_count(record),
         low=float(values.min()),
         high=float(values.max()),
         mean=float(values.mean(dtype=torch.float64)),

@@ -6,6 +6,7 @@ import html
 
 import streamlit as st
 import torch
+from torch import nn
 
 from cnnviz.core.digits import PreparedDigit
 from cnnviz.core.models import ARCHITECTURES
@@ -120,17 +121,28 @@ def _probabilities(digit: PreparedDigit, result: Trace) -> None:
 
 def _compare(digit: PreparedDigit) -> None:
     """The same drawing through every network, in one row."""
-    tiles = []
-    for name, spec in ARCHITECTURES.items():
-        try:
-            with torch.no_grad():
-                shares = torch.softmax(get_model(name)(digit.tensor)[0], dim=0)
-            best = int(shares.argmax())
-            answer = f"<b>{best}</b><span>{percent(float(shares[best]))}</span>"
-        except WeightsError:
-            answer = "<span>not trained</span>"
-        if digit.is_blank:
-            answer = "<span>draw a digit</span>"
-        tiles.append(f'<div class="tile"><span class="network">{spec.title}</span>{answer}</div>')
+    tiles = "".join(
+        f'<div class="tile"><span class="network">{spec.title}</span>{_short_answer(name, digit)}'
+        "</div>"
+        for name, spec in ARCHITECTURES.items()
+    )
     with st.container(key="compare"):
-        st.html(f'<div class="compare" role="status">{"".join(tiles)}</div>')
+        st.html(f'<div class="compare" role="status">{tiles}</div>')
+
+
+def _short_answer(name: str, digit: PreparedDigit) -> str:
+    """One network's digit and its probability; a blank drawing is not asked about."""
+    if digit.is_blank:
+        return "<span>draw a digit</span>"
+    try:
+        model = get_model(name)
+    except WeightsError:
+        return "<span>not trained</span>"
+    shares = in_worker(_probabilities_of, model, digit.tensor)
+    best = int(shares.argmax())
+    return f"<b>{best}</b><span>{percent(float(shares[best]))}</span>"
+
+
+@torch.no_grad()
+def _probabilities_of(model: nn.Module, tensor: torch.Tensor) -> torch.Tensor:
+    return torch.softmax(model(tensor)[0], dim=0)
