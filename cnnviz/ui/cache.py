@@ -11,11 +11,11 @@ import torch
 from torch import nn
 
 from cnnviz.core.cost import layer_costs
-from cnnviz.core.edits import NetworkEdit
 from cnnviz.core.held_out import held_out_accuracy
-from cnnviz.core.nearby import nearest_working
-from cnnviz.core.retraining import with_fresh_dense
-from cnnviz.core.surgery import DIGIT_SHAPE, EditedNetwork, edit_network
+from cnnviz.core.lab.edits import NetworkEdit
+from cnnviz.core.lab.nearby import nearest_working
+from cnnviz.core.lab.retraining import with_fresh_dense
+from cnnviz.core.lab.surgery import DIGIT_SHAPE, EditedNetwork, edit_network
 from cnnviz.core.trace import trace
 from cnnviz.core.weights import load_pretrained
 

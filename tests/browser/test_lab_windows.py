@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from torch.nn import functional
 
-from cnnviz.core.lab_inputs import ARTICLE_INPUT, ARTICLE_KERNEL
+from cnnviz.core.lab.inputs import ARTICLE_INPUT, ARTICLE_KERNEL
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, WIDE
 

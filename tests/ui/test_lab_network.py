@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.core.edits import LayerEdit, NetworkEdit
 from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.lab.edits import LayerEdit, NetworkEdit
 from cnnviz.core.weights import WeightsError
 from cnnviz.ui import cache
 from cnnviz.ui.session import Session

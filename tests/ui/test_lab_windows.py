@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from torch.nn import functional
 
 from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.lab_inputs import CHANNEL_NAMES, POOLING_INPUT, colour_picture, plane
-from cnnviz.core.window_tables import convolution_table, pooling_table
+from cnnviz.core.lab.inputs import CHANNEL_NAMES, POOLING_INPUT, colour_picture, plane
+from cnnviz.core.lab.window_tables import convolution_table, pooling_table
 from cnnviz.core.windows import ConvSpec, PoolSpec
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, pack_pooling
 from cnnviz.ui.pages.lab.choices import LabChoices

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.window_facts import never_read
-from cnnviz.core.window_tables import WindowTable, decimals_for, padded_sources
+from cnnviz.core.lab.window_facts import never_read
+from cnnviz.core.lab.window_tables import WindowTable, decimals_for, padded_sources
 from cnnviz.core.windows import ConvSpec, Pair, PoolSpec, pad_image
 from cnnviz.figures.theme import ColourScale, number, palette, scale_for, size
 

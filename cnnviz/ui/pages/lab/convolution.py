@@ -9,10 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.lab_inputs import ARTICLE_INPUT, CHANNEL_NAMES, colour_picture, plane
-from cnnviz.core.window_facts import never_read_text, size_formula, torch_message
-from cnnviz.core.window_repairs import Repair, nearest_conv
-from cnnviz.core.window_tables import convolution_table
+from cnnviz.core.lab.inputs import ARTICLE_INPUT, CHANNEL_NAMES, colour_picture, plane
+from cnnviz.core.lab.window_facts import never_read_text, size_formula, torch_message
+from cnnviz.core.lab.window_repairs import Repair, nearest_conv
+from cnnviz.core.lab.window_tables import convolution_table
 from cnnviz.core.windows import ConvSpec
 from cnnviz.figures.theme import UNIT_SCALE
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, window_stepper

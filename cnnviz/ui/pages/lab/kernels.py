@@ -7,10 +7,10 @@ import streamlit as st
 from numpy.typing import NDArray
 from torch import nn
 
-from cnnviz.core.lab_inputs import KERNEL_PRESETS, fit_kernel
+from cnnviz.core.lab.inputs import KERNEL_PRESETS, fit_kernel
+from cnnviz.core.lab.window_tables import ACTIVATIONS
 from cnnviz.core.models import ARCHITECTURES
 from cnnviz.core.weights import WeightsError
-from cnnviz.core.window_tables import ACTIVATIONS
 from cnnviz.ui.cache import get_model
 from cnnviz.ui.pages.lab.choices import LabChoices, edit_grid
 from cnnviz.ui.session import Session

@@ -9,10 +9,10 @@ from torch import nn
 
 from cnnviz.core.datasets import load_dataset
 from cnnviz.core.digits import PreparedDigit, prepared_image
-from cnnviz.core.edits import WindowSpec, edited_specs
-from cnnviz.core.misfit import trace_until_misfit
+from cnnviz.core.lab.edits import WindowSpec, edited_specs
+from cnnviz.core.lab.misfit import trace_until_misfit
+from cnnviz.core.lab.surgery import editable_layers
 from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.surgery import editable_layers
 from cnnviz.core.trace import Trace, trace
 from cnnviz.ui.cache import get_edited, in_worker
 from cnnviz.ui.components.network_map import network_map

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.core.edits import NetworkEdit
-from cnnviz.core.misfit import Misfit
+from cnnviz.core.lab.edits import NetworkEdit
+from cnnviz.core.lab.misfit import Misfit
 from cnnviz.core.trace import Trace
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import get_cost, get_held_out_accuracy

@@ -9,11 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.core.edit_code import decode_edits, encode_edits
-from cnnviz.core.edits import NetworkEdit, WindowSpec, change
 from cnnviz.core.held_out import held_out_accuracy
-from cnnviz.core.retraining import EPOCHS, FeaturesEnd, RetrainEvent, retrain, with_fresh_dense
-from cnnviz.core.surgery import EditedNetwork
+from cnnviz.core.lab.edit_code import decode_edits, encode_edits
+from cnnviz.core.lab.edits import NetworkEdit, WindowSpec, change
+from cnnviz.core.lab.retraining import EPOCHS, FeaturesEnd, RetrainEvent, retrain, with_fresh_dense
+from cnnviz.core.lab.surgery import EditedNetwork
 from cnnviz.core.training import BatchEnd, EpochEnd
 
 _KEY = "cnnviz_lab_network"

@@ -8,17 +8,17 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.core.lab_inputs import POOLING_INPUT, plane, shifted
-from cnnviz.core.trace import trace
-from cnnviz.core.weights import WeightsError
-from cnnviz.core.window_facts import (
+from cnnviz.core.lab.inputs import POOLING_INPUT, plane, shifted
+from cnnviz.core.lab.window_facts import (
     change_between,
     never_read_text,
     size_formula,
     torch_message,
 )
-from cnnviz.core.window_repairs import Repair, nearest_pool
-from cnnviz.core.window_tables import WindowTable, pooling_table
+from cnnviz.core.lab.window_repairs import Repair, nearest_pool
+from cnnviz.core.lab.window_tables import WindowTable, pooling_table
+from cnnviz.core.trace import trace
+from cnnviz.core.weights import WeightsError
 from cnnviz.core.windows import PoolSpec
 from cnnviz.figures.theme import number, percent
 from cnnviz.ui.cache import get_model

@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from cnnviz.core.edits import WindowSpec, difference, edited_specs
-from cnnviz.core.misfit import Misfit
-from cnnviz.core.surgery import EditedNetwork
+from cnnviz.core.lab.edits import WindowSpec, difference, edited_specs
+from cnnviz.core.lab.misfit import Misfit
+from cnnviz.core.lab.surgery import EditedNetwork
 from cnnviz.ui.cache import get_nearest_working
 from cnnviz.ui.pages.lab.layer_controls import change_words
 from cnnviz.ui.pages.lab.network_state import LabNetwork, Place, Run

@@ -8,8 +8,8 @@ from math import prod
 import torch
 from torch import nn
 
-from cnnviz.core.edit_code import allowed_numbers
-from cnnviz.core.edits import (
+from cnnviz.core.lab.edit_code import allowed_numbers
+from cnnviz.core.lab.edits import (
     LayerEdit,
     NetworkEdit,
     WindowSpec,
@@ -17,8 +17,8 @@ from cnnviz.core.edits import (
     edited_specs,
     settings_of,
 )
+from cnnviz.core.lab.surgery import DIGIT_SHAPE, Shape
 from cnnviz.core.layer_kinds import LayerKind
-from cnnviz.core.surgery import DIGIT_SHAPE, Shape
 from cnnviz.core.trace import LayerRecord, trace
 from cnnviz.core.windows import ConvSpec, PoolSpec
 

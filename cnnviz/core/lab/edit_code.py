@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cnnviz.core.edits import (
+from cnnviz.core.lab.edits import (
     LayerEdit,
     NetworkEdit,
     WindowSpec,
@@ -69,12 +69,12 @@ def decode_edits(text: str, layers: Mapping[str, WindowSpec]) -> NetworkEdit | N
     ----------
     text : str
     layers : mapping of layer name to spec
-        From `cnnviz.core.surgery.editable_layers`.
+        From `cnnviz.core.lab.surgery.editable_layers`.
 
     Returns
     -------
     NetworkEdit or None
-        In the form of `cnnviz.core.surgery.change`. None for anything that is misspelt, names
+        In the form of `cnnviz.core.lab.surgery.change`. None for anything that is misspelt, names
         a layer or setting that is not there, says something twice, or is not a legal setting.
 
     Examples

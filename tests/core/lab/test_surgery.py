@@ -11,8 +11,9 @@ import torch
 from torch import nn
 
 from cnnviz.core.datasets import DigitSet
-from cnnviz.core.edit_code import allowed_numbers, decode_edits, encode_edits
-from cnnviz.core.edits import (
+from cnnviz.core.held_out import builtin_split, held_out_accuracy
+from cnnviz.core.lab.edit_code import allowed_numbers, decode_edits, encode_edits
+from cnnviz.core.lab.edits import (
     LayerEdit,
     NetworkEdit,
     WindowSpec,
@@ -20,12 +21,11 @@ from cnnviz.core.edits import (
     edited_specs,
     settings_of,
 )
-from cnnviz.core.held_out import builtin_split, held_out_accuracy
-from cnnviz.core.misfit import MisfitKind, trace_until_misfit
+from cnnviz.core.lab.misfit import MisfitKind, trace_until_misfit
+from cnnviz.core.lab.nearby import nearest_working, shapes_fit
+from cnnviz.core.lab.retraining import FeaturesEnd, retrain, with_fresh_dense
+from cnnviz.core.lab.surgery import edit_network, editable_layers
 from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.nearby import nearest_working, shapes_fit
-from cnnviz.core.retraining import FeaturesEnd, retrain, with_fresh_dense
-from cnnviz.core.surgery import edit_network, editable_layers
 from cnnviz.core.trace import trace
 from cnnviz.core.training import BatchEnd, EpochEnd, TrainingData
 from cnnviz.core.weights import load_pretrained

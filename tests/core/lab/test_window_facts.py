@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from cnnviz.core.lab_inputs import (
+from cnnviz.core.lab.inputs import (
     ARTICLE_INPUT,
     ARTICLE_KERNEL,
     ARTICLE_OUTPUT,
@@ -21,15 +21,15 @@ from cnnviz.core.lab_inputs import (
     plane,
     shifted,
 )
-from cnnviz.core.window_facts import (
+from cnnviz.core.lab.window_facts import (
     change_between,
     never_read,
     never_read_text,
     size_formula,
     torch_message,
 )
-from cnnviz.core.window_repairs import nearest_conv, nearest_pool
-from cnnviz.core.window_tables import (
+from cnnviz.core.lab.window_repairs import nearest_conv, nearest_pool
+from cnnviz.core.lab.window_tables import (
     ACTIVATIONS,
     convolution_table,
     decimals_for,

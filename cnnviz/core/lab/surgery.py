@@ -13,8 +13,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from cnnviz.core.edits import NetworkEdit, WindowSpec, edited_specs
-from cnnviz.core.misfit import Misfit, MisfitKind, trace_until_misfit
+from cnnviz.core.lab.edits import NetworkEdit, WindowSpec, edited_specs
+from cnnviz.core.lab.misfit import Misfit, MisfitKind, trace_until_misfit
 from cnnviz.core.trace import trace
 from cnnviz.core.windows import ConvSpec, PoolSpec
 

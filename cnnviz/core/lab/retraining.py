@@ -17,9 +17,9 @@ from torch import fx, nn
 from cnnviz.core.datasets import DigitSet
 from cnnviz.core.graphs import graph_of
 from cnnviz.core.held_out import builtin_split
+from cnnviz.core.lab.misfit import trace_until_misfit
+from cnnviz.core.lab.surgery import DIGIT_SHAPE, EditedNetwork, Shape
 from cnnviz.core.layer_kinds import LayerKind, describe_module
-from cnnviz.core.misfit import trace_until_misfit
-from cnnviz.core.surgery import DIGIT_SHAPE, EditedNetwork, Shape
 from cnnviz.core.training import BatchEnd, EpochEnd, TrainingData, as_tensor
 
 EPOCHS, BATCH = 12, 64

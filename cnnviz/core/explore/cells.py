@@ -1,0 +1,58 @@
+"""One number of a trace, by its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from cnnviz.core.trace import LayerRecord, Trace
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of one layer's output, for the first digit of the batch.
+
+    Attributes
+    ----------
+    layer : str
+        Name of the record.
+    channel : int
+        Map, or unit of a layer without maps, counted from 0.
+    row, column : int
+        Place in the map, counted from 0; (0, 0) for a layer without maps.
+    """
+
+    layer: str
+    channel: int
+    row: int = 0
+    column: int = 0
+
+    def value(self, trace: Trace) -> float:
+        """The number itself.
+
+        Raises
+        ------
+        KeyError
+            If the trace has no such layer.
+        IndexError
+            If the layer has no such cell.
+        """
+        return float(planes(trace.record(self.layer))[self.channel, self.row, self.column])
+
+
+def planes(record: LayerRecord) -> torch.Tensor:
+    """The first digit's output as maps (C, H, W); a layer without maps has maps of 1x1."""
+    values = record.output[0]
+    return values if values.ndim == 3 else values.reshape(-1, 1, 1)
+
+
+def clamped(cell: Cell, record: LayerRecord) -> Cell:
+    """The nearest cell that the record has."""
+    channels, rows, columns = planes(record).shape
+    return Cell(
+        record.name,
+        min(max(cell.channel, 0), channels - 1),
+        min(max(cell.row, 0), rows - 1),
+        min(max(cell.column, 0), columns - 1),
+    )

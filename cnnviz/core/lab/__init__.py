@@ -1,0 +1,1 @@
+"""What the lab computes: windows in tables, repairs, and changes inside a network."""
