@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from cnnviz.core.models import ARCHITECTURES
+from tests.benchmarks.lab import lab_rows
 from tests.benchmarks.latency import measure_latency
 from tests.benchmarks.server import server_rows
 from tests.benchmarks.table import Row, machine, table
@@ -23,12 +24,17 @@ from tests.browser.driver import launch, running_app
 NETWORKS = tuple((f"Draw, {spec.title}", f"?model={name}") for name, spec in ARCHITECTURES.items())
 
 
+# What can be measured alone.
+PARTS = ("trace", "draw", "lab", "server")
+
+
 def main() -> None:
-    """Measure everything, then print the table."""
+    """Measure everything that was asked for, then print the table."""
     options = _options()
-    rows = list(trace_rows())
+    parts = options.only or PARTS
     notes: list[str] = []
-    rows += _browser_rows(options, notes)
+    rows = list(trace_rows()) if "trace" in parts else []
+    rows += _browser_rows(options, parts, notes)
     print(machine())
     print(table(rows))
     if options.details:
@@ -37,32 +43,46 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--strokes", type=int, default=30, help="timed strokes a row (30)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="measure these parts alone")
+    parser.add_argument(
+        "--strokes", type=int, default=30, help="timed strokes, or changes in the lab, a row (30)"
+    )
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="compare with a minimal app whose canvas sends no picture and that Streamlit does "
-        "not clean up after",
+        help="compare with minimal apps that Streamlit does not clean up after, and whose canvas "
+        "sends no picture",
     )
     parser.add_argument("--details", action="store_true", help="also say when each panel is done")
     return parser.parse_args()
 
 
-def _browser_rows(options: argparse.Namespace, notes: list[str]) -> Iterator[Row]:
-    yardstick = "strict minimal app" if options.strict else "minimal app"
+def _browser_rows(
+    options: argparse.Namespace, parts: Collection[str], notes: list[str]
+) -> Iterator[Row]:
+    if set(parts) == {"trace"}:
+        return
     with sync_playwright() as playwright:
         browser = launch(playwright)
         try:
-            with running_app() as app:
-                for title, query in NETWORKS:
-                    latency = measure_latency(
-                        browser, app, query, options.strokes, strict=options.strict
-                    )
-                    notes.append(latency.details(title))
-                    yield from latency.rows(title, yardstick)
-            yield from server_rows(browser, "?model=lenet5", options.strokes)
+            if "draw" in parts:
+                yield from _draw_rows(browser, options, notes)
+            if "lab" in parts:
+                with running_app() as app:
+                    yield from lab_rows(browser, app, options.strokes, strict=options.strict)
+            if "server" in parts:
+                yield from server_rows(browser, "?model=lenet5", options.strokes)
         finally:
             browser.close()
+
+
+def _draw_rows(browser: Browser, options: argparse.Namespace, notes: list[str]) -> Iterator[Row]:
+    yardstick = "strict minimal app" if options.strict else "minimal app"
+    with running_app() as app:
+        for title, query in NETWORKS:
+            latency = measure_latency(browser, app, query, options.strokes, strict=options.strict)
+            notes.append(latency.details(title))
+            yield from latency.rows(title, yardstick)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,25 @@
-// Runs in the page before anything else does. Notes when the pen went up, when the text that is
-// waited for changed, and when each panel of the Draw page changed last.
+// Runs in the page before anything else does. Notes when the person did something (the pen went up,
+// a key went down, a button was clicked), when the text that is waited for changed, and when each
+// panel changed last.
 (() => {
   const PANELS = ["prediction", "probabilities", "network_sees", "network_map"];
-  const SELECTOR = PANELS.map((name) => `.st-key-${name}`).join(", ");
+  const DRAW_PAGE = Object.fromEntries(PANELS.map((name) => [name, `.st-key-${name}`]));
+  const ACTS = ["pointerup", "keydown", "click"];
   const PAINTING = ["putImageData", "drawImage", "clearRect", "fillRect", "stroke", "fill"];
   const roots = new Set(); // of components: their content is hidden from the page's observer
-  const panels = new WeakMap();
+  let panels = new WeakMap(); // of canvases, in this run
   let run = null;
 
-  const text = () => document.querySelector(run.selector)?.textContent.trim() ?? "";
+  const text = () => (run.selector && document.querySelector(run.selector)?.textContent.trim()) || "";
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
   // The panel a node lies in, through any number of shadow roots.
   function panelOf(node) {
     let element = node instanceof Element ? node : node.parentElement;
     if (!element && node instanceof ShadowRoot) element = node.host;
     while (element) {
-      const box = element.closest(SELECTOR);
-      if (box) return PANELS.find((name) => box.classList.contains(`st-key-${name}`));
+      const box = element.closest(run.any);
+      if (box) return Object.keys(run.watched).find((name) => box.matches(run.watched[name]));
       const root = element.getRootNode();
       element = root instanceof ShadowRoot ? root.host : null;
     }
@@ -32,7 +35,7 @@
   const observer = new MutationObserver((records) => {
     if (!run || run.up === null) return;
     const now = performance.now();
-    if (run.text === null) {
+    if (run.selector && run.text === null) {
       const current = text();
       if (current !== run.before && new RegExp(run.pattern).test(current)) run.text = now;
     }
@@ -65,41 +68,63 @@
     };
   }
 
-  window.addEventListener(
-    "pointerup",
-    () => {
-      if (run && run.up === null) run.up = performance.now();
-    },
-    true,
-  );
+  for (const act of ACTS) {
+    const note = () => {
+      if (run && run.act === act && run.up === null) run.up = performance.now();
+    };
+    window.addEventListener(act, note, true);
+  }
+
+  function start(act, watched, selector, pattern) {
+    const any = Object.values(watched).join(", ");
+    run = { act, watched, any, selector, pattern, up: null, text: null, panels: {} };
+    run.before = text();
+    panels = new WeakMap();
+    observe(document.body);
+    for (const root of roots) {
+      if (root.isConnected) observe(root);
+      else roots.delete(root);
+    }
+  }
+
+  function stop() {
+    observer.disconnect();
+    const { up, text: changed, panels: last } = run;
+    run = null;
+    return {
+      text: changed === null ? null : changed - up,
+      panels: Object.fromEntries(Object.entries(last).map(([panel, time]) => [panel, time - up])),
+    };
+  }
 
   window.benchClock = {
     // Call before the stroke; `pattern` is what the changed text must contain.
     arm(selector, pattern) {
-      run = { selector, pattern, up: null, text: null, panels: {} };
-      run.before = text();
-      observe(document.body);
-      for (const root of roots) {
-        if (root.isConnected) observe(root);
-        else roots.delete(root);
+      start("pointerup", DRAW_PAGE, selector, pattern);
+    },
+    // Call before the act, one of ACTS; `watched` is the name and the selector of each panel.
+    watch(act, watched) {
+      start(act, watched, null, null);
+    },
+    // Call after the act; answers when `panel` has changed and nothing did for `quiet` ms, or
+    // after `patience` ms, with the milliseconds from the act to each panel's last change.
+    async rest(panel, quiet, patience) {
+      const end = performance.now() + patience;
+      const last = () => Math.max(...Object.values(run.panels));
+      while (performance.now() < end) {
+        if (panel in run.panels && performance.now() - last() > quiet) break;
+        await wait(20);
       }
+      return stop().panels;
     },
     // Call after the stroke; answers when `quiet` ms have passed since the pen went up, later if
     // the text is late, with milliseconds since then.
     async finish(quiet, patience) {
       const since = () => performance.now() - run.up;
-      const wait = (ms) => new Promise((done) => setTimeout(done, ms));
       await wait(Math.max(0, quiet - since()));
       while (run.text === null && since() < patience) await wait(50);
       if (run.text !== null) await wait(Math.max(0, run.text + quiet / 2 - performance.now()));
-      observer.disconnect();
-      const { up, text: changed, panels: last } = run;
-      run = null;
-      const after = ([panel, time]) => [panel, time - up];
-      return {
-        text: changed === null ? null : changed - up,
-        panels: Object.fromEntries(Object.entries(last).map(after)),
-      };
+      return stop();
     },
   };
 })();

@@ -85,7 +85,8 @@ def measure_latency(
         Leave out of the minimal app all that ours may leave out: its canvas sends no picture,
         and Streamlit does not clean up after it. Else it is as anybody would write it.
     """
-    with _minimal_app(strict) as address:
+    with minimal_app(MINIMAL, clean_up=not strict) as app_address:
+        address = f"{app_address}/?canvas=json" if strict else app_address
         minimal = MinimalPage(browser, address)
         page = DrawPage(browser, f"{app}/{query}")
         try:
@@ -100,13 +101,20 @@ def measure_latency(
 
 
 @contextmanager
-def _minimal_app(strict: bool) -> Iterator[str]:
-    """The yardstick's address; what the project sets for its own app is not in force there."""
+def minimal_app(script: Path, *, clean_up: bool) -> Iterator[str]:
+    """A yardstick's address; what the project sets for its own app is not in force there.
+
+    Parameters
+    ----------
+    script : Path
+    clean_up : bool
+        Whether Streamlit cleans up after every run, as it does unless told otherwise.
+    """
     before = os.environ.get(_CLEAN_UP)
-    os.environ[_CLEAN_UP] = "false" if strict else "true"
+    os.environ[_CLEAN_UP] = "true" if clean_up else "false"
     try:
-        with running_app(MINIMAL) as address:
-            yield f"{address}/?canvas=json" if strict else address
+        with running_app(script) as address:
+            yield address
     finally:
         if before is None:
             del os.environ[_CLEAN_UP]

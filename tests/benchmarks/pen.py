@@ -62,7 +62,7 @@ class DrawPage:
     pattern = r"\d%"
 
     def __init__(self, browser: Browser, address: str) -> None:
-        self.page = _new_page(browser)
+        self.page = new_page(browser)
         open_draw_page(self.page, address)
 
     def clear(self) -> None:
@@ -79,7 +79,7 @@ class MinimalPage:
     pattern = r"\d"
 
     def __init__(self, browser: Browser, address: str) -> None:
-        self.page = _new_page(browser)
+        self.page = new_page(browser)
         self.page.goto(address)
         surface(self.page).wait_for()
         self.page.locator(self.text).wait_for()
@@ -90,7 +90,8 @@ class MinimalPage:
         self.page.wait_for_timeout(2 * SETTLE)
 
 
-def _new_page(browser: Browser) -> Page:
+def new_page(browser: Browser) -> Page:
+    """A wide page, in a context of its own, with the clock in it."""
     context = browser.new_context(viewport=WIDE)
     context.add_init_script(path=_CLOCK)
     page = context.new_page()

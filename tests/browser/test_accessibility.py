@@ -16,6 +16,13 @@ pytestmark = pytest.mark.browser
 # rule -> reason.
 FRAME: dict[str, str] = {}
 
+# The lab's tabs, and what stands in each when all of it has arrived.
+LAB = (
+    ("Convolution", ".st-key-conv_output .chip"),
+    ("Pooling", ".st-key-pool_output .chip"),
+    ("In the network", ".st-key-lab_network .lab-numbers td.digit"),
+)
+
 
 def serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
@@ -60,8 +67,29 @@ def test_the_networks_page_is_accessible(
     check(page)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_lab_is_accessible(
+    open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(viewport, scheme)
+    # With a change that leaves the dense layers without fitting weights, so that all is on screen.
+    page.goto(f"{address}/lab?model=lenet5&edit=conv1.s2")
+    for tab, content in LAB:
+        page.get_by_role("tab", name=tab).click()
+        page.locator(content).first.wait_for()
+        check(page)
+
+
 def check(page: Page) -> None:
-    page.wait_for_timeout(500)
+    # axe reads no contrast of what is scrolled out of sight: make the window as high as the page.
+    before = page.viewport_size
+    assert before is not None
+    page.wait_for_timeout(300)
+    height = page.locator(".stMain").evaluate("e => e.scrollHeight")
+    page.set_viewport_size({"width": before["width"], "height": height + 100})
+    page.wait_for_timeout(300)
     assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.locator(".stMain").evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.set_viewport_size(before)

@@ -17,7 +17,7 @@ from cnnviz.figures.theme import UNIT_SCALE, number, palette, percent, scale_for
 MOST_MAPS = 16
 
 _SHORT_KINDS = {
-    LayerKind.INPUT: "your digit",
+    LayerKind.INPUT: "the digit",
     LayerKind.GLOBAL_POOL: "global avg",
     LayerKind.ADD: "sum",
 }

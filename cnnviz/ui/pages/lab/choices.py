@@ -168,7 +168,7 @@ def formula_html(names: str, height: str, width: str, unread: str) -> str:
     lines = [("height and width", height)] if same else [("height", height), ("width", width)]
     rows = "".join(
         f'<div style="font-size:1.2rem;font-weight:600">{_breakable(text)}'
-        f'<span style="font-family:var(--st-font,sans-serif);font-weight:400;font-size:0.95rem">'
+        f'<span style="font-family:Source Sans,sans-serif;font-weight:400;font-size:0.95rem">'
         f"&ensp;output {label}</span></div>"
         for label, text in lines
     )

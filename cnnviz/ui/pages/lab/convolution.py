@@ -63,13 +63,26 @@ def _body(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="conv_top"):
         picture = _input(session, choices)
         kernel_picker(session, choices)
+        for title, name in (("Kernel height", "kernel_height"), ("Kernel width", "kernel_width")):
+            with st.container(width=120):
+                setattr(choices, name, _cells(title, 7, choices.key(name)))
         kernel = kernel_grids(session, choices, picture.channels or ("",))
         activation_picker(choices)
+    _live(picture, kernel)
+
+
+# A fragment within the other, and the result first: a slider's answer then waits for few other
+# messages, which halves the time to the picture.
+@st.fragment
+def _live(picture: Picture, kernel: NDArray[np.float32]) -> None:
+    choices = lab_choices()
+    if kernel.shape[1:] != (choices.kernel_height, choices.kernel_width):
+        st.rerun()  # a way out of a dead end gave the kernel another size
     left, right = st.columns([3, 1], gap="medium")
-    with right, st.container(key="conv_settings", gap="small"):
-        _settings(choices)
     with left:
         _result(choices, picture, kernel, _arguments(choices))
+    with right, st.container(key="conv_settings", gap="small"):
+        _settings(choices)
 
 
 def _input(session: Session, choices: LabChoices) -> Picture:
@@ -104,13 +117,11 @@ def drawn_picture(session: Session) -> Picture:
 def _settings(choices: LabChoices) -> None:
     """The sliders, two a line: vertical, horizontal."""
     for title, (down, right), most in (
-        ("Kernel", ("kernel_height", "kernel_width"), 7),
         ("Stride", ("stride_down", "stride_right"), 4),
         ("Dilation", ("dilation_down", "dilation_right"), 3),
     ):
-        words = ("height", "width") if title == "Kernel" else ("down", "right")
         with st.container(horizontal=True, gap="medium"):
-            for name, word in zip((down, right), words, strict=True):
+            for name, word in ((down, "down"), (right, "right")):
                 label = f"{title} {word}"
                 setattr(choices, name, _cells(label, most, choices.key(name)))
     choices.padding = st.select_slider(

@@ -60,11 +60,18 @@ def _body(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="pool_top"):
         picture = _input(session, choices)
         _pickers(choices)
+    _live(picture)
+
+
+# The result first, in a fragment of its own, as in the tab 'Convolution'.
+@st.fragment
+def _live(picture: Picture) -> None:
+    choices = lab_choices()
     left, right = st.columns([3, 1], gap="medium")
-    with right, st.container(key="pool_settings", gap="small"):
-        _settings(choices)
     with left:
         _result(choices, picture)
+    with right, st.container(key="pool_settings", gap="small"):
+        _settings(choices)
 
 
 def _pickers(choices: LabChoices) -> None:
