@@ -136,17 +136,22 @@ def _scale(cropped: Plane) -> Plane:
 
 
 def _centre(scaled: Plane) -> Plane:
-    total = float(scaled.sum(dtype=np.float64))
     field = np.zeros((FIELD, FIELD), np.float32)
+    top, left = centring_corner(scaled)
+    field[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled
+    return field
+
+
+def centring_corner(scaled: Plane) -> tuple[int, int]:
+    """Row and column of the 28x28 field at which the scaled drawing's upper left corner is put."""
+    total = float(scaled.sum(dtype=np.float64))
     corner = []
     for axis, length in enumerate(scaled.shape):
         weights = scaled.sum(axis=1 - axis, dtype=np.float64)
         mass_centre = float(weights @ np.arange(length)) / total if total > 0 else length / 2
         # A very lopsided shape may ask for more room than there is: no ink may fall outside.
         corner.append(min(max(int(np.floor(CENTRE - mass_centre + 0.5)), 0), FIELD - length))
-    top, left = corner
-    field[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled
-    return field
+    return corner[0], corner[1]
 
 
 def _tensor(field: Plane) -> torch.Tensor:

@@ -56,7 +56,7 @@ def draw_strokes(strokes: Sequence[Stroke], size: int = CANVAS_SIZE) -> NDArray[
 @lru_cache(maxsize=64)
 def _coverage(stroke: Stroke, size: int) -> NDArray[np.float32]:
     """How much of each pixel the stroke covers, (size, size) in [0, 1]."""
-    points = _thin_out(np.asarray(stroke.points, dtype=np.float32).reshape(-1, 2))
+    points = thin_out(np.asarray(stroke.points, dtype=np.float32).reshape(-1, 2))
     radius = stroke.width / 2
     nearest = np.full((size, size), np.inf, np.float32)
     if len(points) == 1:
@@ -79,7 +79,7 @@ def _coverage(stroke: Stroke, size: int) -> NDArray[np.float32]:
     return coverage
 
 
-def _thin_out(points: NDArray[np.float32], spacing: float = 2.0) -> NDArray[np.float32]:
+def thin_out(points: NDArray[np.float32], spacing: float = 2.0) -> NDArray[np.float32]:
     """Drop points closer than `spacing` pixels to the last one kept; keep both ends.
 
     A pointer reports many points a pixel apart; the brush is wider than that, so the picture

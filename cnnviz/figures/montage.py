@@ -3,76 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.figures.theme import ACCENT, ColourScale, base_figure, number, scale_for
+from cnnviz.figures.theme import ACCENT, MARK, MUTED, ColourScale, base_figure, number, scale_for
+from cnnviz.figures.tiles import Maps, Tiles, arrange, lay_out
 
-Maps = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Tiles:
-    """Where each map of a montage lies, in cells.
-
-    Attributes
-    ----------
-    count, height, width : int
-        Number of maps and the size of each.
-    across : int
-        Maps in a row.
-    labelled : bool
-        Whether there is a label above each.
-    """
-
-    count: int
-    height: int
-    width: int
-    across: int
-    labelled: bool = True
-
-    @property
-    def gap(self) -> int:
-        """Cells between two rows of maps: room for a label, in proportion to the maps."""
-        return max(1, round(0.24 * self.height)) if self.labelled else 0
-
-    @property
-    def gutter(self) -> int:
-        """Cells between two maps side by side."""
-        return max(1, round(0.1 * self.width))
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Height and width of the whole, the labels above included."""
-        rows = -(-self.count // self.across)
-        width = self.across * (self.width + self.gutter) - self.gutter
-        return rows * (self.height + self.gap), width
-
-    def corner(self, index: int) -> tuple[int, int]:
-        """Top row and left column of map `index`."""
-        row, column = divmod(index, self.across)
-        top = row * (self.height + self.gap) + self.gap
-        return top, column * (self.width + self.gutter)
-
-
-def arrange(shape: tuple[int, ...], aspect: float, labelled: bool = True) -> Tiles:
-    """Put (N, H, W) maps in rows so that the whole is about `aspect` times as wide as high.
-
-    A last row with empty places counts against an arrangement.
-    """
-
-    count, height, width = shape
-
-    def badness(tiles: Tiles) -> float:
-        rows, columns = tiles.size
-        places = -(-count // tiles.across) * tiles.across
-        return abs(math.log(columns / rows / aspect)) + 1 - count / places
-
-    choices = (Tiles(count, height, width, n, labelled) for n in range(1, count + 1))
-    return min(choices, key=badness)
+Box = tuple[int, int, int, int]
+Part = dict[str, Any]
 
 
 def montage(
@@ -82,6 +24,9 @@ def montage(
     one_scale: bool = True,
     selected: int | None = None,
     numbers: bool = False,
+    scale: ColourScale | None = None,
+    box: Box | None = None,
+    edge_of: Maps | None = None,
     aspect: float = 1.5,
     height: int = 520,
 ) -> go.Figure:
@@ -98,6 +43,12 @@ def montage(
         Index of the map to frame.
     numbers : bool
         Write the value into each cell.
+    scale : ColourScale, optional
+        By default one that holds all values.
+    box : (top, left, bottom, right), optional
+        Cells of the first map to outline, half-open.
+    edge_of : float32 array (1, H, W), optional
+        A digit whose edge, where its ink passes one half, is drawn over the first map.
     aspect, height : float, int
         Width to height of the whole; height in pixels.
 
@@ -105,45 +56,59 @@ def montage(
     -------
     plotly.graph_objects.Figure
         Over each cell lies an invisible marker with ``customdata = [map, row, column, value]``,
-        map counted from 0: heatmaps themselves report no clicks.
+        counted from 1 as on screen: heatmaps themselves report no clicks.
     """
     tiles = arrange(maps.shape, aspect, any(labels))
-    scale = scale_for(maps)
-    figure = base_figure(height)
-    figure.add_trace(_picture(maps, tiles, scale, one_scale, numbers))
-    figure.add_trace(_cells(maps, tiles, labels))
-    figure.add_trace(_captions(tiles, labels))
-    if selected is not None and 0 <= selected < len(maps):
-        figure.add_shape(_frame(tiles, selected))
+    scale = scale or scale_for(maps)
+    shapes = [_frame(tiles, selected)] if selected is not None and 0 <= selected < len(maps) else []
+    if box is not None:
+        shapes += _outline(tiles, box)
+    data = [
+        _picture(maps, tiles, scale, one_scale, numbers),
+        _cells(maps, tiles, labels),
+        captions(tiles, labels),
+    ]
+    if edge_of is not None:
+        data.append(_edge(edge_of, tiles))
+    # Drawn at every click, often several at once: checking each part again would take most of
+    # the time. The tests have Plotly check them.
+    return go.Figure(
+        {"data": data, "layout": {**_layout(tiles, height), "shapes": shapes}}, _validate=False
+    )
+
+
+@lru_cache(maxsize=64)
+def _layout(tiles: Tiles, height: int) -> Part:
+    """The frame without what is in it: square cells, as large as fit, from the top left corner."""
     rows, columns = tiles.size
-    # Square cells, as large as fit, from the top left corner.
+    figure = base_figure(height)
     hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
     figure.update_xaxes(range=[-0.6, columns - 0.4], constraintoward="left", **hidden)
     figure.update_yaxes(range=[rows - 0.4, -0.5], scaleanchor="x", constraintoward="top", **hidden)
     figure.update_layout(margin={"t": 50})
-    return figure
+    layout: Part = figure.to_dict()["layout"]
+    return layout
 
 
-def _picture(
-    maps: Maps, tiles: Tiles, scale: ColourScale, one_scale: bool, numbers: bool
-) -> go.Heatmap:
+def _picture(maps: Maps, tiles: Tiles, scale: ColourScale, one_scale: bool, numbers: bool) -> Part:
     if one_scale:
         shown, low, high = maps, scale.low, scale.high
     else:
         limits = np.array([scale_for(values).high for values in maps], np.float32)
         shown, low, high = maps / limits[:, None, None], -1.0 if scale.diverging else 0.0, 1.0
-    written = [[cell_text(v) for v in row] for row in _lay_out(maps, tiles).tolist()]
-    return go.Heatmap(
-        z=_lay_out(shown, tiles),
-        zmin=low,
-        zmax=high,
-        colorscale=scale.colours,
-        hoverinfo="skip",
-        text=written if numbers else None,
-        texttemplate="%{text}" if numbers else None,
-        textfont={"size": 13},
-        colorbar=legend(scale, one_scale),
-    )
+    part = {
+        "type": "heatmap",
+        "z": lay_out(shown, tiles),
+        "zmin": low,
+        "zmax": high,
+        "colorscale": scale.colours,
+        "hoverinfo": "skip",
+        "colorbar": legend(scale, one_scale),
+    }
+    if numbers:
+        part["text"] = [[cell_text(v) for v in row] for row in lay_out(maps, tiles).tolist()]
+        part |= {"texttemplate": "%{text}", "textfont": {"size": 13}}
+    return part
 
 
 def cell_text(value: float) -> str:
@@ -162,59 +127,93 @@ def cell_text(value: float) -> str:
     return "0" if value == 0 else text.replace("0.", ".", 1).replace("-", "−")
 
 
-def _lay_out(maps: Maps, tiles: Tiles) -> Maps:
-    """All maps on one sheet, with nothing (NaN) between them."""
-    sheet = np.full(tiles.size, np.nan, np.float32)
-    for index, values in enumerate(maps):
-        top, left = tiles.corner(index)
-        sheet[top : top + tiles.height, left : left + tiles.width] = values
-    return sheet
-
-
-def _cells(maps: Maps, tiles: Tiles, labels: list[str]) -> go.Scatter | go.Scattergl:
+def _cells(maps: Maps, tiles: Tiles, labels: list[str]) -> Part:
     index, row, column = (axis.ravel() for axis in np.indices(maps.shape))
     corners = np.array([tiles.corner(i) for i in range(len(maps))])
-    # WebGL takes a moment to start, but thousands of SVG markers take longer.
-    kind = go.Scattergl if maps.size > 2_500 else go.Scatter
-    return kind(
-        x=(corners[index, 1] + column).astype(np.float32),
-        y=(corners[index, 0] + row).astype(np.float32),
-        customdata=np.stack([index, row, column, maps.ravel()], axis=1).astype(np.float32),
-        mode="markers",
-        marker={"symbol": "square", "size": 8, "opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        text=[labels[i] for i in index],
-        hovertemplate=(
-            "%{text}<br>row %{customdata[1]}, column %{customdata[2]}: "
+    hidden = {"marker": {"opacity": 0}}
+    name, texts = _names(labels, index)
+    return {
+        # WebGL takes a moment to start, but thousands of SVG markers take longer.
+        "type": "scattergl" if maps.size > 2_500 else "scatter",
+        "x": (corners[index, 1] + column).astype(np.float32),
+        "y": (corners[index, 0] + row).astype(np.float32),
+        "customdata": np.stack(
+            [index + 1, row + 1, column + 1, maps.ravel()], axis=1, dtype=np.float32
+        ),
+        "mode": "markers",
+        "marker": {"symbol": "square", "size": 8, "opacity": 0},
+        "selected": hidden,
+        "unselected": hidden,
+        **texts,
+        "hovertemplate": (
+            f"{name}row %{{customdata[1]}}, column %{{customdata[2]}}: "
             "<b>%{customdata[3]:.4g}</b><extra></extra>"
         ),
-    )
+    }
 
 
-def _captions(tiles: Tiles, labels: list[str]) -> go.Scatter:
+def _names(labels: list[str], index: NDArray[np.intp]) -> tuple[str, Part]:
+    """What a cell's hover text begins with; a text for each cell only where it must be."""
+    if not any(labels):
+        return "", {}
+    word = labels[0].removesuffix("1")
+    if all(label == f"{word}{place + 1}" for place, label in enumerate(labels)):
+        return f"{word}%{{customdata[0]}}<br>", {}
+    return "%{text}<br>", {"text": [labels[i] for i in index]}
+
+
+def captions(tiles: Tiles, labels: list[str]) -> Part:
+    """The label above each map."""
     corners = [tiles.corner(index) for index in range(tiles.count)]
-    return go.Scatter(
-        x=[left + tiles.width / 2 - 0.5 for _, left in corners],
-        y=[top - 0.5 for top, _ in corners],
-        text=labels,
-        mode="text",
-        textposition="top center",
-        textfont={"size": 12},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    return {
+        "type": "scatter",
+        "x": [left + tiles.width / 2 - 0.5 for _, left in corners],
+        "y": [top - 0.5 for top, _ in corners],
+        "text": labels,
+        "mode": "text",
+        "textposition": "top center",
+        "textfont": {"size": 12},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
 
 
-def _frame(tiles: Tiles, index: int) -> dict[str, object]:
+def _frame(tiles: Tiles, index: int) -> Part:
     top, left = tiles.corner(index)
+    return _rectangle((top, left, top + tiles.height, left + tiles.width), ACCENT, 4)
+
+
+def _outline(tiles: Tiles, box: Box) -> list[Part]:
+    """Two lines around cells of the first map, so that one shows on any colour."""
+    top, left = tiles.corner(0)
+    moved = (box[0] + top, box[1] + left, box[2] + top, box[3] + left)
+    return [_rectangle(moved, colour, width) for colour, width in (("black", 5), (MARK, 3))]
+
+
+def _rectangle(box: Box, colour: str, width: int) -> Part:
+    top, left, bottom, right = box
+    # A cell's middle is at its index, so its edges are half a cell before and after.
     return {
         "type": "rect",
         "x0": left - 0.5,
-        "x1": left + tiles.width - 0.5,
+        "x1": right - 0.5,
         "y0": top - 0.5,
-        "y1": top + tiles.height - 0.5,
-        "line": {"color": ACCENT, "width": 4},
+        "y1": bottom - 0.5,
+        "line": {"color": colour, "width": width},
+    }
+
+
+def _edge(digit: Maps, tiles: Tiles) -> Part:
+    top, left = tiles.corner(0)
+    return {
+        "type": "contour",
+        "z": digit[0],
+        "x0": left,
+        "y0": top,
+        "contours": {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"},
+        "line": {"color": MUTED, "width": 2},
+        "hoverinfo": "skip",
+        "showscale": False,
     }
 
 

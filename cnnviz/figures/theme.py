@@ -20,6 +20,8 @@ SEQUENTIAL = [[0.0, "rgb(0,0,0)"], [1.0, "rgb(255,255,255)"]]
 DIVERGING = [[place / 10, colour] for place, colour in enumerate(plotly.colors.diverging.RdBu)]
 ACCENT = "#2166ac"
 MUTED = "#868686"
+# The window and the chosen cell; Okabe and Ito's orange, a little darker.
+MARK = "#e8740c"
 GRID = "rgba(128,128,128,0.25)"
 FONT_SIZE = 14
 

@@ -11,6 +11,9 @@ import torch
 from torch import nn
 
 from cnnviz.core.cost import layer_costs
+from cnnviz.core.explore.ascent import AscentStep
+from cnnviz.core.explore.filter_scale import FilterScale, scaled_network
+from cnnviz.core.explore.survey import Survey
 from cnnviz.core.held_out import held_out_accuracy
 from cnnviz.core.lab.edits import NetworkEdit
 from cnnviz.core.lab.nearby import nearest_working
@@ -76,3 +79,27 @@ def get_cost(name: str, edit: NetworkEdit) -> tuple[int, int] | None:
 def get_nearest_working(name: str, edit: NetworkEdit) -> list[NetworkEdit]:
     """Settings near one that does not work that do."""
     return nearest_working(get_model(name), edit)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def get_scaled(name: str, scales: tuple[FilterScale, ...]) -> nn.Module:
+    """A trained network some of whose filters are switched off or turned up or down."""
+    return scaled_network(get_model(name), scales)
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def get_scaled_accuracy(name: str, scales: tuple[FilterScale, ...]) -> float:
+    """Accuracy of such a network on the held-out digits."""
+    return held_out_accuracy(get_scaled(name, scales))
+
+
+@st.cache_resource(show_spinner=False)
+def found_surveys() -> dict[str, Survey]:
+    """For each network, the digits that excite each map most, once somebody has looked."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def found_images() -> dict[tuple[object, ...], tuple[AscentStep, AscentStep]]:
+    """Start and end of each climb, by network, layer, channel and start, so far."""
+    return {}

@@ -6,6 +6,8 @@ from cnnviz.core.trace import LayerKind
 
 TERMS = {
     "feature map": "What one filter found: a picture of where its pattern occurs.",
+    "receptive field": "The pixels of the digit that a number can depend on: through its window, "
+    "and the windows before that.",
     "filter": "A small grid of trained numbers (also: kernel) that slides over the maps before it.",
     "parameters": "Numbers found by training: weights and biases.",
     "logits": "The network's ten raw scores, before softmax; they may be negative.",

@@ -12,14 +12,32 @@ import streamlit as st
 
 from cnnviz.core.datasets import load_dataset
 from cnnviz.core.digits import PreparedDigit, prepare_digit, prepared_image
+from cnnviz.core.explore.filter_scale import FilterScale
+from cnnviz.core.explore.pixel_edit import PixelEdits, apply_pixels
 from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.stroke_code import linkable
 from cnnviz.core.strokes import Stroke, draw_strokes
 from cnnviz.core.trace import INPUT_NAME
+from cnnviz.ui.address import read_address
 
 Drawing = tuple[Stroke, ...]
 _KEY = "cnnviz_session"
 HISTORY = 100
 DEFAULT_MODEL = "lenet5"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the Layers page shows: a cell of a map of a layer of a network.
+
+    `row` and `column` are None where nobody has chosen a cell: the page then takes the strongest.
+    """
+
+    model: str = DEFAULT_MODEL
+    layer: str = INPUT_NAME
+    channel: int = 0
+    row: int | None = None
+    column: int | None = None
 
 
 @dataclass
@@ -43,10 +61,18 @@ class Session:
         Diameter in canvas pixels.
     model : str
         The network all pages show, a key of `ARCHITECTURES`.
-    layer, channel : str, int
-        What the Layers page shows.
+    layer, channel, row, column : str, int, int or None, int or None
+        What the Layers page shows; see `Place`.
+    been, ahead : lists of Place
+        Where the Layers page can go back and forward to.
+    pixels : PixelEdits
+        Pixels of the network's 28x28 input that were changed by hand.
     compare : bool
         Whether the Draw page shows all networks' answers.
+    scales : dict of str to tuple of FilterScale
+        Filters switched off or turned up and down, for each network.
+    ascent : str
+        Which start the input made for a filter had: "digit" or "noise".
     one_scale : bool
         Whether a layer's maps share one colour scale.
     page : str
@@ -64,6 +90,13 @@ class Session:
     model: str = DEFAULT_MODEL
     layer: str = INPUT_NAME
     channel: int = 0
+    row: int | None = None
+    column: int | None = None
+    been: list[Place] = field(default_factory=list)
+    ahead: list[Place] = field(default_factory=list)
+    pixels: PixelEdits = field(default_factory=PixelEdits)
+    scales: dict[str, tuple[FilterScale, ...]] = field(default_factory=dict)
+    ascent: str = "noise"
     one_scale: bool = True
     compare: bool = False
     page: str = ""
@@ -84,6 +117,7 @@ class Session:
         if not _alike(drawing, self.drawing):
             self._remember()
             self.drawing = drawing
+            self.pixels = PixelEdits()
 
     def load(self, drawing: Drawing) -> None:
         """Put a drawing on the canvas in place of the present one."""
@@ -107,19 +141,54 @@ class Session:
     def show_sample(self, index: int | None) -> None:
         """Show a built-in digit in place of the drawing, or (None) the drawing again."""
         self.sample = index
+        self.pixels = PixelEdits()
         self._show(self.drawing)
+
+    def start_with(self, drawing: Drawing) -> None:
+        """Begin with a drawing that nobody can undo."""
+        self._show(drawing)
+
+    @property
+    def place(self) -> Place:
+        """What the Layers page shows now."""
+        return Place(self.model, self.layer, self.channel, self.row, self.column)
 
     def choose_model(self, name: str) -> None:
         """Show another network; a layer of that name, if it has none, is found by the page."""
         if name in ARCHITECTURES and name != self.model:
-            self.model, self.channel = name, 0
+            self._go(Place(name, self.layer))
 
-    def choose_layer(self, name: str) -> None:
-        """Show another layer on the Layers page, from its first channel."""
-        if name != self.layer:
-            self.layer, self.channel = name, 0
+    def go(
+        self, layer: str, channel: int = 0, row: int | None = None, column: int | None = None
+    ) -> None:
+        """Show another layer, map or cell on the Layers page."""
+        self._go(Place(self.model, layer, channel, row, column))
+
+    def _go(self, place: Place) -> None:
+        if place != self.place:
+            self.been = [*self.been, self.place][-HISTORY:]
+            self.ahead = []
+            self._stand(place)
+
+    def back(self) -> None:
+        """Show again what was shown before."""
+        if self.been:
+            self.ahead.append(self.place)
+            self._stand(self.been.pop())
+
+    def forward(self) -> None:
+        """Take back one `back`."""
+        if self.ahead:
+            self.been.append(self.place)
+            self._stand(self.ahead.pop())
+
+    def _stand(self, place: Place) -> None:
+        self.model, self.layer, self.channel = place.model, place.layer, place.channel
+        self.row, self.column = place.row, place.column
 
     def _show(self, drawing: Drawing) -> None:
+        if drawing != self.drawing:
+            self.pixels = PixelEdits()
         self.drawing = self.loaded = drawing
         self.loads += 1
 
@@ -128,10 +197,17 @@ class Session:
         self.future = []
 
     def digit(self) -> PreparedDigit:
-        """The digit the network reads now: the sample if one is shown, else the drawing."""
+        """The digit the network reads now: the sample or the drawing, with the changed pixels."""
+        return apply_pixels(self.unedited_digit(), self.pixels)
+
+    def unedited_digit(self) -> PreparedDigit:
+        """The sample if one is shown, else the drawing.
+
+        The drawing as a link carries it, so that who opens the link sees the same numbers.
+        """
         if self.sample is not None:
             return prepared_image(load_dataset("builtin").images[self.sample])
-        return prepare_digit(draw_strokes(self.drawing))
+        return prepare_digit(draw_strokes(linkable(self.drawing)))
 
 
 def _alike(first: Drawing, second: Drawing, tolerance: float = 1.0) -> bool:
@@ -149,31 +225,6 @@ def current_session() -> Session:
     """The session of the browser tab this script runs for."""
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Session()
-        _read_address(st.session_state[_KEY])
+        read_address(st.session_state[_KEY])
     session: Session = st.session_state[_KEY]
     return session
-
-
-def _read_address(session: Session) -> None:
-    """Start with what the address names; a page checks that its layer and channel exist."""
-    model = st.query_params.get("model", "")
-    session.model = model if model in ARCHITECTURES else session.model
-    session.layer = st.query_params.get("layer", session.layer)
-    channel = st.query_params.get("channel", "0")
-    session.channel = int(channel) if channel.isascii() and channel.isdigit() else 0
-
-
-def write_address(session: Session, *, place: bool = False) -> None:
-    """Make the address name what is shown, so that it can be sent.
-
-    Parameters
-    ----------
-    session : Session
-    place : bool
-        Whether layer and channel belong in it.
-    """
-    wanted = {"model": session.model}
-    if place:
-        wanted |= {"layer": session.layer, "channel": str(session.channel)}
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)

@@ -51,7 +51,7 @@ def test_a_click_on_a_map_enlarges_it(open_page: OpenPage) -> None:
     )
     page.mouse.move(x, y)
     expect(plot.locator(".hovertext")).to_contain_text("map 2")
-    expect(plot.locator(".hovertext")).to_contain_text("row 14, column 14")
+    expect(plot.locator(".hovertext")).to_contain_text("row 15, column 15")
     page.mouse.click(x, y)
     expect(page.locator(".st-key-enlarged")).to_contain_text("conv1, map 2")
     page.wait_for_url("**/layers?model=lenet5&layer=conv1&channel=1")

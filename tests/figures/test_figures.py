@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
-from cnnviz.figures.montage import arrange, montage
+from cnnviz.figures.montage import montage
 from cnnviz.figures.probabilities import probability_bars
 from cnnviz.figures.theme import palette, scale_for
+from cnnviz.figures.tiles import arrange
 from cnnviz.figures.vectors import bars, histogram, strip
 
 RNG = np.random.default_rng(0)
@@ -33,9 +35,9 @@ def test_every_cell_can_be_hovered_and_clicked() -> None:
     values = maps(6)
     cells = montage(values, [f"map {i}" for i in range(6)]).data[1]
     index, row, column, value = np.array(cells.customdata).T
-    np.testing.assert_array_equal(
-        values[index.astype(int), row.astype(int), column.astype(int)], value
-    )
+    # Counted from 1, as on screen.
+    places = (axis.astype(int) - 1 for axis in (index, row, column))
+    np.testing.assert_array_equal(values[tuple(places)], value)
     sheet = np.array(montage(values, [""] * 6).data[0].z)
     assert sheet.size >= values.size
     assert "row" in cells.hovertemplate and "column" in cells.hovertemplate
@@ -89,3 +91,20 @@ def test_vectors_show_every_number() -> None:
 def test_a_histogram_of_equal_values_is_one_bar() -> None:
     counts = np.array(histogram(np.zeros(50, np.float32)).data[0].y)
     assert counts.max() == 50 and np.count_nonzero(counts) == 1
+
+
+@pytest.mark.parametrize("count", [1, 6, 40])
+def test_plotly_accepts_every_part_of_a_montage(count: int) -> None:
+    values = maps(count, 28, 28)
+    figure = montage(
+        values,
+        [f"map {index + 1}" for index in range(count)],
+        selected=0,
+        numbers=True,
+        box=(1, 2, 5, 7),
+        edge_of=values[:1],
+    )
+    checked = go.Figure(figure.to_dict())
+    assert len(checked.data) == 4 and len(checked.layout.shapes) == 3
+    top, left = arrange(values.shape, 1.5).corner(0)
+    assert (checked.layout.shapes[1].y0, checked.layout.shapes[1].x1) == (top + 0.5, left + 6.5)

@@ -11,7 +11,8 @@ from torch import fx, nn
 
 from cnnviz.core.graphs import graph_of
 from cnnviz.core.layer_kinds import LayerKind, describe_module
-from cnnviz.core.trace import LayerRecord, Trace, _Recorder
+from cnnviz.core.recorder import Recorder
+from cnnviz.core.trace import LayerRecord, Trace
 from cnnviz.core.windows import ConvSpec, PoolSpec
 
 
@@ -84,7 +85,7 @@ def trace_until_misfit(model: nn.Module, x: torch.Tensor) -> tuple[Trace, Misfit
     return Trace(records[0].output, records, logits, shares), misfit
 
 
-class _Probe(_Recorder):
+class _Probe(Recorder):
     """Remembers which node failed, and with which words of PyTorch."""
 
     failure: tuple[fx.Node, str] | None = None
@@ -103,8 +104,8 @@ class _Probe(_Recorder):
             return None
         node, message = self.failure
         records = {record.name: record for record in self.records}
-        parents = tuple(records[name] for name in self._parents(node))
-        name = self._name(node)
+        parents = tuple(records[name] for name in self.parents_of(node))
+        name = self.name_of(node)
         module = self.submodules[str(node.target)] if node.op == "call_module" else None
         if isinstance(module, nn.Linear):
             return _dense_misfit(name, module, parents, message)

@@ -10,8 +10,14 @@ import streamlit as st
 _HERE = Path(__file__).parent
 
 
-def browser_view(name: str, html: str) -> Any:
+def browser_view(
+    name: str, html: str, *, isolate_styles: bool = True, scripts: tuple[str, ...] = ()
+) -> Any:
     """A Streamlit component (version 2) from ``name/name.js`` and ``name/name.css``.
+
+    Without `isolate_styles` it stands in the page itself, not in a shadow root: its style sheet
+    must then name its own root in every rule. `scripts` are other files of the folder, without
+    ``.js``, that are joined in front of the module: a module given as text can import nothing.
 
     https://docs.streamlit.io/develop/api-reference/custom-components/st.components.v2.component
     """
@@ -20,5 +26,6 @@ def browser_view(name: str, html: str) -> Any:
         f"cnnviz_{name}",
         html=html,
         css=(folder / f"{name}.css").read_text("utf-8"),
-        js=(folder / f"{name}.js").read_text("utf-8"),
+        js="\n".join((folder / f"{part}.js").read_text("utf-8") for part in (*scripts, name)),
+        isolate_styles=isolate_styles,
     )

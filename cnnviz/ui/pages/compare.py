@@ -16,8 +16,9 @@ from cnnviz.core.weights import WeightsError, read_manifest
 from cnnviz.figures.architecture import architecture
 from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.theme import CONFIG, size
+from cnnviz.ui.address import write_address
 from cnnviz.ui.cache import get_model
-from cnnviz.ui.session import Session, current_session, write_address
+from cnnviz.ui.session import Session, current_session
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets import chosen_model, network_picker, panel_title
 

@@ -15,10 +15,11 @@ from cnnviz.core.trace import Trace, trace
 from cnnviz.core.weights import WeightsError
 from cnnviz.figures.probabilities import probability_bars
 from cnnviz.figures.theme import CONFIG, percent
+from cnnviz.ui.address import write_address
 from cnnviz.ui.cache import get_model, in_worker
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.components.pixel_stages import pixel_stages
-from cnnviz.ui.session import Session, current_session, write_address
+from cnnviz.ui.session import Session, current_session
 from cnnviz.ui.widgets import (
     brush_control,
     chosen_model,
@@ -77,7 +78,7 @@ def _answer(session: Session) -> None:
     with st.container(key="network_map"):
         picked = network_map(result, idle=digit.is_blank, key="map", height=MAP_HEIGHT)
     if picked is not None:
-        session.layer, session.channel = picked
+        session.go(*picked)
         from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
 
         st.switch_page(all_pages()["layers"])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import streamlit as st
+
 from cnnviz.core.trace import Trace
 from cnnviz.ui.components.assets import browser_view
 from cnnviz.ui.components.network_map.layout import kind_title, pack_network
@@ -16,7 +20,15 @@ _HTML = (
 _view = browser_view("network_map", _HTML)
 
 
-def network_map(trace: Trace, *, idle: bool, key: str, height: int = 560) -> tuple[str, int] | None:
+def network_map(
+    trace: Trace,
+    *,
+    idle: bool,
+    key: str,
+    height: int = 560,
+    selected: tuple[str, int] | None = None,
+    on_pick: Callable[[str, int], None] | None = None,
+) -> tuple[str, int] | None:
     """Show the map of one digit's trace.
 
     Parameters
@@ -27,17 +39,31 @@ def network_map(trace: Trace, *, idle: bool, key: str, height: int = 560) -> tup
     key : str
     height : int
         In pixels, where the layers stand side by side.
+    selected : (layer, channel), optional
+        The map that stays lit, with what feeds it and what it feeds, while none is pointed at.
+    on_pick : callable, optional
+        Called with what was clicked before the page runs, which then shows it at once.
 
     Returns
     -------
     (layer, channel) or None
         What was clicked just now.
     """
-    data = pack_network(trace, idle=idle, height=height)
-    picked = _view(key=key, data=data, on_pick_change=lambda: None).get("pick")
-    if not isinstance(picked, dict):
+    data = pack_network(trace, idle=idle, height=height, selected=selected)
+
+    def call() -> None:
+        picked = _picked(st.session_state[key].get("pick"))
+        if picked is not None and on_pick is not None:
+            on_pick(*picked)
+
+    return _picked(_view(key=key, data=data, on_pick_change=call).get("pick"))
+
+
+def _picked(message: object) -> tuple[str, int] | None:
+    """What the browser says was clicked; None for anything that is not a layer and a channel."""
+    if not isinstance(message, dict):
         return None
-    layer, channel = picked.get("layer"), picked.get("channel")
+    layer, channel = message.get("layer"), message.get("channel")
     if not isinstance(layer, str) or not isinstance(channel, int):
         return None
     return layer, channel

@@ -33,7 +33,9 @@ _BRIEF_KINDS = {
 }
 
 
-def pack_network(trace: Trace, *, idle: bool, height: int) -> bytes:
+def pack_network(
+    trace: Trace, *, idle: bool, height: int, selected: tuple[str, int] | None = None
+) -> bytes:
     """The whole network as one message for the browser.
 
     Parameters
@@ -44,6 +46,8 @@ def pack_network(trace: Trace, *, idle: bool, height: int) -> bytes:
         Nothing is drawn yet: structure only, no picture and no number.
     height : int
         Of the view where the layers stand side by side, in pixels.
+    selected : (layer, channel), optional
+        The map that stays lit; it is among those shown of its layer.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def pack_network(trace: Trace, *, idle: bool, height: int) -> bytes:
     pixels = bytearray(palette(False) + palette(True))
     shown = [record for record in trace.records if record.kind is not LayerKind.DROPOUT]
     places = _places(trace.records, shown)
-    channels = shown_channels(trace.records)
+    channels = shown_channels(trace.records, selected)
     columns = []
     for record in shown:
         # A dropped record stands for its own parent.
@@ -66,6 +70,7 @@ def pack_network(trace: Trace, *, idle: bool, height: int) -> bytes:
         "height": height,
         "palettes": {"sequential": 0, "diverging": 768},
         "columns": columns,
+        "selected": selected and {"layer": selected[0], "channel": selected[1]},
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     return struct.pack("<I", len(text)) + text + bytes(pixels)
@@ -133,8 +138,12 @@ def kind_title(record: LayerRecord) -> str:
     return _SHORT_KINDS.get(record.kind, record.kind.value)
 
 
-def shown_channels(records: tuple[LayerRecord, ...]) -> dict[str, NDArray[np.int64]]:
+def shown_channels(
+    records: tuple[LayerRecord, ...], selected: tuple[str, int] | None = None
+) -> dict[str, NDArray[np.int64]]:
     """Channels to show of each layer with maps: all, or the most active `MOST_MAPS`, in order.
+
+    The selected map of a layer is always among them, in place of the least active.
 
     Layers that hand each map on for itself (batch norm, ReLU, pooling, a residual sum) show the
     same channels as the layer before, so that a map can be followed; most active is then what is
@@ -150,10 +159,14 @@ def shown_channels(records: tuple[LayerRecord, ...]) -> dict[str, NDArray[np.int
                 if name in groups and groups[name][0].output.shape[1] == record.output.shape[1]:
                     joined += [r for r in groups[name] if r not in joined]
         groups |= {member.name: joined for member in joined}
-    return {name: _most_active(group) for name, group in groups.items()}
+    layer, channel = selected or ("", 0)
+    return {
+        name: _most_active(group, channel if any(r.name == layer for r in group) else None)
+        for name, group in groups.items()
+    }
 
 
-def _most_active(group: list[LayerRecord]) -> NDArray[np.int64]:
+def _most_active(group: list[LayerRecord], wanted: int | None) -> NDArray[np.int64]:
     count = group[0].output.shape[1]
     if count <= MOST_MAPS:
         return np.arange(count)
@@ -161,6 +174,8 @@ def _most_active(group: list[LayerRecord]) -> NDArray[np.int64]:
     for record in group:
         strength = record.output[0].abs().mean(dim=(1, 2)).double().numpy()
         activity += strength / max(float(strength.max()), 1e-12)
+    if wanted is not None:
+        activity[wanted] = np.inf
     return np.sort(np.argsort(-activity, kind="stable")[:MOST_MAPS])
 
 

@@ -38,7 +38,8 @@ class MapView {
     this.stage = root.querySelector(".stage");
     this.lines = root.querySelector(".lines");
     this.tip = root.querySelector(".tip");
-    this.active = null;
+    this.active = null; // the node that is pointed at
+    this.chosen = null; // the one that the page shows; lit while none is pointed at
     this.current = 0; // the node that Tab reaches
     this.resizer = new ResizeObserver(() => this.arrange());
     this.resizer.observe(root);
@@ -67,9 +68,21 @@ class MapView {
     } else {
       this.network.columns.forEach((column, i) => Object.assign(this.columns[i], { column }));
     }
+    this.choose();
     this.paint();
-    this.drawLines();
-    if (this.active) this.describe(this.active);
+    this.highlight(this.active);
+  }
+
+  choose() {
+    const { selected } = this.network;
+    const column = selected && this.columns.find((c) => c.column.name === selected.layer);
+    const isStrip = column?.column.form === "strip";
+    this.chosen = column?.nodes.find((node, i) => isStrip || column.column.nodes[i].channel === selected.channel) ?? null;
+    for (const node of this.nodes) {
+      node.button.classList.toggle("chosen", node === this.chosen);
+      if (node === this.chosen) node.button.setAttribute("aria-current", "true");
+      else node.button.removeAttribute("aria-current");
+    }
   }
 
   // ---- structure -----------------------------------------------------------------------------
@@ -270,8 +283,8 @@ class MapView {
     const accent = getComputedStyle(this.root).getPropertyValue("--accent");
     pen.strokeStyle = pen.fillStyle = colour;
     for (const edge of this.edges()) {
-      const lit = this.active && (edge.from === this.active || edge.to === this.active);
-      pen.globalAlpha = lit ? 0.95 : this.active ? 0.04 : edge.faint;
+      const lit = this.lit && (edge.from === this.lit || edge.to === this.lit);
+      pen.globalAlpha = lit ? 0.95 : this.lit ? 0.04 : edge.faint;
       pen.lineWidth = lit ? 1.6 : 1;
       pen.strokeStyle = pen.fillStyle = lit ? accent : colour;
       this.drawEdge(pen, edge, lit);
@@ -308,7 +321,7 @@ class MapView {
     const wide = this.isWide(edge.from) || this.isWide(edge.to);
     // A fan of areas over each other would turn black; one area is enough between two strips.
     const fan = this.columns[edge.to.column].column.form === "outputs";
-    if (wide) pen.globalAlpha = lit ? 0.35 : this.active ? 0.02 : fan ? 0.025 : 0.08;
+    if (wide) pen.globalAlpha = lit ? 0.35 : this.lit ? 0.02 : fan ? 0.025 : 0.08;
     pen.beginPath();
     const [a1, a2] = this.side(a, true, this.isWide(edge.from));
     const [b1, b2] = this.side(this.partOf(edge, b), false, this.isWide(edge.to));
@@ -397,15 +410,19 @@ class MapView {
     return unit >= 0 && unit < column.units ? unit : null;
   }
 
+  get lit() {
+    return this.active ?? this.chosen;
+  }
+
   highlight(node) {
     if (this.active && this.active !== node) this.active.unit = null;
     this.active = node;
-    this.stage.classList.toggle("pointing", Boolean(node));
-    const near = new Set([node]);
-    if (node) {
+    this.stage.classList.toggle("pointing", Boolean(this.lit));
+    const near = new Set([this.lit]);
+    if (this.lit) {
       for (const edge of this.edges()) {
-        if (edge.from === node) near.add(edge.to);
-        if (edge.to === node) near.add(edge.from);
+        if (edge.from === this.lit) near.add(edge.to);
+        if (edge.to === this.lit) near.add(edge.from);
       }
     }
     for (const other of this.nodes) other.button.classList.toggle("near", near.has(other));

@@ -1,24 +1,22 @@
-"""What every layer put out: its maps or numbers, its filters, its facts."""
+"""The layer explorer: what every layer put out, and how each number came about."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
+from cnnviz.core.explore.cells import Cell, clamped, planes
 from cnnviz.core.facts import layer_facts
-from cnnviz.core.trace import BatchNormSpec, LayerKind, LayerRecord, Trace, trace
-from cnnviz.figures.montage import montage
-from cnnviz.figures.theme import CONFIG, number, size
-from cnnviz.figures.vectors import bars, histogram, strip
+from cnnviz.core.trace import LayerRecord, Trace, trace
+from cnnviz.figures.theme import percent
+from cnnviz.ui.address import write_address
 from cnnviz.ui.cache import in_worker
-from cnnviz.ui.glossary import KINDS, TERMS
-from cnnviz.ui.layer_words import layer_title, show_batch_norm, show_facts
-from cnnviz.ui.session import Session, current_session, write_address
+from cnnviz.ui.components.network_map import network_map
+from cnnviz.ui.layer_words import show_facts
+from cnnviz.ui.pages.layers import filter_switch, filters, maps, origin, seeks, trail, unfolded
+from cnnviz.ui.session import Session, current_session
 from cnnviz.ui.widgets import chosen_model, network_picker, panel_title
 
-# Cells of this many or fewer have room for their numbers.
-_MOST_NUMBERS = 600
+_MAP_HEIGHT = 420
 
 
 def render() -> None:
@@ -31,172 +29,73 @@ def render() -> None:
 @st.fragment
 def _body(session: Session) -> None:
     digit = session.digit()
-    if digit.is_blank:
+    if digit.is_blank and not session.pixels:
         st.info("Nothing is drawn yet: draw a digit first, and every layer shows it here.")
         from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
 
         st.page_link(all_pages()["draw"], label="Draw a digit", icon=":material/draw:")
         return
-    network_picker(session)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="layers_top"):
+        network_picker(session)
+        answer = st.container(width="content", key="layers_answer")
     model = chosen_model(session)
     if model is None:
         return
     result = in_worker(trace, model, digit.tensor)
-    record = _pick_layer(session, result)
+    with answer:
+        _answer(result)
+    cell, record = _stand(session, result)
+    trail.show(session, result, record, cell)
     show_facts(layer_facts(result, record), record)
-    if record.output.ndim == 4 and record.output[0, 0].numel() > 1:
-        _maps(session, record)
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
-            if record.kind is LayerKind.CONV:
-                _filters(session, record)
-        with right:
-            _histogram(record)
-    else:
-        _vector(session, record, result)
+    # In the order of the screen; what answers a click is filled in, and sent, first.
+    above, below = st.container(key="layer_maps"), st.container(key="layer_numbers")
+    with below:
+        unfolded.show(session, result, record, cell)
+    with above:
+        maps.show(session, result, record, cell)
+    origin.show(session, result, cell)
+    with st.container(key="layers_network"):
+        panel_title("The whole network: lit is this map, what feeds it and what it feeds")
+        network_map(
+            result,
+            idle=False,
+            key="layers_map",
+            height=_MAP_HEIGHT,
+            selected=(cell.layer, cell.channel),
+            on_pick=session.go,
+        )
+    filters.show(record, cell)
+    filter_switch.show(session, result, cell, digit.tensor)
+    what = f"{record.name}, {unfolded.map_part(result, record, cell)}"
+    seeks.show(session, model, result, cell, what)
     write_address(session, place=True)
 
 
-def _pick_layer(session: Session, result: Trace) -> LayerRecord:
+def _stand(session: Session, result: Trace) -> tuple[Cell, LayerRecord]:
+    """The cell that is shown, and its layer's record; the session then names what exists."""
     names = [record.name for record in result.records]
     if session.layer not in names:
-        session.layer = names[0]
-    # A widget of its own for each layer: the browser's last answer about another one, on its way
-    # while somebody clicks fast, can then not be taken for a choice.
-    key = f"layer_{session.layer}"
-    place = names.index(session.layer)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="picker"):
-        with st.container(key="layer", width=420):
-            st.selectbox(
-                "Layer",
-                names,
-                index=place,
-                format_func=lambda name: layer_title(result.record(name)),
-                on_change=lambda: session.choose_layer(st.session_state[key]),
-                key=key,
-            )
-        for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
-            st.button(
-                label,
-                icon=f":material/{icon}:",
-                on_click=session.choose_layer,
-                args=(names[(place + step) % len(names)],),
-                key=label.lower(),
-            )
+        session.layer, session.channel = names[0], 0
+        session.row = session.column = None
     record = result.record(session.layer)
-    session.channel = min(session.channel, record.output.shape[1] - 1)
-    st.markdown(KINDS[record.kind])
-    return record
-
-
-def _maps(session: Session, record: LayerRecord) -> None:
-    values = record.output[0].numpy()
-    labels = [f"map {index + 1}" for index in range(len(values))]
-    grid, detail = st.columns([3, 2], gap="medium")
-    with grid, st.container(key="feature_maps"):
-        count = "1 feature map" if len(values) == 1 else f"{len(values)} feature maps"
-        panel_title(f"{record.name}: {count}, click one to enlarge it")
-        _scale_switch(session)
-        figure = montage(values, labels, one_scale=session.one_scale, selected=session.channel)
-        _clickable(session, figure, values[0].size, f"maps_{record.name}")
-    with detail, st.container(key="enlarged"):
-        chosen = values[session.channel]
-        span = f"{number(float(chosen.min()))} to {number(float(chosen.max()))}"
-        panel_title(f"{record.name}, map {session.channel + 1}: {size(chosen.shape)}, {span}")
-        figure = montage(chosen[None], [""], numbers=chosen.size <= 200)
-        st.plotly_chart(figure, config=CONFIG, key="enlarged_map")
-        if isinstance(record.spec, BatchNormSpec):
-            show_batch_norm(record, record.spec, session.channel)
-
-
-def _histogram(record: LayerRecord) -> None:
-    panel_title("How often each value occurs in this layer")
-    figure = histogram(record.output[0].numpy().ravel())
-    st.plotly_chart(figure, config=CONFIG, key="histogram")
-
-
-def _scale_switch(session: Session) -> None:
-    choices = {"one scale for the layer": True, "one scale per map": False}
-    chosen = st.segmented_control(
-        "Colours",
-        list(choices),
-        default=next(name for name, one in choices.items() if one == session.one_scale),
-        label_visibility="collapsed",
-        required=True,
-        key="scale",
+    cell = clamped(
+        Cell(record.name, session.channel, session.row or 0, session.column or 0), record
     )
-    session.one_scale = choices.get(str(chosen), True)
+    session.channel = cell.channel
+    if session.row is None or session.column is None:
+        return _strongest(record, cell.channel), record
+    session.row, session.column = cell.row, cell.column
+    return cell, record
 
 
-def _clickable(session: Session, figure: Any, cells_per_map: int, key: str) -> None:
-    """Show a montage whose maps choose the channel."""
-
-    def choose() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points:
-            session.channel = points[0]["point_index"] // cells_per_map
-
-    st.plotly_chart(figure, config=CONFIG, on_select=choose, selection_mode="points", key=key)
+def _strongest(record: LayerRecord, channel: int) -> Cell:
+    """The cell that says most about a map: the first of the largest magnitude."""
+    values = planes(record)[channel]
+    row, column = divmod(int(values.abs().argmax()), values.shape[1])
+    return Cell(record.name, channel, row, column)
 
 
-def _filters(session: Session, record: LayerRecord) -> None:
-    assert record.weight is not None
-    weights = record.weight.numpy()
-    count, channels, rows, columns = weights.shape
-    with st.container(key="filters"):
-        if channels == 1:
-            title = f"{record.name}: its {count} filters, {rows} × {columns} weights each"
-            maps, labels = weights[:, 0], [f"filter {index + 1}" for index in range(count)]
-        else:
-            title = (
-                f"{record.name}: filter {session.channel + 1} of {count}, "
-                f"one {rows} × {columns} slice for each of {channels} input maps"
-            )
-            maps = weights[session.channel]
-            labels = [f"input {index + 1}" for index in range(channels)]
-        panel_title(title)
-        st.caption(TERMS["filter"])
-        if record.bias is not None:
-            biases = record.bias if channels == 1 else record.bias[session.channel, None]
-            st.caption("Bias: " + ", ".join(number(float(bias)) for bias in biases))
-        figure = montage(
-            maps,
-            labels,
-            selected=session.channel if channels == 1 else None,
-            numbers=maps.size <= _MOST_NUMBERS,
-        )
-        st.plotly_chart(figure, config=CONFIG, key="filter_maps")
-
-
-def _vector(session: Session, record: LayerRecord, result: Trace) -> None:
-    values = record.output[0].ravel().numpy()
-    is_last = record is result.records[-1]
-    with st.container(key="feature_maps"):
-        panel_title(f"{record.name}: {len(values)} numbers, in order")
-        # The ten outputs are called by their digits.
-        first = 0 if is_last else 1
-        figure = strip(values, first=first, selected=session.channel)
-        st.plotly_chart(figure, config=CONFIG, key="strip")
-        if not is_last:
-            figure = bars(values, selected=session.channel)
-            st.plotly_chart(figure, config=CONFIG, key="bars")
-        else:
-            _logits_and_softmax(result)
-    if not is_last:
-        _histogram(record)
-
-
-def _logits_and_softmax(result: Trace) -> None:
-    logits, shares = result.logits[0].numpy(), result.probabilities[0].numpy()
-    best = int(shares.argmax())
-    left, right = st.columns(2, gap="medium")
-    with left:
-        panel_title("Logits")
-        st.caption(TERMS["logits"])
-        figure = bars(logits, first=0, selected=best)
-        st.plotly_chart(figure, config=CONFIG, key="logits")
-    with right:
-        panel_title("After softmax: probabilities")
-        st.caption(TERMS["softmax"])
-        figure = bars(shares, first=0, selected=best, limits=(0, 1))
-        st.plotly_chart(figure, config=CONFIG, key="softmax")
+def _answer(result: Trace) -> None:
+    best = int(result.probabilities[0].argmax())
+    share = percent(float(result.probabilities[0, best]))
+    st.html(f'<div class="layers-answer" role="status">read as <b>{best}</b>, {share}</div>')

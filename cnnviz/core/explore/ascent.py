@@ -1,0 +1,206 @@
+"""The input that excites a map most, found by gradient ascent on the pixels.
+
+Erhan, Bengio, Courville, Vincent: "Visualizing Higher-Layer Features of a Deep Network",
+University of Montreal technical report 1341, 2009. The penalties and the shifting follow Olah,
+Mordvintsev, Schubert: "Feature Visualization", Distill 2017
+(https://distill.pub/2017/feature-visualization/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import fx, nn
+
+from cnnviz.core.digits import FIELD, Plane
+from cnnviz.core.explore.climb_target import Target, chain_of, target_of
+from cnnviz.core.graphs import graph_of
+from cnnviz.core.recorder import Recorder
+from cnnviz.core.trace import LayerKind, LayerRecord, trace
+
+# The neighbours above, below, left and right, less four times the pixel itself.
+_LAPLACIAN = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])[None, None]
+_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class AscentStep:
+    """The image after one step.
+
+    Attributes
+    ----------
+    step : int
+        0 is the start itself.
+    image : float32 array (28, 28)
+        In [0, 1].
+    activation : float
+        What the channel answers to this very image: the mean of its map, or the chosen cell, or
+        the unit's value.
+    stuck : bool
+        Whether no gradient at all comes from the layer, so that the step that follows climbs
+        the numbers before it. Still true at the last step: this input was not found.
+    """
+
+    step: int
+    image: Plane
+    activation: float
+    stuck: bool
+
+
+def noise_start(seed: int = 0) -> Plane:
+    """Faint noise to start from: float32 (28, 28) in [0, 0.2)."""
+    return np.random.default_rng(seed).random((FIELD, FIELD), dtype=np.float32) * np.float32(0.2)
+
+
+def ascend(
+    model: nn.Module,
+    layer: str,
+    channel: int,
+    start: NDArray[np.float32],
+    *,
+    cell: tuple[int, int] | None = None,
+    steps: int = 128,
+    seed: int = 0,
+    shift: int = 1,
+    rate: float = 0.1,
+    decay: float = 0.3,
+    smoothness: float = 0.3,
+) -> Iterator[AscentStep]:
+    """Change an image, step by step, so that one channel of one layer answers more.
+
+    Each step follows the gradient of the activation with respect to the pixels, scaled to a
+    root mean square of 1, less the gradient of two penalties: ``decay / 2 * sum(x ** 2)`` keeps
+    pixels dark that do not matter, ``smoothness / 2 * sum((x - neighbour) ** 2)`` keeps noise
+    out. A step that would end at or below the start's activation is taken shorter and without the
+    penalties, or not at all. Where no gradient comes from the layer, as behind a closed ReLU,
+    the same map before it is climbed until one comes.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+        In evaluation mode. It is left exactly as it was: gradients are taken of the image only.
+    layer : str
+        Name of a record of `cnnviz.core.trace.trace`.
+    channel : int
+        Map of that layer, or unit of a layer without maps.
+    start : float32 array (28, 28)
+        In [0, 1].
+    cell : (row, column), optional
+        Climb this one cell of the map in place of the mean of all.
+    steps : int
+    seed : int
+        Of the random shifts; it decides the result.
+    shift : int
+        The image is moved by up to so many pixels each way before each step's gradient is
+        taken: what remains is what does not hang on single pixels.
+    rate, decay, smoothness : float
+
+    Yields
+    ------
+    AscentStep
+        The start, then one for each step. Close the generator to stop.
+
+    Raises
+    ------
+    ValueError
+        If there is no such layer, channel or cell, or `start` is no such image.
+
+    Examples
+    --------
+    >>> model = nn.Sequential(nn.Flatten(), nn.Linear(784, 2))
+    >>> first, *_, last = ascend(model, "1", 0, noise_start(), steps=10)
+    >>> last.step, last.activation > first.activation, last.stuck
+    (10, True, False)
+    """
+    image = _checked(start)
+    with torch.no_grad():
+        traced = trace(model, image)
+        chain = chain_of(traced, target_of(traced, layer, channel, cell))
+    graph = graph_of(model)
+    generator = torch.Generator().manual_seed(seed)
+    floor = activation = _activation(graph, chain[0], image)
+    for step in range(steps + 1):
+        shifts = torch.randint(-shift, shift + 1, (2,), generator=generator).tolist()
+        gradient, stuck = _uphill(graph, chain, image, shifts)
+        yield AscentStep(step, image[0, 0].numpy().copy(), activation, stuck)
+        penalty = torch.zeros_like(image)
+        if not stuck:
+            edge = F.pad(image, (1, 1, 1, 1), mode="replicate")
+            penalty = decay * image - smoothness * F.conv2d(edge, _LAPLACIAN)
+        # Long steps first, short ones in the end, so that it comes to rest.
+        length = rate * (1 - 0.9 * step / max(steps, 1))
+        for _ in range(_ATTEMPTS):
+            tried = (image + length * (gradient - penalty)).clamp(0, 1)
+            answer = _activation(graph, chain[0], tried)
+            if answer > floor or (stuck and activation <= floor):
+                image, activation = tried, answer
+                break
+            # Too far, or too much for the penalties: never below where it began.
+            length, penalty = length / 2, torch.zeros_like(image)
+
+
+def _checked(start: NDArray[np.float32]) -> torch.Tensor:
+    array = np.array(start, np.float32)
+    if array.shape != (FIELD, FIELD) or not ((array >= 0) & (array <= 1)).all():
+        raise ValueError(f"start must be a (28, 28) image in [0, 1], got shape {array.shape}")
+    return torch.from_numpy(array)[None, None]
+
+
+def _activation(graph: fx.GraphModule, target: Target, image: torch.Tensor) -> float:
+    with torch.no_grad():
+        return float(_Reader(graph, target).read(image))
+
+
+def _uphill(
+    graph: fx.GraphModule, chain: tuple[Target, ...], image: torch.Tensor, shifts: list[int]
+) -> tuple[torch.Tensor, bool]:
+    """The gradient of the first target that has any, of RMS 1, and whether that is another one.
+
+    Zeros where none has.
+    """
+    # A closed one is asked again without the shift, for it is that very image which counts.
+    asked = [(chain[0], shifts), *((target, [0, 0]) for target in chain)]
+    for place, (target, moved) in enumerate(asked):
+        with torch.enable_grad():
+            pixels = image.clone().requires_grad_()
+            value = _Reader(graph, target).read(pixels.roll(moved, (2, 3)))
+            # Of the pixels only: no parameter is given a gradient.
+            (gradient,) = torch.autograd.grad(value, pixels)
+        size = gradient.square().mean().sqrt()
+        if size > 0:
+            return gradient / size, place > 1
+    return torch.zeros_like(image), True
+
+
+class _Reader(Recorder):
+    """Walks the graph up to one layer and keeps what gradients need."""
+
+    def __init__(self, graph: fx.GraphModule, target: Target) -> None:
+        super().__init__(graph)
+        self._target = target
+        self._value: torch.Tensor | None = None
+
+    def read(self, x: torch.Tensor) -> torch.Tensor:
+        """The target's number for `x`."""
+        self.run(x)
+        assert self._value is not None
+        return self._value
+
+    def run_node(self, n: fx.Node) -> Any:
+        """Run one node; none after the wanted one."""
+        return super().run_node(n) if self._value is None else None
+
+    def describe(
+        self, node: fx.Node, output: torch.Tensor, parents: tuple[str, ...]
+    ) -> LayerRecord:
+        """Look at one output."""
+        name = self.name_of(node)
+        if name == self._target.layer:
+            self._value = self._target.of(output)
+        return LayerRecord(name, LayerKind.OTHER, None, parents, output.new_empty(0), None, None)

@@ -1,0 +1,126 @@
+"""Which numbers a layer reads and where they stand: what every account of it starts from.
+
+The numbers of one layer, maps (C, H, W), are numbered in row-major order from 0; that number is
+a cell's place. A place of -1 is padding that repeats no cell.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from cnnviz.core.explore.cells import planes
+from cnnviz.core.lab.window_tables import padded_sources
+from cnnviz.core.trace import BatchNormSpec, LayerKind, LayerRecord, Trace
+from cnnviz.core.windows import ConvSpec, Pair, PoolSpec
+
+Doubles = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+def unknown(record: LayerRecord) -> ValueError:
+    """The error for a layer that computes in a way this program has no account of."""
+    return ValueError(f"The arithmetic of layer {record.name!r} is not known.")
+
+
+def source_of(trace: Trace, record: LayerRecord) -> LayerRecord:
+    """The one record that a layer computes from.
+
+    A reshape may have further parents, whose size alone it reads: the first is the one.
+    """
+    if not record.parents:
+        raise unknown(record)
+    return trace.record(record.parents[0])
+
+
+def source_maps(trace: Trace, record: LayerRecord) -> LayerRecord:
+    """The same for a layer that reads maps; ValueError if it was given something else."""
+    source = source_of(trace, record)
+    if source.output.ndim != 4:
+        raise unknown(record)
+    return source
+
+
+def flattened_maps(trace: Trace, source: LayerRecord) -> LayerRecord | None:
+    """The record whose maps `source` holds in a row, dropouts skipped; None if there is none.
+
+    A single map of 1x1 counts as none: there is nothing to unfold.
+    """
+    origin, flattened = source, False
+    while origin.parents and origin.kind in (LayerKind.DROPOUT, LayerKind.FLATTEN):
+        if origin.kind is LayerKind.FLATTEN:
+            if origin.output.ndim != 2:  # a reshape into other maps
+                break
+            flattened = True
+        origin = trace.record(origin.parents[0])
+    if not flattened or origin.output.ndim != 4:
+        return None
+    count = origin.output[0].numel()
+    return origin if 1 < count == source.output[0].numel() else None
+
+
+def summands(trace: Trace, record: LayerRecord) -> tuple[tuple[LayerRecord, Places], ...]:
+    """The two records a sum adds, each with the places (C, H, W) that the sum's cells read.
+
+    An in-place layer between the two may leave both arguments as one record, which is then added
+    to itself. Where a summand is smaller, PyTorch repeats it
+    (https://docs.pytorch.org/docs/stable/notes/broadcasting.html).
+    """
+    sources = [trace.record(name) for name in record.parents]
+    if not sources or any(s.output.ndim != record.output.ndim for s in sources):
+        raise unknown(record)
+    shape, found = record.output[:1].shape, []
+    for source in (sources[0], sources[-1]):
+        first = source.output[:1]
+        places = torch.arange(first.numel()).reshape(first.shape).expand(shape)
+        found.append((source, places.numpy().reshape(planes(record).shape)))
+    return tuple(found)
+
+
+def reshaped_places(record: LayerRecord, source: LayerRecord) -> Places:
+    """Where in `source` each number (C, H, W) of a flattened or reshaped layer stands."""
+    shape = planes(record).shape
+    count = int(np.prod(shape))
+    if count > source.output[0].numel():  # it puts several digits into one row
+        raise unknown(record)
+    return np.arange(count).reshape(shape)
+
+
+def addresses(places: Places, source: LayerRecord) -> NDArray[np.int32]:
+    """(channel, row, column) of every place, in a last axis of 3; -1 throughout for padding."""
+    indices = np.unravel_index(places.clip(0), tuple(planes(source).shape))
+    found = np.stack(indices, axis=-1).astype(np.int32)
+    found[places < 0] = -1
+    return found
+
+
+@lru_cache(maxsize=128)
+def padded_places(size: Pair, spec: ConvSpec | PoolSpec) -> Places:
+    """The places of the padded input of one map (H, W); read-only."""
+    places = padded_sources(size, spec).astype(np.int64)
+    places.flags.writeable = False
+    return places
+
+
+def batch_norm_line(record: LayerRecord, channel: int) -> tuple[float, float]:
+    """Scale and shift of batch norm: ``output = scale * input + shift``."""
+    spec = record.spec
+    assert isinstance(spec, BatchNormSpec)
+    scale = 1.0 / float(np.sqrt(float(spec.variance[channel]) + spec.eps))
+    if record.weight is not None:
+        scale *= float(record.weight[channel])
+    return scale, constant(record, channel) - float(spec.mean[channel]) * scale
+
+
+def constant(record: LayerRecord, channel: int) -> float:
+    """The bias of one filter or unit; 0 if the layer has none."""
+    return 0.0 if record.bias is None else float(record.bias[channel])
+
+
+def doubles(tensor: torch.Tensor) -> Doubles:
+    """The numbers in float64, where a product of two float32 is exact."""
+    values: Doubles = tensor.detach().to(torch.float64).numpy()
+    return values

@@ -1,0 +1,89 @@
+"""How one map was computed: the maps before it, the kernels, the sum, in one picture."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.core.explore.cells import Cell
+from cnnviz.core.explore.map_parts import MapComputation, Singles
+from cnnviz.ui.components.assets import browser_view
+from cnnviz.ui.components.computation.packing import pack_computation
+
+__all__ = ["computation", "pack_computation", "picked_cell"]
+
+# No two messages are the same: see `window_stepper`.
+_serial = count()
+_HTML = '<div class="computation"></div>'
+_view = browser_view("computation", _HTML, isolate_styles=False, scripts=("layout", "sentences"))
+
+
+def computation(
+    unfolded: MapComputation,
+    *,
+    selected: tuple[int, int],
+    after: Sequence[tuple[str, Singles]] | None = None,
+    title: str | None = None,
+    key: str,
+    on_pick: Callable[[Cell], None] | None = None,
+) -> Cell | None:
+    """Show how one map came about; pointing at a cell shows what it was computed from.
+
+    Parameters
+    ----------
+    unfolded : MapComputation
+    selected : (int, int)
+        Row and column of the cell that stays outlined.
+    after : sequence of (name, array (oh, ow)), optional
+        What the layers behind make of this map, each with its layer's name.
+    title : str, optional
+        How the map is called; by default its layer and its number.
+    key : str
+    on_pick : callable, optional
+        Called with what was clicked before the page runs, which then shows it at once.
+
+    Returns
+    -------
+    Cell or None
+        What was clicked just now.
+    """
+    message = pack_computation(unfolded, selected=selected, after=after or (), title=title)
+    data = message + struct.pack("<Q", next(_serial))
+    picked = _view(key=key, data=data, on_pick_change=picker(key, on_pick))
+    return picked_cell(picked.get("pick"))
+
+
+def picker(key: str, on_pick: Callable[[Cell], None] | None) -> Callable[[], None]:
+    """What Streamlit calls on a click in the view of that key."""
+
+    def call() -> None:
+        cell = picked_cell(st.session_state[key].get("pick"))
+        if cell is not None and on_pick is not None:
+            on_pick(cell)
+
+    return call
+
+
+def picked_cell(picked: Any) -> Cell | None:
+    """What the browser says was clicked, as a cell; None for anything that is not one.
+
+    Examples
+    --------
+    >>> picked_cell({"layer": "conv1", "channel": 2, "row": 3, "column": 4})
+    Cell(layer='conv1', channel=2, row=3, column=4)
+    >>> picked_cell({"layer": "conv1", "channel": -2, "row": 3, "column": 4}) is None
+    True
+    """
+    if not isinstance(picked, dict) or not isinstance(picked.get("layer"), str):
+        return None
+    places = []
+    for name in ("channel", "row", "column"):
+        place = picked.get(name)
+        if isinstance(place, bool) or not isinstance(place, int) or place < 0:
+            return None
+        places.append(place)
+    return Cell(picked["layer"], *places)

@@ -1,0 +1,236 @@
+"""Which pictures tell how a map came about, for each kind of layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from cnnviz.core.explore.map_parts import MapComputation, MapPart, Singles
+from cnnviz.core.trace import INPUT_NAME, LayerKind
+from cnnviz.core.windows import ConvSpec, PoolSpec
+from cnnviz.figures.theme import UNIT_SCALE, number, size
+from cnnviz.ui.components.computation.functions import arrange_activation, arrange_batch_norm
+from cnnviz.ui.components.computation.scene import (
+    Item,
+    Scene,
+    kernels,
+    map_title,
+    origin_title,
+    share_scale,
+    sign,
+)
+
+# Contributions that get a bar of their own.
+MOST_BARS = 12
+
+
+def pack_computation(
+    unfolded: MapComputation,
+    *,
+    selected: tuple[int, int],
+    after: Sequence[tuple[str, Singles]] = (),
+    title: str | None = None,
+) -> bytes:
+    """One map's computation as one message for the browser; arguments of `computation`.
+
+    Returns
+    -------
+    bytes
+        Length of the header (4 bytes, little-endian), the header (JSON), the arrays it names:
+        the two palettes (uint8), then float32 values.
+    """
+    unfolded = _joined(unfolded)
+    scene = Scene(unfolded, title or map_title(unfolded.layer, unfolded.channel, unfolded.output))
+    _ARRANGEMENTS.get(unfolded.kind, _arrange_plain)(scene)
+    for name, values in after:
+        scene.tail += [sign("→")]
+        scene.tail += [
+            scene.picture("after", map_title(name, unfolded.channel, values), values, "result")
+            | {"target": {"layer": name, "channel": unfolded.channel}}
+        ]
+    return scene.pack(selected)
+
+
+def _joined(unfolded: MapComputation) -> MapComputation:
+    """A dense layer that reads maps of one number each reads one row of numbers."""
+    parts = unfolded.parts
+    if unfolded.kind is not LayerKind.DENSE or len(parts) < 2:
+        return unfolded
+    if any(part.input.size > 1 for part in parts):
+        return unfolded
+    row = replace(
+        parts[0],
+        channel=0,
+        input=np.concatenate([part.input for part in parts], axis=1),
+        kernel=np.concatenate([p.kernel for p in parts if p.kernel is not None], axis=1),
+        result=np.concatenate([part.result for part in parts], axis=1),
+        strength=sum(part.strength for part in parts),
+    )
+    return replace(unfolded, parts=(row,))
+
+
+def _triples(scene: Scene, words: str) -> None:
+    """For every map that is read: the map, what it is multiplied by, what comes of it."""
+    parts = scene.unfolded.parts
+    values = np.stack([part.input for part in parts])
+    low, high = number(float(values.min())), number(float(values.max()))
+    shape = size(values.shape[1:])
+    scene.facts["group"] = f"{len(parts)} maps of {parts[0].origin}, each {shape}, {low} to {high}"
+    for index, part in enumerate(parts):
+        row = [scene.source(index), sign("∗" if words == "kernel" else "×")]
+        if part.kernel is not None:
+            row += [scene.picture("kernel", words, part.kernel, "kernel", index), sign("=")]
+        title = "products" if words == "weights" else f"from map {part.channel + 1}"
+        if part.origin == INPUT_NAME and words == "kernel":
+            title = "from the input"
+        row += [scene.picture("result", title, part.result, "result", index)]
+        scene.rows.append(row)
+
+
+def _arrange_conv(scene: Scene) -> None:
+    unfolded = scene.unfolded
+    spec, parts = unfolded.record.spec, unfolded.parts
+    assert isinstance(spec, ConvSpec)
+    scene.input_scale()
+    scene.scale("kernel", "kernel", *kernels(parts), signed=True)
+    results = [part.result for part in parts]
+    scene.scale("result", "sums and output", *results, unfolded.sum, unfolded.output)
+    (top, bottom), (left, right) = spec.pads
+    scene.facts["geometry"] = {
+        "moves": "window",
+        "window": list(spec.kernel),
+        "stride": list(spec.steps),
+        "dilation": list(spec.dilations),
+        "pads": [top, left, bottom, right],
+    }
+    _triples(scene, "kernel")
+    if len(parts) > 1:
+        scene.tail += [
+            sign("Σ"),
+            scene.picture("sum", f"sum of {len(parts)} maps", unfolded.sum, "result"),
+        ]
+    bias = f"bias {number(unfolded.bias)}" if unfolded.record.bias is not None else "no bias"
+    scene.tail += [sign("+", bias), sign("="), scene.output()]
+
+
+def _arrange_dense(scene: Scene) -> None:
+    unfolded = scene.unfolded
+    parts = unfolded.parts
+    scene.input_scale()
+    scene.scale("kernel", "weights", *kernels(parts), signed=True)
+    scene.scale("result", "products", *(part.result for part in parts), signed=True)
+    _triples(scene, "weights")
+    scene.facts["geometry"] = {"moves": "product"}
+    scene.facts["strips"] = len(parts) == 1 and parts[0].input.shape[0] == 1
+    scene.facts["bars"] = _bars(parts)
+    scene.facts["value"] = float(unfolded.output.ravel()[0])
+
+
+def _bars(parts: Sequence[MapPart]) -> Item:
+    """Signed contributions, largest magnitude first, and what all others add together."""
+    if len(parts) > 1:
+        sums = np.array([part.result.sum(dtype=np.float64) for part in parts])
+        names = [origin_title(part) for part in parts]
+        targets: list[Item | None] = [None] * len(parts)
+    else:
+        (part,) = parts
+        sums = part.result.ravel().astype(np.float64)
+        names = [_number_name(part, index) for index in range(sums.size)]
+        base = part.channel * part.input.size
+        targets = [{"layer": part.source, "unit": base + index} for index in range(sums.size)]
+    order = np.argsort(-np.abs(sums), kind="stable")
+    # What adds nothing needs no bar.
+    count = max(1, min(MOST_BARS, int(np.count_nonzero(sums))))
+    first, rest = order[:count], order[count:]
+    return {
+        "rows": [
+            {"index": int(i), "label": names[i], "value": float(sums[i]), "target": targets[i]}
+            for i in first
+        ],
+        "others": len(rest),
+        "rest": float(sums[rest].sum()),
+        "byMap": len(parts) > 1,
+    }
+
+
+def _number_name(part: MapPart, index: int) -> str:
+    rows, columns = part.input.shape
+    if rows == 1:
+        return f"{part.origin} · unit {index + 1}"
+    return f"row {index // columns + 1}, column {index % columns + 1}"
+
+
+def _arrange_pool(scene: Scene) -> None:
+    unfolded = scene.unfolded
+    spec = unfolded.record.spec
+    assert isinstance(spec, PoolSpec)
+    share_scale(scene)
+    vertical, horizontal = spec.pads
+    scene.facts["geometry"] = {
+        "moves": "window",
+        "window": list(spec.kernel),
+        "stride": list(spec.steps),
+        "dilation": [1, 1],
+        "pads": [vertical, horizontal, vertical, horizontal],
+        "pooling": spec.kind,
+    }
+    if unfolded.winners is not None:
+        scene.facts["winners"] = scene.add(unfolded.winners)
+    words = f"{'largest' if spec.kind == 'max' else 'mean'} of {size(spec.kernel)}"
+    scene.rows.append([scene.source(0), sign("→", words), scene.output()])
+
+
+def _arrange_add(scene: Scene) -> None:
+    share_scale(scene)
+    row: list[Item] = []
+    for index in range(len(scene.unfolded.parts)):
+        row += [sign("+")] if index else []
+        row += [scene.source(index)]
+    scene.rows.append([*row, sign("="), scene.output()])
+
+
+def _arrange_flatten(scene: Scene) -> None:
+    unfolded = scene.unfolded
+    (part,) = unfolded.parts
+    share_scale(scene)
+    row, column = divmod(unfolded.channel - part.channel * part.input.size, part.input.shape[1])
+    total = unfolded.record.output[0].numel()
+    name = origin_title(part).replace(" · ", ", ")
+    scene.facts["geometry"] = {"moves": "point", "at": [row, column]}
+    scene.facts["sentence"] = (
+        f"number {unfolded.channel + 1} of {total}: {name}, row {row + 1}, column {column + 1}"
+    )
+    scene.rows.append([scene.source(0), sign("→", "same number"), scene.output()])
+
+
+def _arrange_global_pool(scene: Scene) -> None:
+    share_scale(scene)
+    count = scene.unfolded.parts[0].input.size
+    scene.facts["geometry"] = {"moves": "all"}
+    scene.rows.append([scene.source(0), sign("→", f"mean of {count}"), scene.output()])
+
+
+def _arrange_plain(scene: Scene) -> None:
+    """The input, dropout, and whatever has no picture of its own: the maps and the output."""
+    unfolded = scene.unfolded
+    share_scale(scene)
+    if unfolded.layer == INPUT_NAME:
+        scene.scales["result"] = ("input", UNIT_SCALE)
+    words = "unchanged" if unfolded.kind is LayerKind.DROPOUT else ""
+    sources = [scene.source(index) for index in range(len(unfolded.parts))]
+    arrow = [sign("→", words)] if sources else []
+    scene.rows.append([*sources, *arrow, scene.output()])
+
+
+_ARRANGEMENTS: dict[LayerKind, Callable[[Scene], None]] = {
+    LayerKind.CONV: _arrange_conv,
+    LayerKind.DENSE: _arrange_dense,
+    LayerKind.POOL: _arrange_pool,
+    LayerKind.BATCH_NORM: arrange_batch_norm,
+    LayerKind.ACTIVATION: arrange_activation,
+    LayerKind.ADD: _arrange_add,
+    LayerKind.FLATTEN: _arrange_flatten,
+    LayerKind.GLOBAL_POOL: _arrange_global_pool,
+}

@@ -1,0 +1,150 @@
+"""Edit and see: switch a filter off, or turn it up or down, and watch the network follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+import torch
+
+from cnnviz.core.explore.cells import Cell
+from cnnviz.core.explore.filter_scale import FilterScale
+from cnnviz.core.lab.edits import NetworkEdit
+from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
+from cnnviz.figures.probabilities import probability_bars
+from cnnviz.figures.theme import CONFIG, percent
+from cnnviz.ui.cache import get_held_out_accuracy, get_scaled, get_scaled_accuracy, in_worker
+from cnnviz.ui.components.network_map import network_map
+from cnnviz.ui.session import Session
+from cnnviz.ui.tables import show_table
+from cnnviz.ui.widgets import panel_title
+
+Scales = tuple[FilterScale, ...]
+_MAP_HEIGHT = 380
+_HIGHEST = 2.0
+# Layers that hand each map on by itself: what a filter made is still the same map after them.
+_PASSING = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION, LayerKind.POOL, LayerKind.DROPOUT)
+
+
+@st.fragment
+def show(session: Session, result: Trace, cell: Cell, digit: torch.Tensor) -> None:
+    """The panel, for the filter that made the chosen map."""
+    scales = session.scales.get(session.model, ())
+    maker = _maker(result, result.record(cell.layer))
+    with st.container(key="filter_switch"):
+        panel_title("Edit and see: switch a filter off, or turn it up or down")
+        if maker is not None:
+            _controls(session, maker, cell.channel, scales)
+        elif not scales:
+            st.markdown(
+                f"No single filter makes a map of **{cell.layer}**: choose a convolution, or a "
+                "layer right after one, above."
+            )
+        scales = session.scales.get(session.model, ())
+        if scales:
+            _changes(session, scales)
+            _compare(session, result, cell, scales, digit)
+
+
+def _maker(result: Trace, record: LayerRecord) -> LayerRecord | None:
+    """The convolution or dense layer whose filter, by itself, made this layer's map."""
+    while record.kind in _PASSING:
+        record = result.record(record.parents[0])
+    return record if record.kind in (LayerKind.CONV, LayerKind.DENSE) else None
+
+
+def _controls(session: Session, maker: LayerRecord, channel: int, scales: Scales) -> None:
+    what = "filter" if maker.kind is LayerKind.CONV else "unit"
+    present = next((s.factor for s in scales if (s.layer, s.channel) == (maker.name, channel)), 1.0)
+    key = f"scale_{session.model}_{maker.name}_{channel}"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        with st.container(width=360):
+            # Buttons change it, too; a widget that is there keeps to its own state.
+            st.session_state[key] = present
+            st.slider(
+                f"{maker.name}, {what} {channel + 1}, times",
+                0.0,
+                _HIGHEST,
+                step=0.25,
+                help="1 is as trained, 0 is off. Its weights and bias are multiplied by this, "
+                "and what a batch norm right after it subtracts and adds.",
+                on_change=lambda: _set(session, maker.name, channel, st.session_state[key]),
+                key=key,
+            )
+        st.button(
+            f"Switch {what} {channel + 1} off" if present else f"Switch {what} {channel + 1} on",
+            on_click=_set,
+            args=(session, maker.name, channel, 0.0 if present else 1.0),
+            type="primary" if present else "secondary",
+            key="switch_filter",
+        )
+
+
+def _set(session: Session, layer: str, channel: int, factor: float) -> None:
+    kept = tuple(
+        scale
+        for scale in session.scales.get(session.model, ())
+        if (scale.layer, scale.channel) != (layer, channel)
+    )
+    new = () if factor == 1.0 else (FilterScale(layer, channel, factor),)
+    session.scales[session.model] = tuple(
+        sorted((*kept, *new), key=lambda scale: (scale.layer, scale.channel))
+    )
+
+
+def _changes(session: Session, scales: Scales) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        words = (
+            f"{s.layer}, {s.channel + 1}: {'off' if not s.factor else f'× {s.factor:g}'}"
+            for s in scales
+        )
+        st.markdown("**Changed:** " + "; ".join(words), width="content")
+        st.button(
+            "Reset to the trained network",
+            on_click=_reset,
+            args=(session,),
+            key="reset_filters",
+        )
+
+
+def _reset(session: Session) -> None:
+    session.scales.pop(session.model, None)
+
+
+def _compare(
+    session: Session, before: Trace, cell: Cell, scales: Scales, digit: torch.Tensor
+) -> None:
+    name = session.model
+    after = in_worker(trace, get_scaled(name, scales), digit)
+    sides = (("As trained", "trained", before), ("Changed", "changed", after))
+    columns = st.columns(2, gap="medium")
+    for column, (title, key, result) in zip(columns, sides, strict=True):
+        with column, st.container(key=f"switch_{key}"):
+            best = int(result.probabilities[0].argmax())
+            share = percent(float(result.probabilities[0, best]))
+            st.html(f'<p class="layers-answer" role="status">{title}: <b>{best}</b>, {share}</p>')
+            st.plotly_chart(
+                probability_bars(result.probabilities[0].numpy(), height=170),
+                config=CONFIG,
+                key=f"switch_bars_{key}",
+            )
+    with st.container(gap="xsmall", key="switch_map"):
+        panel_title("Every map of the changed network")
+        place = (cell.layer, cell.channel)
+        picked = network_map(
+            after, idle=False, key="switch_network", height=_MAP_HEIGHT, selected=place
+        )
+        if picked is not None:
+            session.go(*picked)
+            st.rerun()
+    with st.container(key="switch_accuracy"):
+        accuracies = _accuracies(name, scales)
+        show_table({"": ["Right on 1,000 held-out digits"], **accuracies})
+
+
+def _accuracies(name: str, scales: Scales) -> dict[str, list[str]]:
+    parts: dict[str, Callable[[], float]] = {
+        "As trained": lambda: get_held_out_accuracy(name, NetworkEdit()),
+        "Changed": lambda: get_scaled_accuracy(name, scales),
+    }
+    return {title: [percent(measure())] for title, measure in parts.items()}

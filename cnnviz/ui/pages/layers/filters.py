@@ -1,0 +1,63 @@
+"""The trained numbers of a layer, and how often each of its values occurs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.core.explore.cells import Cell
+from cnnviz.core.trace import LayerKind, LayerRecord
+from cnnviz.figures.montage import montage
+from cnnviz.figures.theme import CONFIG, number
+from cnnviz.figures.vectors import histogram
+from cnnviz.ui.glossary import TERMS
+from cnnviz.ui.widgets import panel_title
+
+# Cells of this many or fewer have room for their numbers.
+_MOST_NUMBERS = 600
+
+
+def show(record: LayerRecord, cell: Cell) -> None:
+    """The filters of a convolution, and the histogram of any layer."""
+    if record.kind is not LayerKind.CONV:
+        _histogram(record)
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left, st.container(key="filters"):
+        _filters(record, cell.channel)
+    with right:
+        _histogram(record)
+
+
+def _filters(record: LayerRecord, channel: int) -> None:
+    assert record.weight is not None
+    weights = record.weight.numpy()
+    count, channels, rows, columns = weights.shape
+    if channels == 1:
+        title = f"{record.name}: its {count} filters, {rows} × {columns} weights each"
+        maps, labels = weights[:, 0], [f"filter {index + 1}" for index in range(count)]
+    else:
+        title = (
+            f"{record.name}: filter {channel + 1} of {count}, "
+            f"one {rows} × {columns} slice for each of {channels} input maps"
+        )
+        maps = weights[channel]
+        labels = [f"input {index + 1}" for index in range(channels)]
+    panel_title(title)
+    st.caption(TERMS["filter"])
+    if record.bias is not None:
+        biases = record.bias if channels == 1 else record.bias[channel, None]
+        st.caption("Bias: " + ", ".join(number(float(bias)) for bias in biases))
+    figure = montage(
+        maps,
+        labels,
+        selected=channel if channels == 1 else None,
+        numbers=maps.size <= _MOST_NUMBERS,
+    )
+    st.plotly_chart(figure, config=CONFIG, key="filter_maps")
+
+
+def _histogram(record: LayerRecord) -> None:
+    with st.container(key="values"):
+        panel_title("How often each value occurs in this layer")
+        figure = histogram(record.output[0].numpy().ravel())
+        st.plotly_chart(figure, config=CONFIG, key="histogram")

@@ -1,0 +1,98 @@
+"""Where the page stands in the network, and the ways to other places."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.core.explore.cells import Cell, planes
+from cnnviz.core.trace import LayerRecord, Trace
+from cnnviz.ui.glossary import KINDS
+from cnnviz.ui.layer_words import layer_title
+from cnnviz.ui.session import Session
+
+# Layers named before the present one; of a deep network, the first and the last of them.
+_MOST_CRUMBS = 4
+
+
+def show(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> None:
+    """The breadcrumbs, back and forward, and the picker over all layers."""
+    _breadcrumbs(session, result, record, cell)
+    names = [each.name for each in result.records]
+    # A widget of its own for each layer: the browser's last answer about another one, on its way
+    # while somebody clicks fast, can then not be taken for a choice.
+    key = f"layer_{session.layer}"
+    place = names.index(record.name)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="picker"):
+        with st.container(key="layer", width=420):
+            st.selectbox(
+                "Layer",
+                names,
+                index=place,
+                format_func=lambda name: layer_title(result.record(name)),
+                on_change=lambda: session.go(st.session_state[key]),
+                key=key,
+            )
+        for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                on_click=session.go,
+                args=(names[(place + step) % len(names)],),
+                key=label.lower(),
+            )
+    st.markdown(KINDS[record.kind])
+
+
+def _breadcrumbs(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trail"):
+        for label, icon, act, places in (
+            ("Back", "arrow_back", session.back, session.been),
+            ("Forward", "arrow_forward", session.forward, session.ahead),
+        ):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                on_click=act,
+                disabled=not places,
+                key=f"go_{label.lower()}",
+            )
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap=None, key="breadcrumbs"
+        ):
+            for index, name in enumerate(_way(result, record)):
+                if name is None:
+                    st.html('<span class="crumb">…</span>', width="content")
+                else:
+                    _crumb(name, session, name, 0, key=f"crumb_{index}")
+            _here(session, result, record, cell)
+
+
+def _crumb(label: str, session: Session, layer: str, channel: int, *, key: str) -> None:
+    st.button(
+        label, on_click=session.go, args=(layer, channel), type="tertiary", width="content", key=key
+    )
+    st.html('<span class="crumb" aria-hidden="true">›</span>', width="content")
+
+
+def _here(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> None:
+    """The map and the cell, or the one number, that is shown."""
+    _, rows, columns = planes(record).shape
+    place = f"row {cell.row + 1}, column {cell.column + 1}"
+    if rows * columns == 1:
+        # The outputs are called by their digits.
+        is_output = record is result.records[-1]
+        place = f"digit {cell.channel}" if is_output else f"number {cell.channel + 1}"
+    else:
+        _crumb(f"map {cell.channel + 1}", session, record.name, cell.channel, key="crumb_map")
+    st.html(f'<span class="crumb here" aria-current="location">{place}</span>', width="content")
+
+
+def _way(result: Trace, record: LayerRecord) -> list[str | None]:
+    """The layers from the input to this one; None stands for some that are left out."""
+    names: list[str | None] = [record.name]
+    while record.parents:
+        record = result.record(record.parents[0])
+        names.insert(0, record.name)
+    if len(names) <= _MOST_CRUMBS + 1:
+        return names
+    return [names[0], None, *names[-_MOST_CRUMBS + 1 :]]

@@ -1,0 +1,207 @@
+"""The Layers page without a browser: where it stands, what it says, what it keeps."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.explore.arithmetic import softmax_terms
+from cnnviz.core.explore.cells import Cell, planes
+from cnnviz.core.explore.pixel_edit import PixelEdits
+from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.stroke_code import linkable, strokes_to_text
+from cnnviz.core.trace import Trace, trace
+from cnnviz.core.weights import load_pretrained
+from cnnviz.figures.theme import number, percent
+from cnnviz.ui.session import Place, Session
+from tests.ui.test_pages import html, page, with_three
+
+
+def traced(session: Session) -> Trace:
+    return trace(load_pretrained(session.model), session.digit().tensor)
+
+
+def layers_of(model: str) -> list[str]:
+    """The last layer of each kind."""
+    records = traced(Session(with_three().drawing, model=model)).records
+    return list({record.kind: record.name for record in records}.values())
+
+
+@pytest.mark.parametrize("model", ARCHITECTURES)
+def test_every_kind_of_layer_shows_a_cell_whose_parts_sum_to_it(model: str) -> None:
+    for layer in layers_of(model):
+        session = with_three()
+        session.model, session.layer = model, layer
+        app = page("layers", session).run()
+        assert not app.exception, layer
+        values = planes(traced(session).record(layer))[0]
+        strongest = float(values.flatten()[values.abs().argmax()])
+        # "=" and not "≠": the page itself checks the sum.
+        words = re.sub("<.*?>", "", html(app))
+        assert f"= the number, {number(strongest)}" in words, layer
+
+
+def test_the_softmax_is_written_out_term_by_term() -> None:
+    session = with_three()
+    session.layer, session.channel = "output", 3
+    app = page("layers", session).run()
+    terms = softmax_terms(traced(session))
+    words = html(app)
+    for digit in range(10):
+        for value in (terms.logits[digit], terms.exponentials[digit]):
+            assert f"<td>{number(value)}</td>" in words
+        assert f"<td>{escape(percent(float(terms.shares[digit])))}</td>" in words
+    assert "<b>digit 3</b>" not in words and "for digit 3" in words
+
+
+def test_breadcrumbs_lead_back() -> None:
+    session = with_three()
+    session.go("conv2", 4, 2, 3)
+    app = page("layers", session).run()
+    assert "row 3, column 4" in html(app)
+    labels = [button.label for button in app.button]
+    for crumb in ("input", "conv1", "pool1", "conv2", "map 5"):
+        assert crumb in labels
+    app.button(key="crumb_1").click().run()
+    assert session.place == Place("lenet5", "conv1", 0)
+    app.button(key="go_back").click().run()
+    assert session.place == Place("lenet5", "conv2", 4, 2, 3)
+    app.button(key="go_forward").click().run()
+    assert session.place == Place("lenet5", "conv1", 0)
+
+
+def test_a_place_that_does_not_exist_becomes_one_that_does() -> None:
+    session = with_three()
+    session.layer, session.channel, session.row, session.column = "pool2", 99, 99, 2
+    assert not page("layers", session).run().exception
+    assert session.place == Place("lenet5", "pool2", 15, 4, 2)
+
+
+def test_back_and_forward_forget_nothing_but_what_was_left() -> None:
+    session = Session()
+    session.go("conv1", 2)
+    session.go("conv1", 2)
+    session.choose_model("vgg")
+    session.back()
+    assert session.place == Place("lenet5", "conv1", 2) and len(session.been) == 1
+    session.forward()
+    assert session.model == "vgg"
+    session.back()
+    session.go("pool1")
+    assert session.ahead == []
+    session.back(), session.back(), session.back()
+    assert session.place == Place()
+
+
+def with_address(**given: str) -> AppTest:
+    app = page("layers")
+    for name, value in given.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def test_a_link_brings_the_drawing_the_layer_and_the_cell() -> None:
+    text = strokes_to_text(EXAMPLE_DIGITS[7].strokes)
+    app = with_address(
+        model="resnet",
+        layer="block1.add",
+        channel="5",
+        row="3",
+        column="9",
+        drawing=text,
+        pixels=PixelEdits().with_pixel(2, 3, 1.0).to_text(),
+    )
+    assert not app.exception
+    session: Session = app.session_state["cnnviz_session"]
+    assert session.place == Place("resnet", "block1.add", 5, 3, 9)
+    assert session.drawing == linkable(EXAMPLE_DIGITS[7].strokes)
+    assert session.digit().centred[2, 3] == 1
+    assert dict(app.query_params)["drawing"] in (text, [text])
+    value = Cell("block1.add", 5, 3, 9).value(traced(session))
+    assert f"= the number, {number(value)}" in re.sub("<.*?>", "", html(app))
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        {"drawing": "rubbish!"},
+        {"drawing": "A" * 4000},
+        {"pixels": "zz"},
+        {"row": "-1", "column": "²"},
+        {"row": "9" * 5000},
+        {"digit": "0"},
+        {"digit": "5001"},
+        {"channel": "9" * 6},
+        {"model": "nonsense", "layer": "nonsense"},
+    ],
+    ids=str,
+)
+def test_a_damaged_link_does_no_harm(damaged: dict[str, str]) -> None:
+    intact = {"drawing": strokes_to_text(EXAMPLE_DIGITS[7].strokes)}
+    app = with_address(**{**intact, **damaged})
+    assert not app.exception
+    assert len(app.error) == 0
+
+
+def test_a_new_drawing_forgets_changed_pixels_and_the_same_one_keeps_them() -> None:
+    session = with_three()
+    session.pixels = PixelEdits().with_pixel(0, 0, 1.0)
+    assert session.digit().centred[0, 0] == 1
+    session.report(with_three().drawing)
+    assert session.pixels
+    session.load(EXAMPLE_DIGITS[4].strokes)
+    assert not session.pixels
+    session.pixels = PixelEdits().with_pixel(0, 0, 1.0)
+    session.show_sample(3)
+    assert not session.pixels
+
+
+def test_switching_a_filter_off_shows_both_answers_and_accuracies() -> None:
+    session = with_three()
+    session.layer, session.channel = "relu1", 2
+    app = page("layers", session).run()
+    assert "held-out" not in html(app)
+    app.button(key="switch_filter").click().run()
+    assert not app.exception
+    assert "Right on 1,000 held-out digits" in html(app)
+    ((scale,),) = session.scales.values()
+    assert (scale.layer, scale.channel, scale.factor) == ("conv1", 2, 0.0)
+    app.button(key="reset_filters").click().run()
+    assert not session.scales and "held-out" not in html(app)
+
+
+def test_layers_that_no_filter_makes_say_so() -> None:
+    session = with_three()
+    session.layer = "flatten"
+    app = page("layers", session).run()
+    assert any("No single filter makes" in element.value for element in app.markdown)
+
+
+def test_the_digits_that_excite_a_map_are_found_once_for_all() -> None:
+    session = with_three()
+    session.layer, session.channel = "conv1", 1
+    app = page("layers", session).run()
+    app.button(key="start_survey").click().run()
+    assert not app.exception
+    assert "start_survey" not in [button.key for button in app.run().button]
+    other = with_three()
+    other.layer = "pool2"
+    app = page("layers", other).run()
+    assert "start_survey" not in [button.key for button in app.button]
+
+
+def test_an_input_is_made_for_a_map() -> None:
+    session = with_three()
+    session.layer = "dense1"
+    app = page("layers", session).run()
+    app.button(key="ascend_digit").click().run()
+    assert not app.exception
+    (words,) = (e.value for e in app.markdown if "answer grew" in e.value)
+    first, last = (float(n.replace("−", "-")) for n in re.findall(r"\*\*(.+?)\*\*", words))
+    assert last > first
+    assert np.isfinite(last)
