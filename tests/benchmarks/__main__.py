@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from playwright.sync_api import Browser, sync_playwright
 
 from cnnviz.core.models import ARCHITECTURES
+from tests.benchmarks.explorer import explorer_rows
 from tests.benchmarks.lab import lab_rows
 from tests.benchmarks.latency import measure_latency
 from tests.benchmarks.server import server_rows
@@ -25,7 +26,7 @@ NETWORKS = tuple((f"Draw, {spec.title}", f"?model={name}") for name, spec in ARC
 
 
 # What can be measured alone.
-PARTS = ("trace", "draw", "lab", "server")
+PARTS = ("trace", "draw", "lab", "explorer", "server")
 
 
 def main() -> None:
@@ -45,7 +46,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, help="measure these parts alone")
     parser.add_argument(
-        "--strokes", type=int, default=30, help="timed strokes, or changes in the lab, a row (30)"
+        "--strokes", type=int, default=30, help="timed strokes, changes or clicks a row (30)"
     )
     parser.add_argument(
         "--strict",
@@ -70,6 +71,9 @@ def _browser_rows(
             if "lab" in parts:
                 with running_app() as app:
                     yield from lab_rows(browser, app, options.strokes, strict=options.strict)
+            if "explorer" in parts:
+                with running_app() as app:
+                    yield from explorer_rows(browser, app, options.strokes, strict=options.strict)
             if "server" in parts:
                 yield from server_rows(browser, "?model=lenet5", options.strokes)
         finally:

@@ -59,7 +59,7 @@ def _slider_row(browser: Browser, addresses: Addresses, changes: int, yardstick:
         slider_page(browser, minimal, ".st-key-stride", _CHART),
         slider_page(browser, least_app, ".st-key-stride", _TEXT),
     ]
-    ours, chart, text = _medians(pages, changes)
+    ours, chart, text = medians(pages, changes)
     value, base, least = ours["picture"], chart["chart"], text["text"]
     return Row(
         f"lab: slider to the updated picture / {yardstick}",
@@ -77,7 +77,7 @@ def _network_row(browser: Browser, addresses: Addresses, changes: int, yardstick
         choice_page(browser, f"{minimal}/?control=choice", _CHART),
         choice_page(browser, f"{least_app}&control=choice", _TEXT),
     ]
-    ours, chart, text = _medians(pages, changes)
+    ours, chart, text = medians(pages, changes)
     value = max(ours.get("trained map", 0.0), ours["changed map"])
     base, least = chart["chart"], text["text"]
     numbers = f"; numbers at {ours['numbers']:.0f} ms" if "numbers" in ours else ""
@@ -90,7 +90,7 @@ def _network_row(browser: Browser, addresses: Addresses, changes: int, yardstick
     )
 
 
-def _medians(pages: Sequence[Changing], changes: int) -> list[dict[str, float]]:
+def medians(pages: Sequence[Changing], changes: int) -> list[dict[str, float]]:
     """Median milliseconds to each panel's last change, the pages taking turns."""
     samples: list[list[dict[str, float]]] = [[] for _ in pages]
     try:

@@ -74,7 +74,7 @@ def slider_page(browser: Browser, address: str, slider: str, panels: Mapping[str
     panels : mapping of str to str
         Name and selector of what it changes.
     """
-    page = _opened(browser, address, panels)
+    page = opened(browser, address, panels)
     thumb = page.locator(f"{slider} input")
 
     def press(key: str) -> Callable[[], Callable[[], None]]:
@@ -91,7 +91,7 @@ def slider_page(browser: Browser, address: str, slider: str, panels: Mapping[str
 
 def choice_page(browser: Browser, address: str, panels: Mapping[str, str]) -> Changing:
     """The minimal app's row of buttons, pressed one after the other, to and fro."""
-    page = _opened(browser, address, panels)
+    page = opened(browser, address, panels)
     order = (*STRIDES[1:], *reversed(STRIDES[:-1]))
     radios = [page.get_by_role("radio", name=str(stride), exact=True) for stride in order]
     return Changing(page, cycle([_click(radio) for radio in radios]), "click", panels)
@@ -168,7 +168,8 @@ def _difference(before: tuple[str, ...], after: tuple[str, ...]) -> Setting:
     return layer, setting, value
 
 
-def _opened(browser: Browser, address: str, panels: Mapping[str, str]) -> Page:
+def opened(browser: Browser, address: str, panels: Mapping[str, str]) -> Page:
+    """A page of its own on which all panels have appeared."""
     page = new_page(browser)
     page.goto(address)
     for selector in panels.values():

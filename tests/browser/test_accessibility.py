@@ -48,7 +48,7 @@ def test_pages_are_accessible(open_page: OpenPage, viewport: dict[str, int], sch
     check(page)
     page.get_by_role("button", name="Previous").click()
     page.get_by_role("button", name="Previous").click()
-    page.wait_for_url("**/layers?model=lenet5&layer=output&channel=0")
+    page.wait_for_url("**/layers?model=lenet5&layer=output&channel=0&*")
     page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
     check(page)
 

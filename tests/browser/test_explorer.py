@@ -145,8 +145,8 @@ def test_a_click_changes_a_pixel_and_the_network_follows(open_page: OpenPage, ad
     page.get_by_text("A click switches a pixel").click()
     plot = page.locator(".st-key-receptive_field .js-plotly-plot")
     x, y = plot.evaluate(
-        """p => { const l = p._fullLayout;
-                  return [l.xaxis._offset + l.xaxis.l2p(12), l.yaxis._offset + l.yaxis.l2p(14)]; }"""
+        """({ _fullLayout: { xaxis, yaxis } }) =>
+             [xaxis._offset + xaxis.l2p(12), yaxis._offset + yaxis.l2p(14)]"""
     )
     page.wait_for_timeout(600)
     plot.click(position={"x": x, "y": y})

@@ -23,7 +23,7 @@ def on_layers(page: Page) -> Page:
 def choose(page: Page, layer: str) -> None:
     page.locator(".st-key-layer").get_by_role("combobox").click()
     page.get_by_role("option", name=f"{layer} ·").click()
-    page.wait_for_url(f"**/layers?model=lenet5&layer={layer}&channel=0")
+    page.wait_for_url(f"**/layers?model=lenet5&layer={layer}&channel=0&*")
 
 
 def test_the_picker_offers_every_layer_in_order(open_page: OpenPage) -> None:
@@ -54,7 +54,7 @@ def test_a_click_on_a_map_enlarges_it(open_page: OpenPage) -> None:
     expect(plot.locator(".hovertext")).to_contain_text("row 15, column 15")
     page.mouse.click(x, y)
     expect(page.locator(".st-key-enlarged")).to_contain_text("conv1, map 2")
-    page.wait_for_url("**/layers?model=lenet5&layer=conv1&channel=1")
+    page.wait_for_url("**/layers?model=lenet5&layer=conv1&channel=1&*")
 
 
 def test_filters_facts_and_scale_switch(open_page: OpenPage) -> None:

@@ -14,7 +14,7 @@ __all__ = ["kind_title", "network_map"]
 
 _HTML = (
     '<div class="network-map" role="group" aria-label="Network map: arrow keys move, Enter opens">'
-    '<div class="stage"><canvas class="lines"></canvas>'
+    '<div class="stage"><canvas class="lines"></canvas><canvas class="pictures"></canvas>'
     '<div class="tip" hidden></div></div></div>'
 )
 _view = browser_view("network_map", _HTML)

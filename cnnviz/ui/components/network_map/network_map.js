@@ -37,6 +37,8 @@ class MapView {
     this.root = root;
     this.stage = root.querySelector(".stage");
     this.lines = root.querySelector(".lines");
+    // One canvas for all pictures: a browser paints hundreds of small ones half a second long.
+    this.pictures = root.querySelector(".pictures");
     this.tip = root.querySelector(".tip");
     this.active = null; // the node that is pointed at
     this.chosen = null; // the one that the page shows; lit while none is pointed at
@@ -95,12 +97,12 @@ class MapView {
       const head = element("div", "head", this.stage);
       const texts = ["name", "kind", "shape"].map((name) => element("span", name, head));
       const legend = element("span", "legend", head);
-      element("canvas", "bar", legend);
+      element("span", "bar", legend);
       element("span", "limits", legend);
       const nodes = column.nodes.map((_, position) => {
         const button = element("button", `node ${column.form}`, this.stage);
         button.type = "button";
-        const canvas = element("canvas", "", button);
+        const canvas = document.createElement("canvas");
         if (column.form === "outputs") {
           element("span", "digit", button);
           element("span", "rod", element("span", "rail", button));
@@ -134,15 +136,18 @@ class MapView {
       Object.assign(more.style, px(this.across ? { left: x + w / 2 - 40, top: y + h + 1 } : { left: this.width - 84, top: y + h + 2 }));
     }
     const ratio = window.devicePixelRatio || 1;
-    this.lines.width = Math.round(this.width * ratio);
-    this.lines.height = Math.round(this.height * ratio);
-    Object.assign(this.lines.style, px({ width: this.width, height: this.height }));
+    for (const canvas of [this.lines, this.pictures]) {
+      canvas.width = Math.round(this.width * ratio);
+      canvas.height = Math.round(this.height * ratio);
+      Object.assign(canvas.style, px({ width: this.width, height: this.height }));
+    }
     Object.assign(this.stage.style, px({ width: this.width, height: this.height }));
     for (const { column, texts } of this.columns) {
       texts[1].textContent = this.tight ? column.short : column.kind;
       texts[2].textContent = this.tight ? column.shape.replaceAll(" ", "") : column.shape;
     }
     this.drawLines();
+    this.drawPictures();
   }
 
   arrangeAcross() {
@@ -218,7 +223,7 @@ class MapView {
       );
       more.textContent = column.hidden ? `+${column.hidden} more` : "";
       legend.hidden = network.idle || column.form === "outputs";
-      paintScale(legend.querySelector("canvas"), this.palette(column));
+      legend.querySelector(".bar").style.background = gradient(this.palette(column));
       legend.querySelector(".limits").textContent = column.scale;
     }
     for (const node of this.nodes) this.paintNode(node);
@@ -270,6 +275,33 @@ class MapView {
     const numbers = [`min ${facts.min}`, `max ${facts.max}`, `mean ${facts.mean}`];
     const unit = node.unit === null ? [] : [`number ${node.unit + 1}: ${facts.values[node.unit]}`];
     return [title, size, ...numbers, ...unit];
+  }
+
+  // Every picture in its place, crisp; those that have nothing to do with the lit one are dimmed.
+  drawPictures() {
+    if (!this.height) return;
+    const ratio = window.devicePixelRatio || 1;
+    const pen = this.pictures.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, this.pictures.width, this.pictures.height);
+    pen.imageSmoothingEnabled = false;
+    const { color, backgroundColor } = getComputedStyle(this.stage);
+    for (const node of this.nodes) {
+      if (!node.rect || this.columns[node.column].column.form === "outputs") continue;
+      const { x, y, w, h } = node.rect;
+      const [left, top, right, bottom] = [x, y, x + w, y + h].map((at) => Math.round(at * ratio));
+      const box = [left, top, right - left, bottom - top];
+      const dim = this.lit && !this.near.has(node);
+      // Lines end at a picture, and do not shine through it.
+      paintBox(pen, box, backgroundColor, 1);
+      paintBox(pen, grown(box, ratio), color, dim ? 0.08 : 0.35);
+      paintBox(pen, box, backgroundColor, 1);
+      paintBox(pen, box, color, 0.07);
+      if (node === this.chosen) paintRing(pen, box, ratio);
+      pen.globalAlpha = dim ? 0.22 : 1;
+      if (!this.network.idle) pen.drawImage(node.canvas, ...box);
+    }
+    pen.globalAlpha = 1;
   }
 
   // ---- lines ---------------------------------------------------------------------------------
@@ -400,7 +432,7 @@ class MapView {
 
   unitAt(node, event) {
     const { column } = this.columns[node.column];
-    const box = node.canvas.getBoundingClientRect();
+    const box = node.button.getBoundingClientRect();
     const rows = stripRows(column);
     const lines = Math.ceil(column.units / rows);
     const fx = (event.clientX - box.left) / box.width;
@@ -419,6 +451,7 @@ class MapView {
     this.active = node;
     this.stage.classList.toggle("pointing", Boolean(this.lit));
     const near = new Set([this.lit]);
+    this.near = near;
     if (this.lit) {
       for (const edge of this.edges()) {
         if (edge.from === this.lit) near.add(edge.to);
@@ -427,6 +460,7 @@ class MapView {
     }
     for (const other of this.nodes) other.button.classList.toggle("near", near.has(other));
     this.drawLines();
+    this.drawPictures();
     this.tip.hidden = !node;
     if (node) this.describe(node);
   }
@@ -549,10 +583,25 @@ function paintPixels(canvas, across, rows, count, { palette, pixels, turned }) {
   pen.putImageData(image, 0, 0);
 }
 
-function paintScale(canvas, palette) {
-  paintPixels(canvas, 256, 1, 256, {
-    palette,
-    pixels: Uint8Array.from({ length: 256 }, (_, i) => i),
-    turned: false,
-  });
+function paintBox(pen, box, colour, alpha) {
+  pen.globalAlpha = alpha;
+  pen.fillStyle = colour;
+  pen.fillRect(...box);
+}
+
+function grown([x, y, w, h], by) {
+  const edge = Math.max(1, Math.round(by));
+  return [x - edge, y - edge, w + 2 * edge, h + 2 * edge];
+}
+
+// Two rings: one of them shows on any picture and any page.
+function paintRing(pen, box, ratio) {
+  paintBox(pen, grown(box, 4 * ratio), "#e8740c", 1);
+  paintBox(pen, grown(box, ratio), "#000", 1);
+}
+
+// A palette as a background: its colours from left to right.
+function gradient(palette) {
+  const stops = Array.from({ length: 17 }, (_, i) => `rgb(${palette.subarray(3 * Math.min(255, 16 * i), 3 * Math.min(255, 16 * i) + 3).join()})`);
+  return `linear-gradient(to right, ${stops.join()})`;
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from cnnviz.core.explore.cells import Cell, clamped, planes
@@ -17,6 +19,7 @@ from cnnviz.ui.session import Session, current_session
 from cnnviz.ui.widgets import chosen_model, network_picker, panel_title
 
 _MAP_HEIGHT = 420
+_HEAD_START = 0.04
 
 
 def render() -> None:
@@ -51,6 +54,8 @@ def _body(session: Session) -> None:
     above, below = st.container(key="layer_maps"), st.container(key="layer_numbers")
     with below:
         unfolded.show(session, result, record, cell)
+    # Else the browser, which takes longer to draw all the rest, gets it in one piece with it.
+    time.sleep(_HEAD_START)
     with above:
         maps.show(session, result, record, cell)
     origin.show(session, result, cell)

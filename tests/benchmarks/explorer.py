@@ -1,0 +1,126 @@
+"""From a click on a map to its unfolded computation, beside minimal apps in the same browser.
+
+Two yardsticks, as for the lab: a picture that is clicked and a picture of what was clicked, which
+the budget is for; and, in the row's detail, a text in place of the second picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import cycle
+from pathlib import Path
+
+import torch
+from playwright.sync_api import Browser, Locator
+
+from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.stroke_code import strokes_to_text
+from cnnviz.core.trace import trace
+from cnnviz.figures.tiles import arrange
+from tests.benchmarks.lab import medians
+from tests.benchmarks.lab_pages import Changing, opened
+from tests.benchmarks.latency import minimal_app
+from tests.benchmarks.table import Row
+
+MINIMAL = Path(__file__).with_name("minimal_click_app.py")
+# A layer of each network that reads many maps, and what its budget is.
+LAYERS = {
+    "lenet5": ("conv2", 2.0),
+    "alexnet": ("conv4", 3.0),
+    "vgg": ("block3.conv2", 3.0),
+    "resnet": ("block3.conv2", 3.0),
+}
+PANELS = {
+    "computation": ".st-key-computation",
+    "arithmetic": ".st-key-arithmetic",
+    "receptive field": ".st-key-receptive_field",
+    "pixel shares": ".st-key-pixel_shares",
+    "network map": ".st-key-layers_network",
+}
+_CHART = {"chart": ".st-key-chart"}
+_TEXT = {"text": '[data-testid="stText"]'}
+# The pixels of a point of a figure, from the figure's own top left corner.
+_PLACE = """(plot, [x, y]) => { const l = plot._fullLayout;
+  return [l.xaxis._offset + l.xaxis.l2p(x), l.yaxis._offset + l.yaxis.l2p(y)]; }"""
+Point = tuple[float, float]
+
+
+def explorer_rows(browser: Browser, app: str, clicks: int, *, strict: bool) -> Iterator[Row]:
+    """One row for each network that has maps.
+
+    Parameters
+    ----------
+    browser : Browser
+    app : str
+        Address of the running app.
+    clicks : int
+        Timed ones, on each page.
+    strict : bool
+        Streamlit does not clean up after the minimal app with a picture either, as after ours.
+    """
+    yardstick = "strict minimal app" if strict else "minimal app"
+    with (
+        minimal_app(MINIMAL, clean_up=not strict) as chart,
+        minimal_app(MINIMAL, clean_up=False) as text,
+    ):
+        for model, (layer, budget) in LAYERS.items():
+            pages = [
+                _explorer_page(browser, app, model, layer),
+                _minimal_page(browser, chart, _CHART),
+                _minimal_page(browser, f"{text}/?answer=text", _TEXT),
+            ]
+            ours, charts, texts = medians(pages, clicks)
+            value, base, least = ours["computation"], charts["chart"], texts["text"]
+            last = max(ours.values())
+            yield Row(
+                f"explorer: click to computation, {ARCHITECTURES[model].title} / {yardstick}",
+                value / base,
+                "x",
+                budget,
+                f"{value:.0f} / {base:.0f} ms; {value / least:.2f}x a bare text's {least:.0f} ms; "
+                f"last panel at {last:.0f} ms",
+            )
+
+
+def _explorer_page(browser: Browser, app: str, model: str, layer: str) -> Changing:
+    shape = trace(ARCHITECTURES[model].build().eval(), torch.zeros(1, 1, 28, 28)).record(layer)
+    channels, height, width = shape.output[0].shape
+    tiles = arrange((channels, height, width), 1.5)
+    corners = [tiles.corner(channel) for channel in range(channels)]
+    points = [(left + width // 2, top + height // 2) for top, left in corners[:16]]
+    drawing = strokes_to_text(EXAMPLE_DIGITS[7].strokes)
+    address = f"{app}/layers?model={model}&layer={layer}&channel=0&drawing={drawing}"
+    return _clicked(browser, address, ".st-key-feature_maps .js-plotly-plot", points, PANELS)
+
+
+def _minimal_page(browser: Browser, address: str, panels: Mapping[str, str]) -> Changing:
+    points = [(index % 4, index // 4) for index in range(16)]
+    return _clicked(browser, address, ".st-key-grid .js-plotly-plot", points, panels)
+
+
+def _clicked(
+    browser: Browser, address: str, figure: str, points: list[Point], panels: Mapping[str, str]
+) -> Changing:
+    """A figure whose points are clicked one after the other, leaping to and fro."""
+    page = opened(browser, address, panels)
+    plot = page.locator(figure)
+    plot.wait_for()
+
+    def click(point: Point) -> Callable[[], Callable[[], None]]:
+        def ready() -> Callable[[], None]:
+            x, y = plot.evaluate(_PLACE, list(point))
+            _hover(plot, x, y)
+            return lambda: plot.click(position={"x": x, "y": y})
+
+        return ready
+
+    # The first one is shown at the start: a click on it would change nothing.
+    order = [points[5 * turn % len(points)] for turn in range(1, len(points) + 1)]
+    return Changing(page, cycle([click(point) for point in order]), "click", panels)
+
+
+def _hover(plot: Locator, x: float, y: float) -> None:
+    """Point first, as people do: the label that appears is not the click's work."""
+    plot.hover(position={"x": x, "y": y})
+    plot.page.wait_for_timeout(150)
