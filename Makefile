@@ -21,7 +21,7 @@ run: $(VENV)/app.done
 
 test: $(VENV)/tests.done
 	PYTHON=$(BIN)/python sh tests/browser/install.sh
-	$(BIN)/python -m pytest --quiet
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/tests.done
 	$(BIN)/ruff check .

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from torch.nn import functional
 
 from cnnviz.core.lab.inputs import ARTICLE_INPUT, ARTICLE_KERNEL
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, WIDE
 
 pytestmark = pytest.mark.browser
 
@@ -156,22 +154,3 @@ def test_pooling_marks_the_winner_and_tells_ties(open_page: OpenPage, address: s
     assert view.locator(".value b").all_inner_texts() == ["3", "2.25"]
     page.locator(".st-key-lab_pool").get_by_text("right", exact=True).first.click()
     expect(page.locator(".st-key-pool_changes")).to_contain_text("of 16")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_tabs_are_accessible_and_fit(
-    open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str
-) -> None:
-    page = open_page(viewport, scheme)
-    for key in ("conv_output", "pool_output"):
-        lab(page, address, key)
-        page.wait_for_timeout(500)
-        serious = [
-            f"{found['id']}: {node['target']}"
-            for found in Axe().run(page).response["violations"]
-            if found["impact"] in ("serious", "critical")
-            for node in found["nodes"]
-        ]
-        assert serious == []
-        assert page.locator(".stMain").evaluate("e => e.scrollWidth <= e.clientWidth")

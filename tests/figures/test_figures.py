@@ -108,3 +108,17 @@ def test_plotly_accepts_every_part_of_a_montage(count: int) -> None:
     assert len(checked.data) == 4 and len(checked.layout.shapes) == 3
     top, left = arrange(values.shape, 1.5).corner(0)
     assert (checked.layout.shapes[1].y0, checked.layout.shapes[1].x1) == (top + 0.5, left + 6.5)
+
+
+def test_without_clicks_the_heatmap_itself_answers_the_mouse() -> None:
+    values = maps(6)
+    labels = [f"map {index + 1}" for index in range(6)]
+    figure = go.Figure(montage(values, labels, clickable=False).to_dict())
+    (heatmap, _captions) = figure.data
+    tiles = arrange(values.shape, 1.5)
+    for index, (row, column) in ((0, (0, 0)), (5, (4, 6))):
+        top, left = tiles.corner(index)
+        said = heatmap.customdata[top + row][left + column]
+        expected = [index + 1, row + 1, column + 1, values[index, row, column]]
+        np.testing.assert_array_equal(np.float32(said), np.float32(expected))
+    assert heatmap.hovertemplate.startswith("map %{customdata[0]}")

@@ -37,9 +37,6 @@ _STYLE = """
 .st-key-lab_network_top > :has(> .st-key-lab_controls) { flex: 1 1 480px; min-width: 0; }
 .st-key-lab_network_top > :has(> .st-key-lab_numbers) { flex: 0 1 430px; min-width: 0; }
 .st-key-lab_settings { row-gap: 0.5rem; }
-/* White on the dark theme's light blue is hard to read; on this blue it has 6:1 in both themes. */
-.stTabs [data-testid="stBaseButton-primary"] { background: #2166ac; border-color: #2166ac; }
-.stTabs [data-testid="stBaseButton-primary"]:hover { background: #1a5189; border-color: #1a5189; }
 @media (max-width: 1000px) {
   .st-key-lab_network_top > :has(> .st-key-lab_numbers) { flex: 1 1 330px; }
 }

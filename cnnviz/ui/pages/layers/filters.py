@@ -52,6 +52,7 @@ def _filters(record: LayerRecord, channel: int) -> None:
         labels,
         selected=channel if channels == 1 else None,
         numbers=maps.size <= _MOST_NUMBERS,
+        clickable=False,
     )
     st.plotly_chart(figure, config=CONFIG, key="filter_maps")
 

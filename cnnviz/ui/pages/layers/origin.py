@@ -10,7 +10,7 @@ from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.pixel_edit import PixelEdits, next_value
 from cnnviz.core.explore.pixel_shares import PixelShares, pixel_shares
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
-from cnnviz.core.trace import INPUT_NAME, Trace
+from cnnviz.core.trace import Trace
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number
 from cnnviz.ui.cache import in_worker
@@ -52,18 +52,20 @@ def _field(session: Session, result: Trace, cell: Cell) -> None:
             f"**The 28 × 28 digit**: {bottom - top} × {right - left} pixels"
             + (f", rows {top + 1} to {bottom}, columns {left + 1} to {right}" if box else "")
         )
-        figure = montage(values[None], [""], scale=UNIT_SCALE, box=box, height=_HEIGHT)
         editing = _edit_switch(session)
+        figure = montage(
+            values[None], [""], scale=UNIT_SCALE, box=box, clickable=editing, height=_HEIGHT
+        )
 
-        def click(point: int) -> None:
+        def switch(point: int) -> None:
             row, column = divmod(point, values.shape[1])
-            if editing:
-                value = next_value(float(values[row, column]))
-                session.pixels = session.pixels.with_pixel(row, column, value)
-            else:
-                session.go(INPUT_NAME, 0, row, column)
+            value = next_value(float(values[row, column]))
+            session.pixels = session.pixels.with_pixel(row, column, value)
 
-        clickable(figure, click, f"digit_pixels_{len(session.pixels)}")
+        if editing:
+            clickable(figure, switch, f"digit_pixels_{len(session.pixels)}")
+        else:
+            st.plotly_chart(figure, config=CONFIG, key="digit_field")
     with drawing:
         st.markdown("**The drawing**")
         _drawing(session, box)
@@ -110,7 +112,7 @@ def _drawing(session: Session, box: Box | None) -> None:
 def _shares(result: Trace, shares: PixelShares) -> None:
     values = shares.shares[0].astype(np.float32)
     digit = result.input[0].numpy()
-    figure = montage(values[None], [""], edge_of=digit, height=_HEIGHT)
+    figure = montage(values[None], [""], edge_of=digit, clickable=False, height=_HEIGHT)
     _sum(shares)
     st.plotly_chart(figure, config=CONFIG, key="shares_picture")
 

@@ -152,7 +152,9 @@ def _picture(steps: Steps, *, key: str) -> None:
     """The start and the result side by side, and what the map answers to each."""
     first, last = steps
     images = np.stack([first.image, last.image])
-    figure = montage(images, ["start", f"after {last.step} steps"], scale=UNIT_SCALE, height=250)
+    figure = montage(
+        images, ["start", f"after {last.step} steps"], scale=UNIT_SCALE, clickable=False, height=250
+    )
     st.plotly_chart(figure, config=CONFIG, key=key)
     if last.stuck:
         st.markdown("No change of a pixel moves this map: it stays shut for such an input.")
