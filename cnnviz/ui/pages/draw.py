@@ -71,7 +71,7 @@ def _answer(session: Session) -> None:
         _prediction(digit, result)
         _probabilities(digit, result)
         with st.container(key="network_sees"):
-            panel_title("What the network sees")
+            panel_title(_sees(session))
             pixel_stages(digit, key="pixel_stages")
     if session.compare:
         _compare(digit)
@@ -82,6 +82,13 @@ def _answer(session: Session) -> None:
         from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
 
         st.switch_page(all_pages()["layers"])
+
+
+def _sees(session: Session) -> str:
+    """The panel's title; changed pixels are named, for the drawing does not show them."""
+    count = len(session.pixels)
+    changed = f", {count} {'pixel' if count == 1 else 'pixels'} changed on the Layers page"
+    return f"What the network sees{changed if count else ''}"
 
 
 def _prediction(digit: PreparedDigit, result: Trace) -> None:

@@ -45,8 +45,10 @@ def _digits(session: Session, model: nn.Module, result: Trace, cell: Cell, what:
         place = st.empty()
         if session.model not in found_surveys():
             with place.container():
-                if not _wanted():
-                    return
+                wanted = _wanted()
+            if not wanted:
+                return
+            with place.container():
                 _survey(session.model, model)
             place.empty()
         _gallery(found_surveys()[session.model], result, cell)
