@@ -65,9 +65,8 @@ def _wanted() -> bool:
 
 
 def _survey(name: str, model: nn.Module) -> None:
-    """Look through all digits; whatever somebody clicks meanwhile stops it."""
+    """Look through all digits, in one to four seconds; what is clicked meanwhile has to wait."""
     bar = st.progress(0.0, "Looking through the digits")
-    st.button("Stop", key="stop_survey")
     for event in survey(model, load_dataset("builtin").images):
         if isinstance(event, SurveyProgress):
             bar.progress(event.done / event.total, f"{event.done:,} of {event.total:,} digits")
@@ -138,7 +137,7 @@ def _keep(key: tuple[object, ...], steps: Steps) -> None:
 
 
 def _climb(model: nn.Module, cell: Cell, start: NDArray[np.float32], place: Any) -> Steps:
-    """Climb, and show the way; whatever somebody clicks meanwhile stops it."""
+    """Climb, and show the way: a second or two; what is clicked meanwhile has to wait."""
     first = last = None
     for step in ascend(model, cell.layer, cell.channel, start, steps=_STEPS):
         first, last = first or step, step
