@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 _HERE = Path(__file__).parent
+# Reads the messages that name their arrays in a header.
+MESSAGE = "../message"
 
 
 def browser_view(
@@ -16,8 +18,9 @@ def browser_view(
     """A Streamlit component (version 2) from ``name/name.js`` and ``name/name.css``.
 
     Without `isolate_styles` it stands in the page itself, not in a shadow root: its style sheet
-    must then name its own root in every rule. `scripts` are other files of the folder, without
-    ``.js``, that are joined in front of the module: a module given as text can import nothing.
+    must then name its own root in every rule. `scripts` are other files, without ``.js`` and as
+    seen from the folder, that are joined in front of the module: a module given as text can
+    import nothing.
 
     https://docs.streamlit.io/develop/api-reference/custom-components/st.components.v2.component
     """

@@ -7,7 +7,6 @@ const LISTED = 30; // products that are written out at once where each has a lin
 const IN_SUM = 8; // terms of the last line
 const PATIENCE = 1500; // milliseconds; an answer that takes longer may be asked for again
 const views = new WeakMap();
-const TYPES = { float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -22,19 +21,6 @@ export default function (component) {
     view.listening.abort();
     views.delete(parentElement);
   };
-}
-
-function unpack(data) {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  const header = new TextDecoder().decode(bytes.subarray(4, 4 + length));
-  // An array in the header is where its numbers start, how many they are, and of which type.
-  return JSON.parse(header, (_, value) => {
-    if (!value || !(value.type in TYPES)) return value;
-    const Type = TYPES[value.type];
-    const from = 4 + length + value.at;
-    return new Type(bytes.slice(from, from + value.length * Type.BYTES_PER_ELEMENT).buffer);
-  });
 }
 
 class ArithmeticView {

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.map_parts import MapComputation, Singles
-from cnnviz.ui.components.assets import browser_view
+from cnnviz.ui.components.assets import MESSAGE, browser_view
 from cnnviz.ui.components.computation.packing import pack_computation
 
 __all__ = ["computation", "pack_computation", "picked_cell"]
@@ -19,7 +19,9 @@ __all__ = ["computation", "pack_computation", "picked_cell"]
 # No two messages are the same: see `window_stepper`.
 _serial = count()
 _HTML = '<div class="computation"></div>'
-_view = browser_view("computation", _HTML, isolate_styles=False, scripts=("layout", "sentences"))
+_view = browser_view(
+    "computation", _HTML, isolate_styles=False, scripts=(MESSAGE, "layout", "sentences")
+)
 
 
 def computation(

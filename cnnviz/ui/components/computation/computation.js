@@ -6,7 +6,6 @@ const HOT = "#e8740c"; // the cell in question and the window it was computed fr
 const GREY = "#868686"; // lines that must be seen in the light and in the dark theme
 const PATIENCE = 1500; // milliseconds; an answer that takes longer may be asked for again
 const views = new WeakMap();
-const TYPES = { float32: Float32Array, uint8: Uint8Array };
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -21,19 +20,6 @@ export default function (component) {
     view.resizer.disconnect();
     views.delete(parentElement);
   };
-}
-
-function unpack(data) {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  const header = new TextDecoder().decode(bytes.subarray(4, 4 + length));
-  // An array in the header is where its numbers start, how many they are, and of which type.
-  return JSON.parse(header, (_, value) => {
-    if (!value || !(value.type in TYPES)) return value;
-    const Type = TYPES[value.type];
-    const from = 4 + length + value.at;
-    return new Type(bytes.slice(from, from + value.length * Type.BYTES_PER_ELEMENT).buffer);
-  });
 }
 
 class ComputationView extends Sentences {
