@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from functools import lru_cache
 from typing import Any
 
@@ -19,20 +17,7 @@ from cnnviz.core.models import ARCHITECTURES
 from cnnviz.core.strokes import draw_strokes
 from cnnviz.core.trace import Trace, trace
 from cnnviz.ui.components.arithmetic.packing import form_of, pack_arithmetic
-
-TYPES = {"float64": np.float64, "int32": np.int32, "uint8": np.uint8}
-
-
-def unpack(message: bytes) -> dict[str, Any]:
-    (length,) = struct.unpack("<I", message[:4])
-    body = message[4 + length :]
-
-    def array(found: dict[str, Any]) -> Any:
-        if found.get("type") not in TYPES:
-            return found
-        return np.frombuffer(body, TYPES[found["type"]], found["length"], found["at"])
-
-    return json.loads(message[4 : 4 + length], object_hook=array)
+from tests.ui.messages import unpack
 
 
 @lru_cache

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import struct
-from typing import Any
-
 import numpy as np
 import pytest
 import torch
@@ -19,6 +15,7 @@ from cnnviz.core.windows import ConvSpec, PoolSpec
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, pack_pooling
 from cnnviz.ui.pages.lab.choices import LabChoices
 from cnnviz.ui.session import Session
+from tests.ui.messages import unpack
 
 
 def tab(name: str, session: Session | None = None) -> AppTest:
@@ -35,18 +32,6 @@ def tab(name: str, session: Session | None = None) -> AppTest:
 
 def html(app: AppTest) -> str:
     return " ".join(element.proto.body for element in app.get("html")).replace("<wbr>", "")
-
-
-def unpack(message: bytes) -> dict[str, Any]:
-    (length,) = struct.unpack_from("<I", message)
-
-    def array(value: dict[str, Any]) -> Any:
-        if value.get("type") not in ("float64", "float32", "int32", "uint8"):
-            return value
-        return np.frombuffer(message, value["type"], value["length"], 4 + length + value["at"])
-
-    header: dict[str, Any] = json.loads(message[4 : 4 + length], object_hook=array)
-    return header
 
 
 def test_the_formula_has_this_moments_numbers() -> None:

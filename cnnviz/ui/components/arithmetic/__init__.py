@@ -10,7 +10,7 @@ from cnnviz.core.explore.arithmetic import CellArithmetic
 from cnnviz.core.explore.cells import Cell
 from cnnviz.ui.components.arithmetic.packing import pack_arithmetic
 from cnnviz.ui.components.assets import MESSAGE, browser_view
-from cnnviz.ui.components.computation import picked_cell, picker
+from cnnviz.ui.components.computation import picker
 
 __all__ = ["arithmetic", "pack_arithmetic"]
 
@@ -29,8 +29,8 @@ def arithmetic(
     key: str,
     units: bool = False,
     function: str = "",
-    on_pick: Callable[[Cell], None] | None = None,
-) -> Cell | None:
+    on_pick: Callable[[Cell], None],
+) -> None:
     """Show how one number was computed; every number that was read is a button that leads there.
 
     Parameters
@@ -43,15 +43,9 @@ def arithmetic(
         Whether the layer has units in place of maps, so that its numbers have no row and column.
     function : str
         Name of the activation, if the layer is one.
-    on_pick : callable, optional
+    on_pick : callable
         As in `computation`.
-
-    Returns
-    -------
-    Cell or None
-        What was clicked just now.
     """
     message = pack_arithmetic(sums, title=title, units=units, function=function)
     data = message + struct.pack("<Q", next(_serial))
-    picked = _view(key=key, data=data, on_pick_change=picker(key, on_pick))
-    return picked_cell(picked.get("pick"))
+    _view(key=key, data=data, on_pick_change=picker(key, on_pick))

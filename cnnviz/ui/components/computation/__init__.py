@@ -31,8 +31,8 @@ def computation(
     after: Sequence[tuple[str, Singles]] | None = None,
     title: str | None = None,
     key: str,
-    on_pick: Callable[[Cell], None] | None = None,
-) -> Cell | None:
+    on_pick: Callable[[Cell], None],
+) -> None:
     """Show how one map came about; pointing at a cell shows what it was computed from.
 
     Parameters
@@ -45,26 +45,20 @@ def computation(
     title : str, optional
         How the map is called; by default its layer and its number.
     key : str
-    on_pick : callable, optional
+    on_pick : callable
         Called with what was clicked before the page runs, which then shows it at once.
-
-    Returns
-    -------
-    Cell or None
-        What was clicked just now.
     """
     message = pack_computation(unfolded, selected=selected, after=after or (), title=title)
     data = message + struct.pack("<Q", next(_serial))
-    picked = _view(key=key, data=data, on_pick_change=picker(key, on_pick))
-    return picked_cell(picked.get("pick"))
+    _view(key=key, data=data, on_pick_change=picker(key, on_pick))
 
 
-def picker(key: str, on_pick: Callable[[Cell], None] | None) -> Callable[[], None]:
+def picker(key: str, on_pick: Callable[[Cell], None]) -> Callable[[], None]:
     """What Streamlit calls on a click in the view of that key."""
 
     def call() -> None:
         cell = picked_cell(st.session_state[key].get("pick"))
-        if cell is not None and on_pick is not None:
+        if cell is not None:
             on_pick(cell)
 
     return call

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 import torch
 
@@ -40,7 +38,6 @@ def show(session: Session, result: Trace, cell: Cell, digit: torch.Tensor) -> No
                 f"No single filter makes a map of **{cell.layer}**: choose a convolution, or a "
                 "layer right after one, above."
             )
-        scales = session.scales.get(session.model, ())
         if scales:
             _changes(session, scales)
             _compare(session, result, cell, scales, digit)
@@ -138,13 +135,10 @@ def _compare(
             session.go(*picked)
             st.rerun()
     with st.container(key="switch_accuracy"):
-        accuracies = _accuracies(name, scales)
-        show_table({"": ["Right on 1,000 held-out digits"], **accuracies})
-
-
-def _accuracies(name: str, scales: Scales) -> dict[str, list[str]]:
-    parts: dict[str, Callable[[], float]] = {
-        "As trained": lambda: get_held_out_accuracy(name, NetworkEdit()),
-        "Changed": lambda: get_scaled_accuracy(name, scales),
-    }
-    return {title: [percent(measure())] for title, measure in parts.items()}
+        show_table(
+            {
+                "": ["Right on 1,000 held-out digits"],
+                "As trained": [percent(get_held_out_accuracy(name, NetworkEdit()))],
+                "Changed": [percent(get_scaled_accuracy(name, scales))],
+            }
+        )
