@@ -143,12 +143,14 @@ def test_a_click_changes_a_pixel_and_the_network_follows(open_page: OpenPage, ad
     page = explore(open_page(), address, "lenet5", "output")
     before = total(page).inner_text()
     page.get_by_text("A click switches a pixel").click()
-    plot = page.locator(".st-key-receptive_field .js-plotly-plot")
+    # The figure that can be clicked takes the place of the one that cannot.
+    plot = page.locator(".st-key-digit_pixels_0 .js-plotly-plot")
+    plot.locator(".points").first.wait_for(state="attached")
+    page.wait_for_timeout(600)
     x, y = plot.evaluate(
         """({ _fullLayout: { xaxis, yaxis } }) =>
              [xaxis._offset + xaxis.l2p(12), yaxis._offset + yaxis.l2p(14)]"""
     )
-    page.wait_for_timeout(600)
     plot.click(position={"x": x, "y": y})
     page.wait_for_url(lambda url: "pixels=" in url)
     expect(total(page)).not_to_have_text(before)
