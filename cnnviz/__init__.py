@@ -1,11 +1,11 @@
 """cnnviz: see what a convolutional neural network does, down to one multiplication."""
 
-from cnnviz.core.datasets import load_dataset
-from cnnviz.core.digits import PreparedDigit, prepare_digit
-from cnnviz.core.models import ARCHITECTURES, ArchSpec
+from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit
+from cnnviz.core.networks.architectures import ARCHITECTURES, ArchSpec
+from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
-from cnnviz.core.training import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
-from cnnviz.core.weights import load_pretrained
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
 from cnnviz.core.windows import ConvSpec, PoolSpec, WindowStep, convolve_steps, pool_steps
 
 __all__ = [

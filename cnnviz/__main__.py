@@ -8,10 +8,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from cnnviz.core.datasets import DatasetError
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.novelty import choose_threshold, fit_novelty, save_novelty
-from cnnviz.core.recipes import (
+from cnnviz.core.digits.datasets import DatasetError
+from cnnviz.core.digits.novelty import choose_threshold, fit_novelty, save_novelty
+from cnnviz.core.digits.recipes import (
     REPORTED,
     Evaluation,
     calibrate,
@@ -20,9 +19,8 @@ from cnnviz.core.recipes import (
     manifest_facts,
     train_shipped,
 )
-from cnnviz.core.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker
-from cnnviz.core.training import BatchEnd, EpochEnd, TrainingData
-from cnnviz.core.weights import (
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import (
     PRETRAINED,
     WeightsError,
     load_pretrained,
@@ -30,6 +28,8 @@ from cnnviz.core.weights import (
     save_pretrained,
     write_whole,
 )
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData
+from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker
 
 
 def main(arguments: list[str] | None = None) -> int:

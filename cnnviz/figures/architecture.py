@@ -6,7 +6,7 @@ import math
 
 import plotly.graph_objects as go
 
-from cnnviz.core.cost import LayerCost
+from cnnviz.core.explore.cost import LayerCost
 from cnnviz.core.trace import LayerKind, LayerRecord
 from cnnviz.figures.theme import base_figure, size
 

@@ -96,6 +96,28 @@ def number(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
 
 
+def decimals_for(*arrays: NDArray[np.floating], most: int = 3) -> tuple[int, bool]:
+    """How many decimals show these numbers, and whether they show them exactly.
+
+    Examples
+    --------
+    >>> decimals_for(np.array([1.0, -2.0])), decimals_for(np.array([0.25, 1.0]))
+    ((0, True), (2, True))
+    >>> decimals_for(np.array([1 / 3]))
+    (3, False)
+    """
+    numbers = np.concatenate([np.asarray(array, np.float64).ravel() for array in arrays])
+    numbers = numbers[np.isfinite(numbers)]
+    largest = float(np.abs(numbers).max()) if numbers.size else 0.0
+    for decimals in range(most + 2):
+        # Decimals typed by a person are float32: exact to seven digits.
+        if np.abs(numbers - numbers.round(decimals)).max(initial=0.0) <= 2e-7 * max(largest, 1e-3):
+            return decimals, True
+    if 0 < largest < 0.1:
+        return most + 1, False
+    return (most if largest < 100 else max(most - 2, 1)), False
+
+
 def percent(share: float) -> str:
     """A probability as it is written on screen; never rounded to certainty or impossibility.
 

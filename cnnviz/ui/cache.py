@@ -10,17 +10,17 @@ import streamlit as st
 import torch
 from torch import nn
 
-from cnnviz.core.cost import layer_costs
+from cnnviz.core.digits.held_out import held_out_accuracy
 from cnnviz.core.explore.ascent import AscentStep
-from cnnviz.core.explore.filter_scale import FilterScale, scaled_network
+from cnnviz.core.explore.cost import layer_costs
 from cnnviz.core.explore.survey import Survey
-from cnnviz.core.held_out import held_out_accuracy
-from cnnviz.core.lab.edits import NetworkEdit
-from cnnviz.core.lab.nearby import nearest_working
-from cnnviz.core.lab.retraining import with_fresh_dense
-from cnnviz.core.lab.surgery import DIGIT_SHAPE, EditedNetwork, edit_network
+from cnnviz.core.networks.pretrained import load_pretrained
+from cnnviz.core.surgery.change import DIGIT_SHAPE, EditedNetwork, edit_network
+from cnnviz.core.surgery.edits import NetworkEdit
+from cnnviz.core.surgery.filter_scale import FilterScale, scaled_network
+from cnnviz.core.surgery.nearby import nearest_working
+from cnnviz.core.surgery.retraining import with_fresh_dense
 from cnnviz.core.trace import trace
-from cnnviz.core.weights import load_pretrained
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.strokes import draw_strokes
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.strokes import draw_strokes
 
 _STYLE = Path(__file__).with_name("frame.css").read_text("utf-8")
 

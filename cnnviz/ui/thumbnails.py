@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS, ExampleDigit
-from cnnviz.core.strokes import CANVAS_SIZE, Stroke
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS, ExampleDigit
+from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke
 
 
 @lru_cache(maxsize=len(EXAMPLE_DIGITS))

@@ -7,14 +7,14 @@ import random
 import streamlit as st
 from torch import nn
 
-from cnnviz.core.datasets import DigitSet, load_dataset
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.strokes import CANVAS_SIZE
-from cnnviz.core.weights import WeightsError
+from cnnviz.core.digits.datasets import DigitSet, load_dataset
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.strokes import CANVAS_SIZE
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import WeightsError
 from cnnviz.ui.cache import get_model
 from cnnviz.ui.fabric import canvas_from_strokes, strokes_from_canvas
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import example_label, png_base64
 
 BRUSH_RANGE = (8, 40)

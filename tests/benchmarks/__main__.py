@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 from playwright.sync_api import Browser, sync_playwright
 
-from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from tests.benchmarks.explorer import explorer_rows
 from tests.benchmarks.lab import lab_rows
 from tests.benchmarks.latency import measure_latency

@@ -13,9 +13,9 @@ from pathlib import Path
 import torch
 from playwright.sync_api import Browser, Locator
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.stroke_code import strokes_to_text
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.stroke_code import strokes_to_text
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import trace
 from cnnviz.figures.tiles import arrange
 from tests.benchmarks.lab import medians

@@ -10,8 +10,8 @@ from typing import Protocol
 
 from playwright.sync_api import Browser, Page, expect
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.strokes import Stroke
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.strokes import Stroke
 from tests.browser.driver import WIDE, draw, open_draw_page, surface
 
 QUIET = 1200  # ms after pen-up in which a panel may still change

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
-from cnnviz.core.strokes import Stroke
+from cnnviz.core.digits.strokes import Stroke
 from tests.browser.chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS, ExampleDigit
-from cnnviz.core.strokes import Stroke, draw_strokes
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS, ExampleDigit
+from cnnviz.core.digits.strokes import Stroke, draw_strokes
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, canvas_ink, draw, prediction, surface
 

@@ -9,14 +9,14 @@ import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.stroke_code import strokes_to_text
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.stroke_code import strokes_to_text
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import Trace, trace
-from cnnviz.core.weights import load_pretrained
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import draw, prediction
 

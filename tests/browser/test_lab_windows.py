@@ -7,7 +7,7 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 from torch.nn import functional
 
-from cnnviz.core.lab.inputs import ARTICLE_INPUT, ARTICLE_KERNEL
+from cnnviz.core.windows.examples import ARTICLE_INPUT, ARTICLE_KERNEL
 from tests.browser.conftest import OpenPage
 
 pytestmark = pytest.mark.browser

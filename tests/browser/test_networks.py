@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.strokes import Stroke
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.strokes import Stroke
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import draw
 from tests.browser.test_draw import SEVEN, THREE, expect_digit

@@ -13,13 +13,13 @@ from torch import nn
 
 from cnnviz import __main__ as command_line
 from cnnviz.__main__ import main
-from cnnviz.core.datasets import DatasetError, DigitSet, load_dataset
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.novelty import NOVELTY_FILE, fit_novelty
-from cnnviz.core.recipes import RECIPES, REPORTED, Evaluation
-from cnnviz.core.snapshots import SNAPSHOT_NETWORKS
-from cnnviz.core.training import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
-from cnnviz.core.weights import MANIFEST, load_pretrained, read_manifest
+from cnnviz.core.digits.datasets import DatasetError, DigitSet, load_dataset
+from cnnviz.core.digits.novelty import NOVELTY_FILE, fit_novelty
+from cnnviz.core.digits.recipes import RECIPES, REPORTED, Evaluation
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import MANIFEST, load_pretrained, read_manifest
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
+from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS
 
 Events = Iterator[BatchEnd | EpochEnd]
 ACCURACY = {"mnist-test": 0.9876, "builtin": 0.9765, "pen-test": 0.9654}

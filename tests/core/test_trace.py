@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import (
     INPUT_NAME,
     ActivationSpec,

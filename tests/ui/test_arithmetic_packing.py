@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz.core.digits import prepare_digit
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.prepare import prepare_digit
+from cnnviz.core.digits.strokes import draw_strokes
 from cnnviz.core.explore.arithmetic import cell_arithmetic
 from cnnviz.core.explore.cells import Cell, clamped
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.strokes import draw_strokes
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import Trace, trace
 from cnnviz.ui.components.arithmetic.packing import form_of, pack_arithmetic
 from tests.ui.messages import unpack

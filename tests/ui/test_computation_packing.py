@@ -10,12 +10,12 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from cnnviz.core.digits import prepare_digit
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.prepare import prepare_digit
+from cnnviz.core.digits.strokes import draw_strokes
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.computation import MapComputation, map_computation
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.strokes import draw_strokes
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import LayerKind, Trace, trace
 from cnnviz.ui.components.computation import picked_cell
 from cnnviz.ui.components.computation.packing import MOST_BARS, pack_computation

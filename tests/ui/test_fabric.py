@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.strokes import Stroke
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.strokes import Stroke
 from cnnviz.ui.fabric import canvas_from_strokes, strokes_from_canvas
 
 LINE = {

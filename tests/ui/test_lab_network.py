@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.lab.edits import LayerEdit, NetworkEdit
-from cnnviz.core.weights import WeightsError
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.networks.pretrained import WeightsError
+from cnnviz.core.surgery.edits import LayerEdit, NetworkEdit
 from cnnviz.ui import cache
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 
 if TYPE_CHECKING:  # the pages must first be imported inside an app
-    from cnnviz.ui.pages.lab.network_state import LabNetwork
+    from cnnviz.ui.state.lab_network import LabNetwork
 
 SCRIPT = """
 import streamlit as st
 from cnnviz.ui.pages import all_pages
 from cnnviz.ui.pages.lab import network
-from cnnviz.ui.session import current_session
+from cnnviz.ui.state.session import current_session
 st.navigation(list(all_pages().values()))
 network.render(current_session())
 """

@@ -8,20 +8,20 @@ import torch
 from streamlit.testing.v1 import AppTest
 from torch.nn import functional
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.lab.inputs import CHANNEL_NAMES, POOLING_INPUT, colour_picture, plane
-from cnnviz.core.lab.window_tables import convolution_table, pooling_table
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.windows import ConvSpec, PoolSpec
+from cnnviz.core.windows.examples import CHANNEL_NAMES, POOLING_INPUT, colour_picture, plane
+from cnnviz.core.windows.tables import convolution_table, pooling_table
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, pack_pooling
 from cnnviz.ui.pages.lab.choices import LabChoices
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from tests.ui.messages import unpack
 
 
 def tab(name: str, session: Session | None = None) -> AppTest:
     script = (
         f"from cnnviz.ui.pages.lab import {name}\n"
-        "from cnnviz.ui.session import current_session\n"
+        "from cnnviz.ui.state.session import current_session\n"
         f"{name}.render(current_session())\n"
     )
     app = AppTest.from_string(script, default_timeout=30)

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.pixel_edit import PixelEdits
+from cnnviz.core.digits.stroke_code import linkable, strokes_to_text
 from cnnviz.core.explore.arithmetic import softmax_terms
 from cnnviz.core.explore.cells import Cell, planes
-from cnnviz.core.explore.pixel_edit import PixelEdits
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.stroke_code import linkable, strokes_to_text
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import Trace, trace
-from cnnviz.core.weights import load_pretrained
 from cnnviz.figures.theme import number, percent
-from cnnviz.ui.session import Place, Session
+from cnnviz.ui.state.session import Place, Session
 from tests.ui.test_pages import html, page, with_three
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz.core.digits import prepare_digit
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.strokes import draw_strokes
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.prepare import prepare_digit
+from cnnviz.core.digits.strokes import draw_strokes
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import Trace, trace
 from cnnviz.figures.theme import number, scale_for
 from cnnviz.ui.components.network_map.layout import MOST_MAPS, pack_network

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.strokes import Stroke
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.strokes import Stroke
 from cnnviz.ui import cache
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,7 +53,7 @@ def test_draw_keeps_the_drawing_that_the_canvas_does_not_repeat() -> None:
 def test_a_missing_weights_file_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from cnnviz.core.weights import load_pretrained
+    from cnnviz.core.networks.pretrained import load_pretrained
 
     monkeypatch.setattr(cache, "load_pretrained", lambda name: load_pretrained(name, tmp_path))
     cache.get_model.clear()

@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import fx, nn
 
-from cnnviz.core.digits import FIELD, Plane
+from cnnviz.core.digits.prepare import FIELD, Plane
 from cnnviz.core.explore.climb_target import Target, chain_of, target_of
 from cnnviz.core.graphs import graph_of
 from cnnviz.core.recorder import Recorder

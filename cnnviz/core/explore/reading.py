@@ -13,9 +13,9 @@ import torch
 from numpy.typing import NDArray
 
 from cnnviz.core.explore.cells import planes
-from cnnviz.core.lab.window_tables import padded_sources
 from cnnviz.core.trace import BatchNormSpec, LayerKind, LayerRecord, Trace
 from cnnviz.core.windows import ConvSpec, Pair, PoolSpec
+from cnnviz.core.windows.places import padded_sources
 
 Doubles = NDArray[np.float64]
 Places = NDArray[np.int64]

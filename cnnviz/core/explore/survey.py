@@ -13,7 +13,7 @@ from torch import fx, nn
 from cnnviz.core.graphs import graph_of
 from cnnviz.core.recorder import Recorder
 from cnnviz.core.trace import LayerKind, LayerRecord
-from cnnviz.core.training import as_tensor
+from cnnviz.core.training.fit import as_tensor
 
 
 @dataclass(frozen=True)

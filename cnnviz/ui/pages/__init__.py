@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui.pages import compare, draw, lab, layers
+from cnnviz.ui.pages import draw, lab, layers, networks
 
 
 def all_pages() -> dict[str, Any]:
@@ -18,6 +18,6 @@ def all_pages() -> dict[str, Any]:
         ),
         "lab": st.Page(lab.render, title="Lab", icon=":material/science:", url_path="lab"),
         "compare": st.Page(
-            compare.render, title="Networks", icon=":material/hub:", url_path="compare"
+            networks.render, title="Networks", icon=":material/hub:", url_path="compare"
         ),
     }

@@ -8,18 +8,18 @@ import streamlit as st
 import torch
 from torch import nn
 
-from cnnviz.core.digits import PreparedDigit
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.novelty import judge_novelty
+from cnnviz.core.digits.novelty import judge_novelty
+from cnnviz.core.digits.prepare import PreparedDigit
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import WeightsError
 from cnnviz.core.trace import Trace, trace
-from cnnviz.core.weights import WeightsError
 from cnnviz.figures.probabilities import probability_bars
 from cnnviz.figures.theme import CONFIG, percent
-from cnnviz.ui.address import write_address
 from cnnviz.ui.cache import get_model, in_worker
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.components.pixel_stages import pixel_stages
-from cnnviz.ui.session import Session, current_session
+from cnnviz.ui.state.address import write_address
+from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.widgets import (
     brush_control,
     chosen_model,

@@ -12,7 +12,7 @@ from torch import nn
 
 from cnnviz.core.explore.arithmetic import CellArithmetic, Part, cell_arithmetic, softmax_terms
 from cnnviz.core.explore.cells import Cell, planes
-from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
 from tests.core.explore.networks import INPUTS, UNUSUAL, shipped, unusual
 

@@ -10,12 +10,12 @@ import pytest
 import torch
 from torch import nn
 
-from cnnviz.core.datasets import load_dataset
+from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.explore.ascent import AscentStep, ascend, noise_start
-from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import trace
-from cnnviz.core.training import predict_logits
-from cnnviz.core.weights import load_pretrained
+from cnnviz.core.training.fit import predict_logits
 
 DIGIT = (load_dataset("builtin").images[2500] / 255).astype(np.float32)
 

@@ -11,7 +11,7 @@ from torch import nn
 from cnnviz.core.explore.arithmetic import cell_arithmetic
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.computation import MapComputation, map_computation
-from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import LayerKind, Trace, trace
 from cnnviz.core.windows import ConvSpec, PoolSpec
 from tests.core.explore.networks import INPUTS, UNUSUAL, shipped, unusual

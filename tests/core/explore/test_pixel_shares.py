@@ -9,13 +9,13 @@ import pytest
 import torch
 from torch import nn
 
-from cnnviz.core.datasets import load_dataset
+from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.linear_path import ancestors, linear_replay
 from cnnviz.core.explore.pixel_shares import pixel_shares
-from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import Trace, trace
-from cnnviz.core.weights import load_pretrained
 
 
 def _digit() -> torch.Tensor:

@@ -13,7 +13,7 @@ from torch import fx, nn
 
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.receptive_field import bounding_box, fields_by_layer, receptive_field
-from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import trace
 
 

@@ -10,11 +10,11 @@ import pytest
 import torch
 from torch import nn
 
-from cnnviz.core.datasets import load_dataset
+from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.explore.survey import Survey, SurveyProgress, survey
+from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import trace
-from cnnviz.core.training import as_tensor
-from cnnviz.core.weights import load_pretrained
+from cnnviz.core.training.fit import as_tensor
 
 IMAGES = load_dataset("builtin").images[::60]  # 84 digits of all classes
 

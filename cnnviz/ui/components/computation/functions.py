@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.lab.window_tables import activate
+from cnnviz.core.activations import activate
 from cnnviz.core.trace import ActivationSpec, BatchNormSpec
 from cnnviz.figures.theme import number
 from cnnviz.ui.components.computation.scene import Item, Scene, share_scale, sign

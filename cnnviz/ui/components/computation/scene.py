@@ -15,9 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.core.explore.map_parts import MapComputation, MapPart, Singles
-from cnnviz.core.lab.window_tables import decimals_for
 from cnnviz.core.trace import INPUT_NAME, LayerKind
-from cnnviz.figures.theme import UNIT_SCALE, ColourScale, number, palette, scale_for, size
+from cnnviz.figures.theme import (
+    UNIT_SCALE,
+    ColourScale,
+    decimals_for,
+    number,
+    palette,
+    scale_for,
+    size,
+)
 
 Item = dict[str, Any]
 # More input maps than this stand in a grid that scrolls.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.digits import PreparedDigit
+from cnnviz.core.digits.prepare import PreparedDigit
 from cnnviz.figures.theme import size
 from cnnviz.ui.components.assets import browser_view
 from cnnviz.ui.thumbnails import png_base64

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.lab.window_facts import never_read
-from cnnviz.core.lab.window_tables import WindowTable, decimals_for, padded_sources
 from cnnviz.core.windows import ConvSpec, Pair, PoolSpec, pad_image
-from cnnviz.figures.theme import ColourScale, number, palette, scale_for, size
+from cnnviz.core.windows.facts import never_read
+from cnnviz.core.windows.places import padded_sources
+from cnnviz.core.windows.tables import WindowTable
+from cnnviz.figures.theme import ColourScale, decimals_for, number, palette, scale_for, size
 
 # More products than this are multiplied in the browser, from the same numbers.
 MOST_TERMS = 12_000

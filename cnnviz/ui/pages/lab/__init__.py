@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.ui.pages.lab import convolution, network, pooling
-from cnnviz.ui.session import current_session
+from cnnviz.ui.state.session import current_session
 from cnnviz.ui.widgets import network_picker
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.core.lab.window_repairs import Repair
+from cnnviz.core.windows.repairs import Repair
 
 Plane = NDArray[np.float32]
 _KEY = "lab_choices"

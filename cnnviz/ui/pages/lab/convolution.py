@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.core.example_digits import EXAMPLE_DIGITS
-from cnnviz.core.lab.inputs import ARTICLE_INPUT, CHANNEL_NAMES, colour_picture, plane
-from cnnviz.core.lab.window_facts import never_read_text, size_formula, torch_message
-from cnnviz.core.lab.window_repairs import Repair, nearest_conv
-from cnnviz.core.lab.window_tables import convolution_table
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.windows import ConvSpec
+from cnnviz.core.windows.examples import ARTICLE_INPUT, CHANNEL_NAMES, colour_picture, plane
+from cnnviz.core.windows.facts import never_read_text, size_formula, torch_message
+from cnnviz.core.windows.repairs import Repair, nearest_conv
+from cnnviz.core.windows.tables import convolution_table
 from cnnviz.figures.theme import UNIT_SCALE
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, window_stepper
 from cnnviz.ui.pages.lab.choices import (
@@ -24,7 +24,7 @@ from cnnviz.ui.pages.lab.choices import (
     show_problem,
 )
 from cnnviz.ui.pages.lab.kernels import activation_picker, kernel_grids, kernel_picker
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 
 INPUTS = {
     "article": "Example, 6 × 6",

@@ -7,13 +7,13 @@ import streamlit as st
 from numpy.typing import NDArray
 from torch import nn
 
-from cnnviz.core.lab.inputs import KERNEL_PRESETS, fit_kernel
-from cnnviz.core.lab.window_tables import ACTIVATIONS
-from cnnviz.core.models import ARCHITECTURES
-from cnnviz.core.weights import WeightsError
+from cnnviz.core.activations import ACTIVATIONS
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.pretrained import WeightsError
+from cnnviz.core.windows.examples import KERNEL_PRESETS, fit_kernel
 from cnnviz.ui.cache import get_model
 from cnnviz.ui.pages.lab.choices import LabChoices, edit_grid
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 
 Plane = NDArray[np.float32]
 NETWORK = "network"

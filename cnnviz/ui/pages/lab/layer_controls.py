@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.core.lab.edit_code import allowed_numbers
-from cnnviz.core.lab.edits import NetworkEdit, WindowSpec, settings_of, short_size
+from cnnviz.core.surgery.edit_code import allowed_numbers
+from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, settings_of, short_size
 from cnnviz.core.windows import PADDING_MODES, POOL_KINDS
-from cnnviz.ui.pages.lab.network_state import LabNetwork
+from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.widgets import panel_title
 
 TITLES = {

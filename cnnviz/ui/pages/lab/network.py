@@ -7,25 +7,25 @@ from collections.abc import Mapping
 import streamlit as st
 from torch import nn
 
-from cnnviz.core.datasets import load_dataset
-from cnnviz.core.digits import PreparedDigit, prepared_image
-from cnnviz.core.lab.edits import WindowSpec, edited_specs
-from cnnviz.core.lab.misfit import trace_until_misfit
-from cnnviz.core.lab.surgery import editable_layers
-from cnnviz.core.models import ARCHITECTURES
+from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.prepare import PreparedDigit, prepared_image
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.surgery.change import editable_layers
+from cnnviz.core.surgery.edits import WindowSpec, edited_specs
+from cnnviz.core.surgery.misfit import trace_until_misfit
 from cnnviz.core.trace import Trace, trace
 from cnnviz.ui.cache import get_edited, in_worker
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.pages.lab.layer_controls import change_list, layer_controls
 from cnnviz.ui.pages.lab.network_numbers import numbers_table
-from cnnviz.ui.pages.lab.network_state import (
+from cnnviz.ui.pages.lab.retrain_panel import retrain_panel
+from cnnviz.ui.state.lab_network import (
     LabNetwork,
     lab_network,
     read_address,
     write_address,
 )
-from cnnviz.ui.pages.lab.retrain_panel import retrain_panel
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets import chosen_model, panel_title
 
 MAP_HEIGHT = 430

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.core.lab.edits import NetworkEdit
-from cnnviz.core.lab.misfit import Misfit
+from cnnviz.core.surgery.edits import NetworkEdit
+from cnnviz.core.surgery.misfit import Misfit
 from cnnviz.core.trace import Trace
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import get_cost, get_held_out_accuracy
-from cnnviz.ui.pages.lab.network_state import Retrained
+from cnnviz.ui.state.lab_network import Retrained
 
 _NOTHING = "–"
 

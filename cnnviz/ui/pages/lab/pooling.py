@@ -8,24 +8,24 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.core.lab.inputs import POOLING_INPUT, plane, shifted
-from cnnviz.core.lab.window_facts import (
+from cnnviz.core.networks.pretrained import WeightsError
+from cnnviz.core.trace import trace
+from cnnviz.core.windows import PoolSpec
+from cnnviz.core.windows.examples import POOLING_INPUT, plane, shifted
+from cnnviz.core.windows.facts import (
     change_between,
     never_read_text,
     size_formula,
     torch_message,
 )
-from cnnviz.core.lab.window_repairs import Repair, nearest_pool
-from cnnviz.core.lab.window_tables import WindowTable, pooling_table
-from cnnviz.core.trace import trace
-from cnnviz.core.weights import WeightsError
-from cnnviz.core.windows import PoolSpec
+from cnnviz.core.windows.repairs import Repair, nearest_pool
+from cnnviz.core.windows.tables import WindowTable, pooling_table
 from cnnviz.figures.theme import number, percent
 from cnnviz.ui.cache import get_model
 from cnnviz.ui.components.window_stepper import Picture, pack_pooling, window_stepper
 from cnnviz.ui.pages.lab.choices import LabChoices, formula_html, lab_choices, show_problem
 from cnnviz.ui.pages.lab.convolution import drawn_picture
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 
 INPUTS = {
     "example": "Example, 4 × 4",

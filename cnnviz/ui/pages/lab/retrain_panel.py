@@ -7,12 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from cnnviz.core.lab.edits import WindowSpec, difference, edited_specs
-from cnnviz.core.lab.misfit import Misfit
-from cnnviz.core.lab.surgery import EditedNetwork
+from cnnviz.core.surgery.change import EditedNetwork
+from cnnviz.core.surgery.edits import WindowSpec, difference, edited_specs
+from cnnviz.core.surgery.misfit import Misfit
 from cnnviz.ui.cache import get_nearest_working
 from cnnviz.ui.pages.lab.layer_controls import change_words
-from cnnviz.ui.pages.lab.network_state import LabNetwork, Place, Run
+from cnnviz.ui.state.lab_network import LabNetwork, Place, Run
 
 # The network works for so long, then the browser may speak, and so on.
 _WORK, _PAUSE = 0.4, 0.2

@@ -7,16 +7,16 @@ import time
 import streamlit as st
 
 from cnnviz.core.explore.cells import Cell, clamped, planes
-from cnnviz.core.facts import layer_facts
+from cnnviz.core.explore.facts import layer_facts
 from cnnviz.core.trace import LayerRecord, Trace, trace
 from cnnviz.figures.theme import percent
-from cnnviz.ui.address import write_address
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.components.network_map import network_map
-from cnnviz.ui.layer_words import show_facts
 from cnnviz.ui.pages.layers import filter_switch, filters, maps, origin, seeks, trail, unfolded
-from cnnviz.ui.session import Session, current_session
+from cnnviz.ui.state.address import write_address
+from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.widgets import chosen_model, network_picker, panel_title
+from cnnviz.ui.words.layers import show_facts
 
 _MAP_HEIGHT = 420
 _HEAD_START = 0.04

@@ -6,14 +6,14 @@ import streamlit as st
 import torch
 
 from cnnviz.core.explore.cells import Cell
-from cnnviz.core.explore.filter_scale import FilterScale
-from cnnviz.core.lab.edits import NetworkEdit
+from cnnviz.core.surgery.edits import NetworkEdit
+from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
 from cnnviz.figures.probabilities import probability_bars
 from cnnviz.figures.theme import CONFIG, percent
 from cnnviz.ui.cache import get_held_out_accuracy, get_scaled, get_scaled_accuracy, in_worker
 from cnnviz.ui.components.network_map import network_map
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets import panel_title
 

@@ -9,8 +9,8 @@ from cnnviz.core.trace import LayerKind, LayerRecord
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, number
 from cnnviz.figures.vectors import histogram
-from cnnviz.ui.glossary import TERMS
 from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.words.glossary import TERMS
 
 # Cells of this many or fewer have room for their numbers.
 _MOST_NUMBERS = 600

@@ -12,9 +12,9 @@ from cnnviz.core.trace import LayerKind, LayerRecord, Trace
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number, size
 from cnnviz.figures.vectors import bars, strip
-from cnnviz.ui.glossary import TERMS
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.words.glossary import TERMS
 
 # Cells of this many or fewer have room for their numbers.
 _MOST_NUMBERS = 200

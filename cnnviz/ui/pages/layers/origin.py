@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnnviz.core.digit_geometry import canvas_box
+from cnnviz.core.digits.geometry import canvas_box
+from cnnviz.core.digits.pixel_edit import PixelEdits, next_value
 from cnnviz.core.explore.cells import Cell
-from cnnviz.core.explore.pixel_edit import PixelEdits, next_value
 from cnnviz.core.explore.pixel_shares import PixelShares, pixel_shares
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
 from cnnviz.core.trace import Trace
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number
 from cnnviz.ui.cache import in_worker
-from cnnviz.ui.glossary import TERMS
 from cnnviz.ui.pages.layers.maps import clickable
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.words.glossary import TERMS
 
 Box = tuple[int, int, int, int]
 _HEIGHT = 340

@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from torch import nn
 
-from cnnviz.core.datasets import load_dataset
+from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.explore.ascent import AscentStep, ascend, noise_start
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
@@ -19,7 +19,7 @@ from cnnviz.figures.gallery import gallery
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number
 from cnnviz.ui.cache import found_images, found_surveys
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets import panel_title
 
 _STEPS = 128

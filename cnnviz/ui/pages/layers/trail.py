@@ -6,9 +6,9 @@ import streamlit as st
 
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.trace import LayerRecord, Trace
-from cnnviz.ui.glossary import KINDS
-from cnnviz.ui.layer_words import layer_title
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.words.glossary import KINDS
+from cnnviz.ui.words.layers import layer_title
 
 # Layers named before the present one; of a deep network, the first and the last of them.
 _MOST_CRUMBS = 4

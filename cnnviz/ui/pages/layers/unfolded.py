@@ -14,10 +14,10 @@ from cnnviz.figures.theme import CONFIG, number, percent
 from cnnviz.figures.vectors import bars
 from cnnviz.ui.components.arithmetic import arithmetic
 from cnnviz.ui.components.computation import computation
-from cnnviz.ui.glossary import TERMS
-from cnnviz.ui.session import Session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.words.glossary import TERMS
 
 
 def show(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> None:

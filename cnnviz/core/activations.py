@@ -1,0 +1,26 @@
+"""The curves that networks apply to every number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+Doubles = NDArray[np.float64]
+
+ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "none": lambda x: x,
+    "ReLU": functional.relu,
+    "leaky ReLU": functional.leaky_relu,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+}
+
+
+def activate(values: Doubles, activation: str) -> Doubles:
+    """An activation of `ACTIVATIONS`, as PyTorch computes it."""
+    result: Doubles = ACTIVATIONS[activation](torch.from_numpy(values)).numpy()
+    return result

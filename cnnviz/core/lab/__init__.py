@@ -1,1 +1,0 @@
-"""What the lab computes: windows in tables, repairs, and changes inside a network."""

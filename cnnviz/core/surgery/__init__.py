@@ -1,0 +1,1 @@
+"""A network changed and cut open: edits, misfits, retraining, scaled filters."""

@@ -1,0 +1,1 @@
+"""Training: the loop, augmentation, calibration, snapshots."""

@@ -1,0 +1,28 @@
+"""One geometry of sliding windows: specs, steps, places, tables, facts, repairs, examples."""
+
+from cnnviz.core.windows.specs import (
+    PADDING_MODES,
+    POOL_KINDS,
+    ConvSpec,
+    IntOrPair,
+    PaddingMode,
+    Pair,
+    PoolKind,
+    PoolSpec,
+)
+from cnnviz.core.windows.steps import WindowStep, convolve_steps, pad_image, pool_steps
+
+__all__ = [
+    "PADDING_MODES",
+    "POOL_KINDS",
+    "ConvSpec",
+    "IntOrPair",
+    "PaddingMode",
+    "Pair",
+    "PoolKind",
+    "PoolSpec",
+    "WindowStep",
+    "convolve_steps",
+    "pad_image",
+    "pool_steps",
+]

@@ -1,0 +1,243 @@
+"""Sliding windows: how a kernel or a pooling window moves, and the sizes that it gives.
+
+The rules are those of `torch.nn.Conv2d`, `torch.nn.MaxPool2d` and `torch.nn.AvgPool2d`
+(https://docs.pytorch.org/docs/stable/nn.html); a setting that PyTorch would refuse is a
+`ValueError` here that names the argument.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import numpy as np
+
+Pair = tuple[int, int]
+IntOrPair = int | tuple[int, int]
+PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
+PoolKind = Literal["max", "average"]
+
+PADDING_MODES: tuple[str, ...] = ("zeros", "reflect", "replicate", "circular")
+POOL_KINDS: tuple[str, ...] = ("max", "average")
+
+
+def _pair(name: str, value: object, minimum: int) -> Pair:
+    """Read an int or a (vertical, horizontal) pair; a bool or a float is neither."""
+    values = value if isinstance(value, tuple | list) else (value, value)
+    if len(values) != 2 or any(
+        isinstance(v, bool) or not isinstance(v, int | np.integer) for v in values
+    ):
+        raise ValueError(
+            f"{name} must be an int or a (vertical, horizontal) pair of ints, got {value!r}"
+        )
+    if min(values) < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, got {value!r}")
+    return int(values[0]), int(values[1])
+
+
+@dataclass(frozen=True)
+class ConvSpec:
+    """How a convolution kernel moves over its input.
+
+    Parameters
+    ----------
+    kernel_size, stride, padding, dilation : int or (int, int)
+        As in `torch.nn.Conv2d`, (vertical, horizontal); stored as pairs. `padding` may also
+        be ``"same"``, which PyTorch allows for stride 1 only.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What the padding is filled with.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument that is wrong.
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+
+    Examples
+    --------
+    >>> ConvSpec(3).output_size((6, 6))
+    (4, 4)
+    >>> ConvSpec(5, stride=2, padding=2).output_size((28, 28))
+    (14, 14)
+    """
+
+    kernel_size: IntOrPair
+    stride: IntOrPair = 1
+    padding: IntOrPair | Literal["same"] = 0
+    dilation: IntOrPair = 1
+    padding_mode: PaddingMode = "zeros"
+
+    def __post_init__(self) -> None:
+        for name, minimum in (("kernel_size", 1), ("stride", 1), ("dilation", 1)):
+            object.__setattr__(self, name, _pair(name, getattr(self, name), minimum))
+        if isinstance(self.padding, str):
+            if self.padding != "same":
+                raise ValueError(f"padding must be 'same' or a number, got {self.padding!r}")
+            if self.stride != (1, 1):
+                raise ValueError(f"padding='same' needs stride 1, got stride {self.stride}")
+        else:
+            object.__setattr__(self, "padding", _pair("padding", self.padding, 0))
+        if self.padding_mode not in PADDING_MODES:
+            raise ValueError(
+                f"padding_mode must be one of {', '.join(PADDING_MODES)}, got {self.padding_mode!r}"
+            )
+
+    @property
+    def kernel(self) -> Pair:
+        """Kernel height and width."""
+        return cast(Pair, self.kernel_size)
+
+    @property
+    def steps(self) -> Pair:
+        """Vertical and horizontal stride."""
+        return cast(Pair, self.stride)
+
+    @property
+    def dilations(self) -> Pair:
+        """Vertical and horizontal dilation."""
+        return cast(Pair, self.dilation)
+
+    @property
+    def extent(self) -> Pair:
+        """Height and width a dilated kernel covers: ``dilation * (kernel - 1) + 1``."""
+        (kh, kw), (dh, dw) = self.kernel, self.dilations
+        return dh * (kh - 1) + 1, dw * (kw - 1) + 1
+
+    @property
+    def pads(self) -> tuple[Pair, Pair]:
+        """Cells added as ((top, bottom), (left, right))."""
+        if self.padding == "same":
+            # PyTorch puts the odd cell of an even kernel at the bottom and right.
+            (top, bottom), (left, right) = (
+                ((e - 1) // 2, (e - 1) - (e - 1) // 2) for e in self.extent
+            )
+            return (top, bottom), (left, right)
+        vertical, horizontal = cast(Pair, self.padding)
+        return (vertical, vertical), (horizontal, horizontal)
+
+    def output_size(self, size: Pair) -> Pair:
+        """Height and width of the output for an input of height and width `size`.
+
+        Raises
+        ------
+        ValueError
+            If the kernel does not fit the padded input, or the padding mode cannot fill
+            this much padding from this input.
+        """
+        height_width = _pair("size", size, 1)
+        limit = {"reflect": -1, "circular": 0}.get(self.padding_mode)
+        out = []
+        for n, pads, extent, stride, axis in zip(
+            height_width, self.pads, self.extent, self.steps, ("height", "width"), strict=True
+        ):
+            if limit is not None and max(pads) > n + limit:
+                raise ValueError(
+                    f"padding {max(pads)} is too large for padding_mode "
+                    f"{self.padding_mode!r} on an input of {axis} {n}"
+                )
+            padded = n + sum(pads)
+            if extent > padded:
+                raise ValueError(
+                    f"kernel_size covers {extent} cells (dilation included), "
+                    f"more than the padded input's {axis} {padded}"
+                )
+            out.append((padded - extent) // stride + 1)
+        return out[0], out[1]
+
+
+@dataclass(frozen=True)
+class PoolSpec:
+    """How a pooling window moves over its input.
+
+    Parameters
+    ----------
+    kind : {"max", "average"}
+        Average pooling counts padding cells as zeros, as PyTorch does by default.
+    kernel_size, stride, padding : int or (int, int)
+        (vertical, horizontal); `stride` defaults to the kernel size; `padding` is at most
+        half the kernel size.
+    ceil_mode : bool
+        Keep a last window that hangs over the edge.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument that is wrong.
+
+    References
+    ----------
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
+    https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
+
+    Examples
+    --------
+    >>> PoolSpec("max", 2).output_size((28, 28))
+    (14, 14)
+    >>> PoolSpec("average", 3, stride=2, ceil_mode=True).output_size((6, 6))
+    (3, 3)
+    """
+
+    kind: PoolKind
+    kernel_size: IntOrPair
+    stride: IntOrPair | None = None
+    padding: IntOrPair = 0
+    ceil_mode: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind not in POOL_KINDS:
+            raise ValueError(f"kind must be 'max' or 'average', got {self.kind!r}")
+        if not isinstance(self.ceil_mode, bool):
+            raise ValueError(f"ceil_mode must be True or False, got {self.ceil_mode!r}")
+        kernel = _pair("kernel_size", self.kernel_size, 1)
+        stride = kernel if self.stride is None else _pair("stride", self.stride, 1)
+        padding = _pair("padding", self.padding, 0)
+        if any(2 * p > k for p, k in zip(padding, kernel, strict=True)):
+            raise ValueError(
+                f"padding must be at most half of kernel_size, got {padding} for {kernel}"
+            )
+        object.__setattr__(self, "kernel_size", kernel)
+        object.__setattr__(self, "stride", stride)
+        object.__setattr__(self, "padding", padding)
+
+    @property
+    def kernel(self) -> Pair:
+        """Window height and width."""
+        return cast(Pair, self.kernel_size)
+
+    @property
+    def steps(self) -> Pair:
+        """Vertical and horizontal stride."""
+        return cast(Pair, self.stride)
+
+    @property
+    def pads(self) -> Pair:
+        """Cells of padding on each side, (vertical, horizontal)."""
+        return cast(Pair, self.padding)
+
+    def output_size(self, size: Pair) -> Pair:
+        """Height and width of the output for an input of height and width `size`.
+
+        Raises
+        ------
+        ValueError
+            If the window does not fit the padded input.
+        """
+        height_width = _pair("size", size, 1)
+        out = []
+        for n, kernel, stride, pad, axis in zip(
+            height_width, self.kernel, self.steps, self.pads, ("height", "width"), strict=True
+        ):
+            room = n + 2 * pad - kernel
+            count = (-(-room // stride) if self.ceil_mode else room // stride) + 1
+            # A window that would start beyond the input and its leading padding is dropped.
+            if self.ceil_mode and (count - 1) * stride >= n + pad:
+                count -= 1
+            if count < 1:
+                raise ValueError(
+                    f"kernel_size {kernel} is larger than the padded input's {axis} {n + 2 * pad}"
+                )
+            out.append(count)
+        return out[0], out[1]

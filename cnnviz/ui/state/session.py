@@ -1,0 +1,230 @@
+"""What one person has drawn and chosen: one typed object a browser tab.
+
+Widgets forget their state when their page is not shown; whatever must survive lives here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.pixel_edit import PixelEdits, apply_pixels
+from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit, prepared_image
+from cnnviz.core.digits.stroke_code import linkable
+from cnnviz.core.digits.strokes import Stroke, draw_strokes
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.surgery.filter_scale import FilterScale
+from cnnviz.core.trace import INPUT_NAME
+from cnnviz.ui.state.address import read_address
+
+Drawing = tuple[Stroke, ...]
+_KEY = "cnnviz_session"
+HISTORY = 100
+DEFAULT_MODEL = "lenet5"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the Layers page shows: a cell of a map of a layer of a network.
+
+    `row` and `column` are None where nobody has chosen a cell: the page then takes the strongest.
+    """
+
+    model: str = DEFAULT_MODEL
+    layer: str = INPUT_NAME
+    channel: int = 0
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass
+class Session:
+    """The state of one browser tab.
+
+    Attributes
+    ----------
+    drawing : tuple of Stroke
+        What the person drew; never lost by moving between pages.
+    loaded : tuple of Stroke
+        What the canvas was last told to show. It differs from `drawing` while the person goes
+        on drawing: sending the drawing back would make the canvas start anew at every stroke.
+    loads : int
+        How often the canvas was told to show something.
+    reported : tuple of Stroke or None
+        What the canvas last sent, to tell news from a repetition.
+    sample : int or None
+        Index of the built-in digit shown in place of the drawing.
+    brush : int
+        Diameter in canvas pixels.
+    model : str
+        The network all pages show, a key of `ARCHITECTURES`.
+    layer, channel, row, column : str, int, int or None, int or None
+        What the Layers page shows; see `Place`.
+    been, ahead : lists of Place
+        Where the Layers page can go back and forward to.
+    pixels : PixelEdits
+        Pixels of the network's 28x28 input that were changed by hand.
+    compare : bool
+        Whether the Draw page shows all networks' answers.
+    scales : dict of str to tuple of FilterScale
+        Filters switched off or turned up and down, for each network.
+    ascent : str
+        Which start the input made for a filter had: "digit" or "noise".
+    one_scale : bool
+        Whether a layer's maps share one colour scale.
+    page : str
+        The page shown last.
+    """
+
+    drawing: Drawing = ()
+    loaded: Drawing = ()
+    loads: int = 0
+    reported: Drawing | None = None
+    past: list[Drawing] = field(default_factory=list)
+    future: list[Drawing] = field(default_factory=list)
+    sample: int | None = None
+    brush: int = 20
+    model: str = DEFAULT_MODEL
+    layer: str = INPUT_NAME
+    channel: int = 0
+    row: int | None = None
+    column: int | None = None
+    been: list[Place] = field(default_factory=list)
+    ahead: list[Place] = field(default_factory=list)
+    pixels: PixelEdits = field(default_factory=PixelEdits)
+    scales: dict[str, tuple[FilterScale, ...]] = field(default_factory=dict)
+    ascent: str = "noise"
+    one_scale: bool = True
+    compare: bool = False
+    page: str = ""
+
+    def enter(self, page: str) -> None:
+        """Note which page is shown; coming back to the canvas loads the drawing into it."""
+        if page != self.page:
+            self.page = page
+            self._show(self.drawing)
+            self.reported = None
+
+    def report(self, drawing: Drawing | None) -> None:
+        """Take over what the canvas sent, if it is news."""
+        if drawing is None or drawing == self.reported:
+            return
+        self.reported = drawing
+        # The canvas repeats what it was told to load, in slightly other numbers.
+        if not _alike(drawing, self.drawing):
+            self._remember()
+            self.drawing = drawing
+            self.pixels = PixelEdits()
+
+    def load(self, drawing: Drawing) -> None:
+        """Put a drawing on the canvas in place of the present one."""
+        self.sample = None
+        if drawing != self.drawing:
+            self._remember()
+        self._show(drawing)
+
+    def undo(self) -> None:
+        """Go back one change."""
+        if self.past:
+            self.future.append(self.drawing)
+            self._show(self.past.pop())
+
+    def redo(self) -> None:
+        """Take back one undo."""
+        if self.future:
+            self.past.append(self.drawing)
+            self._show(self.future.pop())
+
+    def show_sample(self, index: int | None) -> None:
+        """Show a built-in digit in place of the drawing, or (None) the drawing again."""
+        self.sample = index
+        self.pixels = PixelEdits()
+        self._show(self.drawing)
+
+    def start_with(self, drawing: Drawing) -> None:
+        """Begin with a drawing that nobody can undo."""
+        self._show(drawing)
+
+    @property
+    def place(self) -> Place:
+        """What the Layers page shows now."""
+        return Place(self.model, self.layer, self.channel, self.row, self.column)
+
+    def choose_model(self, name: str) -> None:
+        """Show another network; a layer of that name, if it has none, is found by the page."""
+        if name in ARCHITECTURES and name != self.model:
+            self._go(Place(name, self.layer))
+
+    def go(
+        self, layer: str, channel: int = 0, row: int | None = None, column: int | None = None
+    ) -> None:
+        """Show another layer, map or cell on the Layers page."""
+        self._go(Place(self.model, layer, channel, row, column))
+
+    def _go(self, place: Place) -> None:
+        if place != self.place:
+            self.been = [*self.been, self.place][-HISTORY:]
+            self.ahead = []
+            self._stand(place)
+
+    def back(self) -> None:
+        """Show again what was shown before."""
+        if self.been:
+            self.ahead.append(self.place)
+            self._stand(self.been.pop())
+
+    def forward(self) -> None:
+        """Take back one `back`."""
+        if self.ahead:
+            self.been.append(self.place)
+            self._stand(self.ahead.pop())
+
+    def _stand(self, place: Place) -> None:
+        self.model, self.layer, self.channel = place.model, place.layer, place.channel
+        self.row, self.column = place.row, place.column
+
+    def _show(self, drawing: Drawing) -> None:
+        if drawing != self.drawing:
+            self.pixels = PixelEdits()
+        self.drawing = self.loaded = drawing
+        self.loads += 1
+
+    def _remember(self) -> None:
+        self.past = [*self.past, self.drawing][-HISTORY:]
+        self.future = []
+
+    def digit(self) -> PreparedDigit:
+        """The digit the network reads now: the sample or the drawing, with the changed pixels."""
+        return apply_pixels(self.unedited_digit(), self.pixels)
+
+    def unedited_digit(self) -> PreparedDigit:
+        """The sample if one is shown, else the drawing.
+
+        The drawing as a link carries it, so that who opens the link sees the same numbers.
+        """
+        if self.sample is not None:
+            return prepared_image(load_dataset("builtin").images[self.sample])
+        return prepare_digit(draw_strokes(linkable(self.drawing)))
+
+
+def _alike(first: Drawing, second: Drawing, tolerance: float = 1.0) -> bool:
+    """Whether two drawings are the same to within a canvas pixel."""
+    if [len(stroke.points) for stroke in first] != [len(stroke.points) for stroke in second]:
+        return False
+    return all(
+        abs(a.width - b.width) < tolerance
+        and bool((np.abs(np.subtract(a.points, b.points)) < tolerance).all())
+        for a, b in zip(first, second, strict=True)
+    )
+
+
+def current_session() -> Session:
+    """The session of the browser tab this script runs for."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+        read_address(st.session_state[_KEY])
+    session: Session = st.session_state[_KEY]
+    return session

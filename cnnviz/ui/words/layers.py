@@ -1,0 +1,65 @@
+"""What the screen says of a layer in words and numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.core.explore.facts import LayerFacts
+from cnnviz.core.trace import BatchNormSpec, LayerRecord
+from cnnviz.core.windows import ConvSpec, PoolSpec
+from cnnviz.figures.theme import number, size
+from cnnviz.ui.components.network_map import kind_title
+from cnnviz.ui.words.glossary import TERMS
+
+
+def show_facts(facts: LayerFacts, record: LayerRecord) -> None:
+    """A layer's numbers in one row, each with a help."""
+    shapes_in = " + ".join(map(size, facts.shapes_in)) or "the drawing"
+    dead = ", ".join(str(index + 1) for index in facts.dead[:8])
+    more = f" and {len(facts.dead) - 8} more" if len(facts.dead) > 8 else ""
+    items = [
+        ("Shape in → out", f"{shapes_in} → {size(facts.shape_out)}", "shape"),
+        ("Parameters", f"{facts.parameters:,}", "parameters"),
+        ("Range", f"{number(facts.low)} to {number(facts.high)}", "range"),
+        ("Exact zeros", f"{facts.zeros:.1%}", "zeros"),
+        ("Dead for this input", f"{dead}{more}" if dead else "none", "dead"),
+    ]
+    if isinstance(record.spec, ConvSpec | PoolSpec):
+        items.insert(1, ("Window", _window(record.spec), "window"))
+    with st.container(horizontal=True, gap="medium", key="facts"):
+        for label, value, term in items:
+            with st.container(width="content", gap=None):
+                st.markdown(f"**{label}**", help=TERMS[term])
+                st.markdown(value)
+
+
+def _window(spec: ConvSpec | PoolSpec) -> str:
+    """How the window moves, in the field's words; pairs only where the axes differ."""
+    (kh, kw), (sh, sw) = spec.kernel, spec.steps
+    stride = f"{sh}" if sh == sw else f"{sh} × {sw}"
+    words = [f"{kh} × {kw}", f"stride {stride}", f"padding {_brief(spec.padding)}"]
+    if isinstance(spec, PoolSpec) and (kh > sh or kw > sw):
+        words.append("windows overlap")
+    return ", ".join(words)
+
+
+def _brief(padding: object) -> str:
+    if isinstance(padding, tuple):
+        return str(padding[0]) if padding[0] == padding[1] else f"{padding[0]} × {padding[1]}"
+    return str(padding)
+
+
+def show_batch_norm(record: LayerRecord, spec: BatchNormSpec, channel: int) -> None:
+    """Batch norm's numbers for one map, in its formula."""
+    mean, variance = float(spec.mean[channel]), float(spec.variance[channel])
+    weight = 1.0 if record.weight is None else float(record.weight[channel])
+    bias = 0.0 if record.bias is None else float(record.bias[channel])
+    st.markdown(
+        f"output = (input − mean **{number(mean)}**) ÷ √(variance **{number(variance)}** + "
+        f"{spec.eps:g}) × weight **{number(weight)}** + bias **{number(bias)}**"
+    )
+
+
+def layer_title(record: LayerRecord) -> str:
+    """Name, kind and shape on one line."""
+    return f"{record.name} · {kind_title(record)} · {size(tuple(record.output.shape[1:]))}"
