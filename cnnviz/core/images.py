@@ -163,7 +163,7 @@ def prepare_picture(rgb: NDArray[np.uint8], preparation: Preparation) -> Prepare
         Image.fromarray(cropped).resize((width, height), Image.Resampling.BILINEAR)
     )
     if channels == 3:
-        planes = resized.astype(np.float32).transpose(2, 0, 1) / 255
+        planes = resized.astype(np.float32).transpose(2, 0, 1) / np.float32(255)
     else:
         grey = resized.astype(np.float32) @ LUMA
         planes = np.repeat(grey[None] / 255, channels, axis=0).clip(0, 1).astype(np.float32)
