@@ -9,20 +9,19 @@ Mordvintsev, Schubert: "Feature Visualization", Distill 2017
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from torch import fx, nn
+from torch import nn
 
 from cnnviz.core.digits.prepare import FIELD, Plane
 from cnnviz.core.explore.climb_target import Target, chain_of, target_of
-from cnnviz.core.graphs import graph_of
-from cnnviz.core.recorder import Recorder
-from cnnviz.core.trace import LayerKind, LayerRecord, trace
+from cnnviz.core.recorder import Follower, Step
+from cnnviz.core.trace import trace
 
 # The neighbours above, below, left and right, less four times the pixel itself.
 _LAPLACIAN = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])[None, None]
@@ -122,12 +121,11 @@ def ascend(
     with torch.no_grad():
         traced = trace(model, image)
         chain = chain_of(traced, target_of(traced, layer, channel, cell))
-    graph = graph_of(model)
     generator = torch.Generator().manual_seed(seed)
-    floor = activation = _activation(graph, chain[0], image)
+    floor = activation = _activation(model, chain[0], image)
     for step in range(steps + 1):
         shifts = torch.randint(-shift, shift + 1, (2,), generator=generator).tolist()
-        gradient, stuck = _uphill(graph, chain, image, shifts)
+        gradient, stuck = _uphill(model, chain, image, shifts)
         yield AscentStep(step, image[0, 0].numpy().copy(), activation, stuck)
         penalty = torch.zeros_like(image)
         if not stuck:
@@ -137,7 +135,7 @@ def ascend(
         length = rate * (1 - 0.9 * step / max(steps, 1))
         for _ in range(_ATTEMPTS):
             tried = (image + length * (gradient - penalty)).clamp(0, 1)
-            answer = _activation(graph, chain[0], tried)
+            answer = _activation(model, chain[0], tried)
             if answer > floor or (stuck and activation <= floor):
                 image, activation = tried, answer
                 break
@@ -152,13 +150,13 @@ def _checked(start: NDArray[np.float32]) -> torch.Tensor:
     return torch.from_numpy(array)[None, None]
 
 
-def _activation(graph: fx.GraphModule, target: Target, image: torch.Tensor) -> float:
+def _activation(model: nn.Module, target: Target, image: torch.Tensor) -> float:
     with torch.no_grad():
-        return float(_Reader(graph, target).read(image))
+        return float(_read(model, target, image))
 
 
 def _uphill(
-    graph: fx.GraphModule, chain: tuple[Target, ...], image: torch.Tensor, shifts: list[int]
+    model: nn.Module, chain: tuple[Target, ...], image: torch.Tensor, shifts: list[int]
 ) -> tuple[torch.Tensor, bool]:
     """The gradient of the first target that has any, of RMS 1, and whether that is another one.
 
@@ -169,7 +167,7 @@ def _uphill(
     for place, (target, moved) in enumerate(asked):
         with torch.enable_grad():
             pixels = image.clone().requires_grad_()
-            value = _Reader(graph, target).read(pixels.roll(moved, (2, 3)))
+            value = _read(model, target, pixels.roll(moved, (2, 3)))
             # Of the pixels only: no parameter is given a gradient.
             (gradient,) = torch.autograd.grad(value, pixels)
         size = gradient.square().mean().sqrt()
@@ -178,29 +176,19 @@ def _uphill(
     return torch.zeros_like(image), True
 
 
-class _Reader(Recorder):
-    """Walks the graph up to one layer and keeps what gradients need."""
+class _Reached(Exception):
+    """The wanted layer has answered; what comes after it need not run."""
 
-    def __init__(self, graph: fx.GraphModule, target: Target) -> None:
-        super().__init__(graph)
-        self._target = target
-        self._value: torch.Tensor | None = None
 
-    def read(self, x: torch.Tensor) -> torch.Tensor:
-        """The target's number for `x`."""
-        self.run(x)
-        assert self._value is not None
-        return self._value
+def _read(model: nn.Module, target: Target, image: torch.Tensor) -> torch.Tensor:
+    """The target's number for an image, with what gradients need."""
+    found: list[torch.Tensor] = []
 
-    def run_node(self, n: fx.Node) -> Any:
-        """Run one node; none after the wanted one."""
-        return super().run_node(n) if self._value is None else None
+    def see(step: Step) -> None:
+        if step.name == target.layer:
+            found.append(target.of(step.value))
+            raise _Reached
 
-    def describe(
-        self, node: fx.Node, output: torch.Tensor, parents: tuple[str, ...]
-    ) -> LayerRecord:
-        """Look at one output."""
-        name = self.name_of(node)
-        if name == self._target.layer:
-            self._value = self._target.of(output)
-        return LayerRecord(name, LayerKind.OTHER, None, parents, output.new_empty(0), None, None)
+    with suppress(_Reached):
+        Follower(model, see).run((image,), {})
+    return found[0]

@@ -42,9 +42,21 @@ class Cell:
 
 
 def planes(record: LayerRecord) -> torch.Tensor:
-    """The first digit's output as maps (C, H, W); a layer without maps has maps of 1x1."""
-    values = record.output[0]
-    return values if values.ndim == 3 else values.reshape(-1, 1, 1)
+    """The first input's output as maps (C, H, W).
+
+    A layer without maps has maps of 1x1; rows of numbers (rows, numbers), as a transformer's
+    tokens, are one map; what has more axes is a map for each place on the first of them.
+    """
+    return as_maps(record.first)
+
+
+def as_maps(values: torch.Tensor) -> torch.Tensor:
+    """One input's values as maps (C, H, W), as `planes` shapes a record's."""
+    if values.ndim == 3:
+        return values
+    if values.ndim < 2:
+        return values.reshape(-1, 1, 1)
+    return values.reshape(-1, values.shape[-2], values.shape[-1])
 
 
 def clamped(cell: Cell, record: LayerRecord) -> Cell:

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import fx, nn
+from torch import nn
 
-from cnnviz.core.graphs import graph_of
-from cnnviz.core.recorder import Recorder
-from cnnviz.core.trace import LayerKind, LayerRecord
+from cnnviz.core.recorder import Follower, Step
 from cnnviz.core.training.fit import as_tensor
 
 
@@ -143,36 +141,20 @@ def survey(
     for name, value in (("top", top), ("batch", batch), ("images", len(images))):
         if value < 1:
             raise ValueError(f"{name} must be at least 1, got {value}")
-    graph = graph_of(model)
     winners: dict[str, _Winners] = {}
     for first in range(0, len(images), batch):
         part = images[first : first + batch]
+
+        def see(step: Step, first: int = first) -> None:
+            # Now, not later: an in-place layer may write into this very memory next.
+            value = step.value.detach().cpu()
+            if value.ndim > 1:
+                winners[step.name] = _merged(winners.get(step.name), value, first, top)
+
         with torch.no_grad():
-            _Surveyor(graph, winners, first, top).run(as_tensor(part))
+            Follower(model, see).run((as_tensor(part),), {})
         yield SurveyProgress(first + len(part), len(images))
     yield Survey(len(images), winners)
-
-
-class _Surveyor(Recorder):
-    """Walks the graph with one batch; looks at each output at once and keeps none."""
-
-    def __init__(
-        self, graph: fx.GraphModule, winners: dict[str, _Winners], first: int, top: int
-    ) -> None:
-        super().__init__(graph)
-        self._winners = winners
-        self._first = first
-        self._top = top
-
-    def describe(
-        self, node: fx.Node, output: torch.Tensor, parents: tuple[str, ...]
-    ) -> LayerRecord:
-        """Look at one output."""
-        name = self.name_of(node)
-        # Now, not later: an in-place layer may write into this very memory next.
-        known = self._winners.get(name)
-        self._winners[name] = _merged(known, output.cpu(), self._first, self._top)
-        return LayerRecord(name, LayerKind.OTHER, None, parents, output.new_empty(0), None, None)
 
 
 def _merged(known: _Winners | None, output: torch.Tensor, first: int, top: int) -> _Winners:
