@@ -39,7 +39,13 @@ def _check(found: MapComputation, result: Trace) -> None:
     magnitudes = sum((np.abs(r) for r in results), np.full(output.shape, abs(found.bias)))
     if dense:
         magnitudes = np.full((1, 1), abs(found.bias) + sum(p.strength for p in found.parts))
-    allowed = 1e-4 * np.abs(output) + 1e-6 * magnitudes
+    # A part may itself be the small rest of large products.
+    products = sum(
+        np.abs(p.input[np.isfinite(p.input)]).max(initial=0.0) * np.abs(p.kernel).sum()
+        for p in found.parts
+        if p.kernel is not None
+    )
+    allowed = 1e-4 * np.abs(output) + 1e-6 * magnitudes + 1e-7 * products
     total = found.sum.astype(np.float64) + found.bias
     assert found.sum.shape == output.shape
     assert (np.abs(total - output) <= allowed).all()
