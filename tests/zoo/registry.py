@@ -61,10 +61,22 @@ class Case:
 @cache
 def cases() -> dict[str, Case]:
     """All networks that can be built here; those of packages only where they are installed."""
-    found = [Case(f"papers/{name}", build, shape) for name, (build, shape) in PAPERS.items()]
+    found = [
+        Case(f"papers/{name}", partial(_paper_model, name), shape)
+        for name, (_, shape) in PAPERS.items()
+    ]
     if others.installed():
         found = [*_torchvision(), *_timm("timm", _CLASSIC), *_timm("attention", _ATTENTION), *found]
     return {case.name: case for case in found}
+
+
+def _paper_model(name: str) -> nn.Module:
+    model = PAPERS[name][0]()
+    for parameter in model.parameters():
+        # PyTorch's own start is so small that little of a picture is left after a few layers.
+        if parameter.ndim >= 2:
+            nn.init.kaiming_normal_(parameter)
+    return model
 
 
 # --- torchvision's classifiers --------------------------------------------------------------
@@ -106,19 +118,22 @@ def _torchvision_parameters(name: str) -> int:
 # --- timm -----------------------------------------------------------------------------------
 
 # One of each family that is built of convolutions.
-_CLASSIC: dict[str, int] = dict.fromkeys(
-    """
-    resnet10t resnet18d resnetv2_18 seresnet18 ecaresnet26t skresnet18 resnetblur18 resnest14d
-    res2net50_26w_4s res2next50 gcresnet33ts nf_resnet26 nf_regnet_b0 regnetz_005 gernet_s
-    repvgg_a0 mobileone_s0 ghostnet_050 ghostnetv2_100 repghostnet_050 mobilenetv1_100
-    mobilenetv4_conv_small hardcorenas_a tinynet_e lcnet_050 fbnetc_100 mixnet_s efficientnet_es
-    rexnet_100 dla46_c hrnet_w18_small hgnetv2_b0 ese_vovnet19b_dw dpn48b selecsls42 darknet17
-    cspresnet50 cs3darknet_s densenetblur121d legacy_xception legacy_seresnet18 tresnet_m
-    convnext_atto convnextv2_atto inception_next_atto fasternet_t0 starnet_s1 poolformer_s12
-    fastvit_t8 convmixer_768_32 rdnet_tiny nasnetalarge
-    """.split(),
-    64,
-) | {"inception_v4": 96, "inception_resnet_v2": 96, "resmlp_12_224": 224, "mixer_s32_224": 224}
+_CLASSIC_NAMES = """
+resnet10t resnet18d resnetv2_18 seresnet18 ecaresnet26t skresnet18 resnetblur18 resnest14d
+res2net50_26w_4s res2next50 gcresnet33ts nf_resnet26 nf_regnet_b0 regnetz_005 gernet_s
+repvgg_a0 mobileone_s0 ghostnet_050 ghostnetv2_100 repghostnet_050 mobilenetv1_100
+mobilenetv4_conv_small hardcorenas_a tinynet_e lcnet_050 fbnetc_100 mixnet_s efficientnet_es
+rexnet_100 dla46_c hrnet_w18_small hgnetv2_b0 ese_vovnet19b_dw dpn48b selecsls42 darknet17
+cspresnet50 cs3darknet_s densenetblur121d legacy_xception legacy_seresnet18 tresnet_m
+convnext_atto convnextv2_atto inception_next_atto fasternet_t0 starnet_s1 poolformer_s12
+fastvit_t8 convmixer_768_32 rdnet_tiny nasnetalarge
+"""
+_CLASSIC = dict.fromkeys(_CLASSIC_NAMES.split(), 64) | {
+    "inception_v4": 96,
+    "inception_resnet_v2": 96,
+    "resmlp_12_224": 224,
+    "mixer_s32_224": 224,
+}
 
 # Products of activations, softmax inside.
 _ATTENTION: dict[str, int] = {
