@@ -147,18 +147,21 @@ BETWEEN = (
 )
 
 
+@pytest.mark.parametrize("size", [8, 160])  # small and large tensors may be kept in two ways
 @pytest.mark.parametrize("between", BETWEEN)
-def test_each_record_is_what_its_reader_read(between: Step) -> None:
-    result = check_like_a_call(Between(between), pictures(2))
+def test_each_record_is_what_its_reader_read(between: Step, size: int) -> None:
+    x = pictures(2, size=size)
+    result = check_like_a_call(Between(between), x.clone())
     check_records(result, at_least=2)
     first, second = (r for r in result.records if r.kind is LayerKind.CONV)
-    assert same(first.output, F.conv2d(pictures(2), first.weight, first.bias, padding=1))  # type: ignore[arg-type]
+    assert same(first.output, F.conv2d(x, first.weight, first.bias, padding=1))  # type: ignore[arg-type]
     assert same(second.output, result.logits)
 
 
+@pytest.mark.parametrize("size", [8, 160])
 @pytest.mark.parametrize("between", BETWEEN)
-def test_arithmetic_after_something_in_place_is_right_or_refused(between: Step) -> None:
-    result = trace(Between(between), pictures())
+def test_arithmetic_after_something_in_place_is_right_or_refused(between: Step, size: int) -> None:
+    result = trace(Between(between), pictures(size=size))
     known = 0
     for record in result.records:
         channels, rows, columns = planes(record).shape
@@ -172,13 +175,14 @@ def test_arithmetic_after_something_in_place_is_right_or_refused(between: Step) 
     assert known >= 6
 
 
-def test_an_input_that_the_model_changes_is_recorded_as_it_came() -> None:
+@pytest.mark.parametrize("size", [8, 320])
+def test_an_input_that_the_model_changes_is_recorded_as_it_came(size: int) -> None:
     class Clamps(nn.Module):
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             x.clamp_(min=0)
             return torch.tanh(x)
 
-    x = pictures()
+    x = pictures(size=size)
     result = trace(Clamps(), x.clone())
     assert same(result.input, x)
     assert same(result.records[0].output, x)
@@ -189,11 +193,12 @@ def test_an_input_that_the_model_changes_is_recorded_as_it_came() -> None:
     assert same(given, called) or same(given, x)
 
 
-def test_a_weight_that_changes_after_its_use_is_recorded_as_it_was_used() -> None:
+@pytest.mark.parametrize("maps", [2, 20_000])
+def test_a_weight_that_changes_after_its_use_is_recorded_as_it_was_used(maps: int) -> None:
     class Drifts(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.conv = nn.Conv2d(1, 2, 3)
+            self.conv = nn.Conv2d(1, maps, 3)
 
         def forward(self, x: torch.Tensor) -> torch.Tensor:
             y = self.conv(x)
@@ -202,6 +207,22 @@ def test_a_weight_that_changes_after_its_use_is_recorded_as_it_was_used() -> Non
             return y + self.conv(x)
 
     check_records(trace(Drifts(), pictures()), at_least=3)
+
+
+@pytest.mark.parametrize("size", [8, 320])
+def test_what_is_done_with_an_answer_or_an_input_afterwards_changes_no_record(size: int) -> None:
+    model, x = nn.Sequential(nn.Conv2d(1, 1, 1), nn.Flatten(), nn.Identity()), pictures(size=size)
+    kept: list[torch.Tensor] = []
+    model[0].register_forward_hook(lambda module, inputs, output: kept.append(output))
+    given = x.clone()
+    result = trace(model, given)
+    answer = result.logits.clone()
+    kept[0].fill_(77)
+    given.fill_(77)
+    result.logits.fill_(77)
+    assert same(result.input, x) and same(result.records[0].output, x)
+    assert same(result.records[-1].output, answer)
+    check_records(result, at_least=2)
 
 
 def test_a_trace_stays_when_the_model_is_trained_on() -> None:
