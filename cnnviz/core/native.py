@@ -31,7 +31,10 @@ def is_native(code: CodeType) -> bool:
 
 def is_native_layer(module: nn.Module) -> bool:
     """Whether this is such a layer."""
-    return getattr(type(module).forward, "__code__", None) in _FORWARDS
+    return isinstance(module, _LAYERS) and not isinstance(module, torch.jit.ScriptModule)
+
+
+_LAYERS = (nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerEncoder)
 
 
 class NativeRun:
@@ -43,8 +46,6 @@ class NativeRun:
         Of that call.
     mode : TorchFunctionMode
         The topmost mode of this thread.
-    grad : bool
-        Whether gradients are kept outside the run: that, too, decides about the fast path.
     done : callable
         Called with the module, the tensors that it read, and its result.
     """
@@ -53,16 +54,14 @@ class NativeRun:
         self,
         frame: FrameType,
         mode: TorchFunctionMode,
-        grad: bool,
         done: Callable[[nn.Module, list[torch.Tensor], Any], None],
     ) -> None:
-        self._frame, self._mode, self._grad, self._done = frame, mode, grad, done
+        self._frame, self._mode, self._done = frame, mode, done
         local = frame.f_locals
         self._module: nn.Module = local["self"]
         given = [local.get(name) for name in _FORWARDS[frame.f_code]]
         self._read = [value for value in given if isinstance(value, torch.Tensor)]
         self._off = False
-        self._before = torch.is_grad_enabled()
         self._profile = sys.getprofile()
         sys.setprofile(self._watch)
 
@@ -72,11 +71,9 @@ class NativeRun:
         if not self._off and event in ("call", "c_call") and self._goes_on(frame, event):
             self._off = True
             _pop_mode()  # type: ignore[no-untyped-call]
-            torch._C._set_grad_enabled(self._grad)
         if frame is self._frame and event == "return":
             sys.setprofile(self._profile)
             if self._off:
-                torch._C._set_grad_enabled(self._before)
                 _push_mode(self._mode)  # type: ignore[no-untyped-call]
             self._done(self._module, self._read, value)
 

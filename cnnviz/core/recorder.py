@@ -249,7 +249,6 @@ class Follower(TorchFunctionMode):
         self._counted: set[int] = set()
         self._writes = Writes()
         self._native: NativeRun | None = None
-        self._grad = torch.is_grad_enabled()
         modules = dict(model.named_modules())
         self._names = _Names({id(module): path for path, module in modules.items()})
         check_modules(modules.values())
@@ -258,16 +257,16 @@ class Follower(TorchFunctionMode):
     # --- running ------------------------------------------------------------------------------
 
     def run(self, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
-        """The model's answer; every floating-point tensor among the inputs is a step."""
-        for value in _tensors((*inputs, *named.values())):
-            if value.is_floating_point() and id(value) not in self._known:
+        """The model's answer; every tensor among the inputs is a step."""
+        for value in nested_tensors((*inputs, *named.values())):
+            if id(value) not in self._known:
                 name = self._names.new(INPUT_NAME)
                 self._note(value, Step(name, "", value, Description(LayerKind.INPUT)))
         with self:
             answer = self._model(*inputs, **named)
         # The model's own tensors and everybody else's are let go.
         self._answers = {
-            id(t): self._name_of(t) for t in _tensors((answer,)) if id(t) in self._known
+            id(t): self._name_of(t) for t in nested_tensors((answer,)) if id(t) in self._known
         }
         self._known.clear()
         self._constants.clear()
@@ -289,7 +288,7 @@ class Follower(TorchFunctionMode):
         if self._has_native and self._native is None:
             frame = _frame_of_native(sys._getframe(1))
             if frame is not None:
-                self._native = NativeRun(frame, self, self._grad, self._end_native)
+                self._native = NativeRun(frame, self, self._end_native)
         if name in _QUESTIONS:
             return func(*args, **kwargs)
         if name == "__get__":
@@ -381,7 +380,7 @@ class Follower(TorchFunctionMode):
     ) -> None:
         module, path = self._scope(sys._getframe(3))
         entry = name
-        if name in ("batch_norm", "instance_norm") and type(func) is not type(_tensors):
+        if name in ("batch_norm", "instance_norm") and type(func) is not type(nested_tensors):
             entry = f"torch_{name}"
         padded = self._known[id(operands[0])].padded
         described = describe(entry, args, kwargs, operands, keys, result)
@@ -411,10 +410,10 @@ class Follower(TorchFunctionMode):
                 if id(value) in known:
                     found.append(value)
             elif isinstance(value, list | tuple):
-                found += [t for t in _tensors(value) if id(t) in known]
+                found += [t for t in nested_tensors(value) if id(t) in known]
         for value in kwargs.values():
             if isinstance(value, torch.Tensor | list | tuple):
-                found += [t for t in _tensors((value,)) if id(t) in known]
+                found += [t for t in nested_tensors((value,)) if id(t) in known]
         if len(found) > 1:
             return list({id(tensor): tensor for tensor in found}.values())
         return found
@@ -475,13 +474,13 @@ class Follower(TorchFunctionMode):
         if isinstance(result, torch.Tensor | tuple | list):
             used = self._parameters((*args, *kwargs.values()))
             if used:
-                for tensor in _tensors((result,)):
+                for tensor in nested_tensors((result,)):
                     self._constants[id(tensor)] = (tensor, used)
         return result
 
     def _parameters(self, values: tuple[Any, ...]) -> frozenset[nn.Parameter]:
         found: list[nn.Parameter] = []
-        for tensor in _tensors(values):
+        for tensor in nested_tensors(values):
             if isinstance(tensor, nn.Parameter):
                 found.append(tensor)
             elif id(tensor) in self._constants:
@@ -551,7 +550,7 @@ class Follower(TorchFunctionMode):
         path = self._names.paths.get(id(module), type(module).__name__.lower())
         count = self._count(tuple(module.parameters()))
         what = Description(LayerKind.OTHER, OperationSpec(type(module).__name__))
-        for tensor in _tensors((result,)):
+        for tensor in nested_tensors((result,)):
             if tensor.is_floating_point():
                 name = self._names.new(path or type(module).__name__.lower())
                 parents = tuple(dict.fromkeys(keys))
@@ -583,15 +582,15 @@ _OPERATORS = frozenset(
 )
 
 
-def _tensors(values: Any) -> Iterator[torch.Tensor]:
+def nested_tensors(values: Any) -> Iterator[torch.Tensor]:
     """The tensors in nested tuples, lists and dicts, in order."""
-    for value in values:
+    for value in values.values() if isinstance(values, Mapping) else values:
         if isinstance(value, torch.Tensor):
             yield value
         elif isinstance(value, tuple | list):
-            yield from _tensors(value)
+            yield from nested_tensors(value)
         elif isinstance(value, dict):
-            yield from _tensors(value.values())
+            yield from nested_tensors(value.values())
 
 
 def _call_of(
@@ -680,4 +679,5 @@ __all__ = [
     "LayerSpec",
     "PlacesSpec",
     "Step",
+    "nested_tensors",
 ]

@@ -24,7 +24,7 @@ from cnnviz.core.layer_kinds import (
     OperationSpec,
     SoftmaxSpec,
 )
-from cnnviz.core.recorder import INPUT_NAME
+from cnnviz.core.recorder import INPUT_NAME, nested_tensors
 from cnnviz.core.records import LayerRecord, Recording, copied
 
 __all__ = [
@@ -178,14 +178,14 @@ def _chosen(answer: Any, output: str | int | None) -> torch.Tensor:
     if isinstance(answer, Mapping):
         choices: dict[Any, Any] = dict(answer)
     elif isinstance(answer, tuple | list):
-        fields = getattr(answer, "_fields", range(len(answer)))
-        choices = dict(zip(fields, answer, strict=True))
-        if isinstance(output, int) and fields is not None and -len(answer) <= output < len(answer):
-            output = tuple(choices)[output]
+        choices = dict(enumerate(answer))
+        fields = getattr(answer, "_fields", ())
+        if output in fields:
+            output = fields.index(output)
     else:
         raise ValueError(f"the model must return tensors, got {type(answer).__name__}")
     tensors = {key: value for key, value in choices.items() if isinstance(value, torch.Tensor)}
-    if output is None and len(tensors) == 1:
+    if output is None and tensors and len(list(nested_tensors(answer))) == 1:
         return next(iter(tensors.values()))
     if output not in tensors:
         raise ValueError(

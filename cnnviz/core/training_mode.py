@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
@@ -61,27 +61,52 @@ def _differs(module: nn.Module) -> bool:
 
 def check_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], training: bool) -> None:
     """ValueError if a call draws random numbers, or uses the batch's own statistics for others."""
-    if name in _DROPOUTS:
-        place, default = _DROPOUTS[name]
-        share = kwargs.get("p", args[1] if len(args) > 1 else 0.5)
-        flag = kwargs.get("training", kwargs.get("train", default))
-        flag = args[place] if len(args) > place else flag
-        if flag and share > 0:
-            raise ValueError(_MESSAGE)
-    elif name in ("batch_norm", "instance_norm"):
-        flag = kwargs.get("training", kwargs.get("use_input_stats", name == "instance_norm"))
-        flag = args[5] if len(args) > 5 else flag
-        # Statistics of its own that it would change.
-        kept = kwargs.get("running_mean")
-        if kept is None:
-            kept = next((a for a in args[1:5] if _is_plain(a)), None)
-        if flag and kept is not None:
-            raise ValueError(_MESSAGE)
-    elif name == "rrelu":
-        if kwargs.get("training", args[3] if len(args) > 3 else False):
-            raise ValueError(_MESSAGE)
-    elif training and name in _RANDOM:
+    test = _TESTS.get(name)
+    if test is not None and test(name, args, kwargs):
         raise ValueError(_MESSAGE)
+    if training and name in _RANDOM:
+        raise ValueError(_MESSAGE)
+
+
+def _given(args: tuple[Any, ...], kwargs: dict[str, Any], place: int, name: str, rest: Any) -> Any:
+    """An argument by its name, else by its place, else what it is if nobody says it."""
+    return kwargs.get(name, args[place] if len(args) > place else rest)
+
+
+def _drops_out(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    place, default = _DROPOUTS[name]
+    flag = _given(args, kwargs, place, "training", kwargs.get("train", default))
+    return bool(flag) and _given(args, kwargs, 1, "p", 0.5) > 0
+
+
+def _normalises_anew(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether it uses this batch's statistics although it has kept others, which it changes."""
+    default = kwargs.get("use_input_stats", name == "instance_norm")
+    kept = kwargs.get("running_mean")
+    if kept is None:
+        kept = next((a for a in args[1:5] if _is_plain(a)), None)
+    return bool(_given(args, kwargs, 5, "training", default)) and kept is not None
+
+
+def _attends_at_random(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    if name == "scaled_dot_product_attention":
+        return bool(_given(args, kwargs, 4, "dropout_p", 0.0) > 0)
+    drops = _given(args, kwargs, 10, "dropout_p", 0.0) > 0
+    return bool(drops and _given(args, kwargs, 13, "training", True))
+
+
+def _slopes_at_random(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    return bool(_given(args, kwargs, 3, "training", False))
+
+
+_TESTS: dict[str, Callable[[str, tuple[Any, ...], dict[str, Any]], bool]] = {
+    **dict.fromkeys(_DROPOUTS, _drops_out),
+    "batch_norm": _normalises_anew,
+    "instance_norm": _normalises_anew,
+    "multi_head_attention_forward": _attends_at_random,
+    "scaled_dot_product_attention": _attends_at_random,
+    "rrelu": _slopes_at_random,
+}
 
 
 def _is_plain(value: object) -> bool:

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace
+from cnnviz.core.windows import AdaptivePoolSpec
 
 Tensors = list[torch.Tensor]
 
@@ -68,7 +69,10 @@ def _pooling(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
     spec: Any = record.spec
     if spec is None:
         return None
-    sizes = (spec.kernel, spec.steps, spec.pads)
+    if isinstance(spec, AdaptivePoolSpec):
+        pool = F.adaptive_max_pool2d if spec.kind == "max" else F.adaptive_avg_pool2d
+        return pool(inputs[0], spec.size)  # type: ignore[no-any-return,operator]
+    sizes = (spec.kernel, spec.steps, spec.padding)
     if spec.kind == "max":
         dilation = getattr(spec, "dilation", 1)
         return F.max_pool2d(inputs[0], *sizes, dilation, spec.ceil_mode)

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from cnnviz.core.activations import PIECEWISE_LINEAR
-from cnnviz.core.explore.cells import Cell, as_maps, planes
+from cnnviz.core.explore.cells import Cell, as_maps, one_at, planes
 from cnnviz.core.explore.parts import (
     Part,
     parts_of,
@@ -204,9 +204,7 @@ def _softmax(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
 
 def _weighted(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
     """Any layer that is a weighted sum for this input: the weights from its pullback."""
-    one = torch.zeros_like(record.output, dtype=torch.float64)
-    one.view(-1)[_same_place(record, cell)] = 1.0
-    pulled = pull_back(trace, record, one)
+    pulled = pull_back(trace, record, one_at(record, cell))
     parts: tuple[Part, ...] = ()
     for name, weights in zip(record.operands, pulled.weights, strict=True):
         source = trace.record(name)

@@ -68,3 +68,30 @@ def clamped(cell: Cell, record: LayerRecord) -> Cell:
         min(max(cell.row, 0), rows - 1),
         min(max(cell.column, 0), columns - 1),
     )
+
+
+def check_cell(record: LayerRecord, cell: Cell) -> tuple[int, int, int]:
+    """The shape of the layer's maps; IndexError if the cell is none of theirs."""
+    channels, rows, columns = planes(record).shape
+    place = (cell.channel, cell.row, cell.column)
+    if any(not 0 <= i < n for i, n in zip(place, (channels, rows, columns), strict=True)):
+        raise IndexError(
+            f"layer {cell.layer!r} has maps of shape {(channels, rows, columns)}, "
+            f"and no cell {place}"
+        )
+    return channels, rows, columns
+
+
+def one_at(record: LayerRecord, cell: Cell) -> torch.Tensor:
+    """A 1 at one cell of the first input, 0 elsewhere: float64, of the output's shape.
+
+    Raises
+    ------
+    IndexError
+        If the layer has no such cell.
+    """
+    shape = check_cell(record, cell)
+    ones = torch.zeros(record.output.shape, dtype=torch.float64)
+    # The first input's numbers come first.
+    ones.view(-1)[(cell.channel * shape[1] + cell.row) * shape[2] + cell.column] = 1.0
+    return ones

@@ -209,7 +209,7 @@ def _whole(trace: Trace, record: LayerRecord, channel: int) -> MapComputation:
     What each adds by itself is not worked out: the first stands for the whole result.
     """
     output = maps_of(record)[channel]
-    ones = torch.zeros_like(record.output, dtype=torch.float64)
+    ones = torch.zeros(record.output.shape, dtype=torch.float64)
     size = output.size
     # A one on every cell of the map; odd ones, so that nothing cancels out.
     odd = torch.rand(size, generator=torch.Generator().manual_seed(0), dtype=torch.float64)

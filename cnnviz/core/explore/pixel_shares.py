@@ -9,11 +9,11 @@ import torch
 from numpy.typing import NDArray
 
 from cnnviz.core.explore.ancestors import ancestors
-from cnnviz.core.explore.cells import Cell, as_maps
+from cnnviz.core.explore.cells import Cell, as_maps, one_at
 from cnnviz.core.explore.pullbacks import Exactness, exactness, pull_back
 from cnnviz.core.layer_kinds import LayerKind
 from cnnviz.core.records import first_of
-from cnnviz.core.trace import LayerRecord, Trace
+from cnnviz.core.trace import Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ def pixel_shares(trace: Trace, cell: Cell) -> PixelShares:
     """
     value = cell.value(trace)
     path = ancestors(trace, cell.layer)
-    weights: dict[str, torch.Tensor] = {cell.layer: _one(path[-1], cell)}
+    weights: dict[str, torch.Tensor] = {cell.layer: one_at(path[-1], cell)}
     constant, kinds = 0.0, {kind: list[str]() for kind in Exactness}
     for record in reversed(path):
         own = weights.get(record.name)
@@ -139,16 +139,6 @@ def pixel_shares(trace: Trace, cell: Cell) -> PixelShares:
         tangents=tuple(kinds[Exactness.TANGENT]),
         gates=tuple(kinds[Exactness.GATE]),
     )
-
-
-def _one(record: LayerRecord, cell: Cell) -> torch.Tensor:
-    """A weight of 1 on one cell of the first input, 0 elsewhere."""
-    weights = torch.zeros_like(record.output, dtype=torch.float64)
-    shape = as_maps(record.first).shape
-    place = (cell.channel * shape[1] + cell.row) * shape[2] + cell.column
-    # The first input's numbers come first.
-    weights.view(-1)[place] = 1.0
-    return weights
 
 
 def _other_inputs(trace: Trace, weights: dict[str, torch.Tensor]) -> float:

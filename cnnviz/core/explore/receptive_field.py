@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from cnnviz.core.explore.ancestors import ancestors
-from cnnviz.core.explore.cells import Cell, as_maps
+from cnnviz.core.explore.cells import Cell, as_maps, one_at
 from cnnviz.core.explore.normalisation import grouped_view
 from cnnviz.core.explore.pullbacks import by_call, unknown_layer
 from cnnviz.core.layer_kinds import LayerKind, NormSpec, PlacesSpec, SoftmaxSpec
@@ -75,7 +75,7 @@ def fields_by_layer(trace: Trace, cell: Cell) -> dict[str, Mask]:
         By name of the record, in order of computation; (1, 1) for a layer without maps.
     """
     path = ancestors(trace, cell.layer)
-    seen: dict[str, torch.Tensor] = {cell.layer: _one(path[-1], cell)}
+    seen: dict[str, torch.Tensor] = {cell.layer: one_at(path[-1], cell) > 0}
     for record in reversed(path):
         own = seen.get(record.name)
         if own is None or record.kind is LayerKind.INPUT:
@@ -89,15 +89,6 @@ def fields_by_layer(trace: Trace, cell: Cell) -> dict[str, Mask]:
             known = seen.get(source.name)
             seen[source.name] = mask if known is None else known | mask
     return {record.name: _flat(record, seen.get(record.name)) for record in path}
-
-
-def _one(record: LayerRecord, cell: Cell) -> torch.Tensor:
-    mask = torch.zeros(record.output.shape, dtype=torch.bool)
-    channels, rows, columns = as_maps(record.first).shape
-    if not (cell.channel < channels and cell.row < rows and cell.column < columns):
-        raise IndexError(f"layer {cell.layer!r} has no cell {cell}")
-    mask.view(-1)[(cell.channel * rows + cell.row) * columns + cell.column] = True
-    return mask
 
 
 def _flat(record: LayerRecord, mask: torch.Tensor | None) -> Mask:
