@@ -12,7 +12,7 @@ Pixels = NDArray[np.float32]
 # So much of the noise differs between the colours; the rest is grey.
 _COLOURED = 0.75
 # The brightness that a change of contrast leaves alone, of 255.
-_MIDDLE = np.float32(110)
+_MIDDLE = 110.0
 
 
 def photograph(
@@ -37,7 +37,7 @@ def photograph(
     uint8 array (size, size, 3)
     """
     finer = scene.width // size
-    radius = finer * max(0.0, rng.normal(0.28, 0.25))
+    radius = finer * max(0.0, rng.normal(0.3, 0.4))
     if radius > 0.3:
         scene = scene.filter(ImageFilter.GaussianBlur(radius))
     pixels = np.asarray(scene.reduce(finer), np.float32)
@@ -90,6 +90,5 @@ def _developed(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     coloured = grey + (pixels - grey) * np.float32(rng.uniform(0.55, 1.15))
     haze = max(0.0, rng.normal(0.02, 0.13))
     hazy = coloured * np.float32(1 - haze) + np.float32(rng.uniform(120, 215) * haze)
-    contrast, brightness = rng.uniform(0.85, 1.12), rng.normal(0, 8)
-    developed: Pixels = (hazy - _MIDDLE) * np.float32(contrast) + np.float32(_MIDDLE + brightness)
-    return developed
+    contrast, brightness = rng.uniform(0.85, 1.12), rng.normal(5, 10)
+    return np.asarray((hazy - _MIDDLE) * contrast + _MIDDLE + brightness, np.float32)

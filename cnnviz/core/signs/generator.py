@@ -47,7 +47,7 @@ def draw_sign(label: int, rng: np.random.Generator) -> NDArray[np.uint8]:
     soil(draw, view, light, rng)
     if light.shadows and rng.random() < 0.4:
         shade(draw, _SHEET, rng)
-    if rng.random() < 0.16:
+    if rng.random() < 0.22:
         overgrow(draw, view, light, rng)
     return photograph(sheet, SIZE, light.noise, rng.random() < 0.5, rng)
 
@@ -87,7 +87,7 @@ def _plate(
     rng: np.random.Generator,
 ) -> None:
     """The sign itself: its edge, its border, its ground, its pictogram."""
-    fading = float(rng.beta(1.2, 3.5)) * 0.75
+    fading = float(rng.beta(1.2, 3.5)) * 0.85
     border, ground, ink = (_fill(mix(paint, fading, rng) * light.on_sign) for paint in sign.paints)
     outside, inside = SHAPES[sign.shape]
     edge = _fill(np.full(3, rng.uniform(60, 130)) * light.on_sign)

@@ -49,9 +49,9 @@ class _Kind(NamedTuple):
 
 
 _KINDS = (
-    _Kind("sun", 0.38, (1.05, 1, 0.92), (1, 1, 1), (0.95, 1.3), (0.8, 1.15), True, False, 3),
-    _Kind("cloud", 0.24, (0.97, 1, 1.05), (1, 1, 1), (0.75, 1.1), (0.65, 1), False, False, 4),
-    _Kind("low sun", 0.16, (1.3, 0.95, 0.6), (1.1, 0.98, 0.8), (0.8, 1.2), (0.45, 0.9), True,
+    _Kind("sun", 0.38, (1.05, 1, 0.92), (1, 1, 1), (1, 1.35), (0.9, 1.3), True, False, 3),
+    _Kind("cloud", 0.24, (0.97, 1, 1.05), (1, 1, 1), (0.8, 1.2), (0.75, 1.15), False, False, 4),
+    _Kind("low sun", 0.16, (1.3, 0.95, 0.6), (1.1, 0.98, 0.8), (0.8, 1.25), (0.5, 1), True,
           False, 4),
     _Kind("dusk", 0.11, (0.75, 0.9, 1.2), (0.95, 0.9, 1.05), (0.4, 0.7), (0.25, 0.5), False,
           True, 7),
@@ -65,7 +65,7 @@ def random_light(rng: np.random.Generator) -> Light:
     kind = _KINDS[int(rng.choice(len(_KINDS), p=[row.share for row in _KINDS]))]
     share = rng.random()
     # Cameras guess the light's colour and are often a little off.
-    tint = np.array(kind.warm) * share + np.array(kind.cold) * (1 - share) + rng.normal(0, 0.03, 3)
+    tint = np.array(kind.warm) * share + np.array(kind.cold) * (1 - share) + rng.normal(0, 0.05, 3)
     return Light(
         kind.name,
         tint * rng.uniform(*kind.on_sign),

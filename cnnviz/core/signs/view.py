@@ -56,14 +56,14 @@ class View:
 
 
 def random_view(size: int, rng: np.random.Generator) -> View:
-    """A sign that fills between half and nearly all of a picture of `size` pixels."""
-    radius = size * rng.uniform(0.25, 0.45)
+    """A sign that fills between a third and nearly all of a picture of `size` pixels."""
+    radius = size * rng.uniform(0.17, 0.45)
     room = max(size / 2 - radius * 0.85, 0.0)
-    x, y = size / 2 + rng.uniform(-1, 1, 2) * min(room, size * 0.14)
+    x, y = size / 2 + rng.uniform(-1, 1, 2) * min(room, size * 0.2)
     return View(
         (float(x), float(y)),
         float(radius),
-        yaw=float(np.radians(np.clip(rng.normal(0, 22), -55, 55))),
+        yaw=float(np.radians(np.clip(rng.normal(0, 25), -60, 60))),
         pitch=float(np.radians(np.clip(rng.normal(0, 9), -25, 25))),
         roll=float(np.radians(np.clip(rng.normal(0, 6), -18, 18))),
         distance=float(rng.uniform(3, 8)),

@@ -56,7 +56,7 @@ def overgrow(draw: ImageDraw.ImageDraw, view: View, light: Light, rng: np.random
     """A twig from one side, its leaves over part of the sign."""
     angle = rng.uniform(0, 2 * np.pi)
     side = np.array([np.cos(angle), np.sin(angle)])
-    tip = np.array(view.centre) + side * view.radius * rng.uniform(0.35, 0.9)
+    tip = np.array(view.centre) + side * view.radius * rng.uniform(0.2, 0.9)
     root = np.array(view.centre) + side * view.radius * 2.2
     twig = _lit((70, 50, 35), light.on_scene)
     draw.line((*root.tolist(), *tip.tolist()), fill=twig, width=2)
