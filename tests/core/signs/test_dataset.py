@@ -7,9 +7,14 @@ import time
 import numpy as np
 import pytest
 
-from cnnviz.core.images import LUMA
+from cnnviz.core.images import LUMA, ImageSet
 from cnnviz.core.signs.classes import SIGN_NAMES, pairs_that_differ_in
 from cnnviz.core.signs.dataset import COUNTS, examples, load_signs
+
+
+@pytest.fixture(scope="module")
+def many() -> ImageSet:
+    return load_signs("train", 2_400)
 
 
 @pytest.mark.parametrize("split", COUNTS)
@@ -37,20 +42,20 @@ def test_no_picture_comes_twice_in_any_set_or_seed() -> None:
     assert len(set(pictures)) == len(pictures) == 1_824
 
 
-def test_pictures_of_one_class_are_far_apart() -> None:
-    signs = load_signs("train", 600)
+def test_pictures_of_one_class_are_far_apart(many: ImageSet) -> None:
     for label in range(12):
-        flat = signs.images[signs.labels == label].reshape(50, -1).astype(np.float64)
+        flat = many.images[many.labels == label][:50].reshape(50, -1).astype(np.float64)
         apart = np.abs(flat[:, None] - flat[None]).mean(axis=2) + np.eye(50) * 255
         assert apart.min() > 8, "levels of 255, between the two that are most alike"
 
 
 @pytest.mark.parametrize("pair", pairs_that_differ_in("paints"), ids=str)
-def test_brightness_alone_does_not_tell_colour_pairs_apart(pair: tuple[int, int]) -> None:
+def test_brightness_alone_does_not_tell_colour_pairs_apart(
+    many: ImageSet, pair: tuple[int, int]
+) -> None:
     """The best threshold on the mean grey level is hardly better than a coin."""
-    signs = load_signs("train", 2_400)
-    grey = (signs.images @ LUMA).mean(axis=(1, 2))
-    one, other = (np.sort(grey[signs.labels == label]) for label in pair)
+    grey = (many.images @ LUMA).mean(axis=(1, 2))
+    one, other = (np.sort(grey[many.labels == label]) for label in pair)
     shares = [np.searchsorted(values, grey) / len(values) for values in (one, other)]
     assert 0.5 + np.abs(shares[0] - shares[1]).max() / 2 < 0.6
 
