@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from cnnviz.core.digits.photo_ink import on_canvas
-from cnnviz.core.digits.photo_light import grey_plane, ink_contrast, is_light_on_dark
-from cnnviz.core.digits.photo_lines import without_lines
+from cnnviz.core.digits.photo_light import NARROW, WIDE, grey_plane, ink_contrast, is_light_on_dark
+from cnnviz.core.digits.photo_lines import line_transmittance
 from cnnviz.core.digits.photo_regions import (
     LEAST_CONTRAST,
     Labels,
@@ -174,9 +174,7 @@ def photo_steps(
     settings = settings or PhotoSettings()
     grey = grey_plane(_colours(image))
     light = is_light_on_dark(grey) if settings.invert is None else settings.invert
-    contrast = without_lines(ink_contrast(grey, light_on_dark=light))
-    mask = _ink_mask(contrast, settings.threshold)
-    labels, regions = find_regions(contrast, mask)
+    contrast, mask, labels, regions = _most_likely(grey, light, settings.threshold)
     chosen = _choose(labels, regions, settings)
     ink = _chosen_ink(contrast, labels, regions, chosen, settings.threshold)
     canvas = np.zeros((CANVAS_SIZE, CANVAS_SIZE, 4), np.uint8)
@@ -203,12 +201,34 @@ def _colours(image: bytes | NDArray[np.uint8]) -> NDArray[np.uint8]:
     )
 
 
-def _ink_mask(contrast: Plane, offset: float) -> Mask:
+def _most_likely(
+    grey: Plane, light_on_dark: bool, offset: float
+) -> tuple[Plane, Mask, Labels, tuple[Region, ...]]:
+    """Contrast, mask and regions at the window and threshold that show the likeliest digit."""
+    best, best_score = None, -1.0
+    through: Plane | None = None
+    for window, trust in ((NARROW, 1.0), (WIDE, WIDE_TRUST)):
+        contrast = ink_contrast(grey, light_on_dark=light_on_dark, window=window)
+        if through is None:
+            through = line_transmittance(contrast)
+        contrast = 1 - np.minimum((1 - contrast) / through, 1)
+        for level, doubt in zip(*LEVELS):
+            mask = _ink_mask(contrast, level * 2.0 ** (2 * offset))
+            labels, regions = find_regions(contrast, mask)
+            score = trust * doubt * regions[0].score if regions else 0.0
+            if score > best_score:
+                best, best_score = (contrast, mask, labels, regions), score
+    assert best is not None
+    return best
+
+WIDE_TRUST = 0.6
+LEVELS = ((1, 1.8, 3.2, 5.5), (1, 0.95, 0.9, 0.85))
+
+def _ink_mask(contrast: Plane, level: float) -> Mask:
     """Where there is ink, faint or not."""
     noise = noise_of(contrast)
     smooth = ndimage.gaussian_filter(contrast, 0.7)
-    low = max(LEAST_CONTRAST, 5 * noise) * 2.0**(2 * offset)
-    return smooth > low
+    return smooth > max(LEAST_CONTRAST, 5 * noise) * level
 
 
 def _choose(

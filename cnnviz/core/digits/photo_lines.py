@@ -20,6 +20,8 @@ _SHRINK = 3  # lines are looked for in a picture so much smaller
 _SLOPES = np.tan(np.deg2rad(np.arange(-20, 20.1, 0.5)))
 _CAP = 0.3  # darker than that counts no more: strokes must not outweigh lines
 _MOST = 60  # lines a direction
+_DARKEST = 1e-3
+_FEWEST = 3  # one or two lines may be strokes
 _LEAST_COVER = 0.55  # of the picture's width must show the line
 
 
@@ -39,8 +41,8 @@ class PaperLine:
     thickness: float
 
 
-def without_lines(contrast: Plane) -> Plane:
-    """Divide printed lines out of a contrast plane, in both directions.
+def line_transmittance(contrast: Plane) -> Plane:
+    """How much light printed lines let through, in both directions; 1 where there are none.
 
     Parameters
     ----------
@@ -50,17 +52,19 @@ def without_lines(contrast: Plane) -> Plane:
     Returns
     -------
     float32 array (H, W)
-        The same object if there are no lines.
+        In [0.09, 1]: what the picture is to be divided by.
     """
     if min(contrast.shape) < 40 * _SHRINK:
-        return contrast
+        return np.ones_like(contrast)
+    before = contrast
     for across in (False, True):
         plane = contrast.T if across else contrast
         lines = find_lines(plane)
         if lines:
             cleaned = _divide_out(plane, lines)
             contrast = cleaned.T if across else cleaned
-    return np.ascontiguousarray(contrast)
+    through = (1 - before + _DARKEST) / (1 - contrast + _DARKEST)
+    return np.ascontiguousarray(np.clip(through, 0.09, 1), np.float32)
 
 
 def find_lines(contrast: Plane) -> list[PaperLine]:
@@ -80,7 +84,7 @@ def find_lines(contrast: Plane) -> list[PaperLine]:
     ridge = sums - beside
     usual = float(np.median(np.abs(ridge))) * 1.5
     found = list(_peaks(ridge, small, max(6 * usual, 0.012)))
-    if len(found) < 3 and not all(_reaches_both_ends(small, line) for line in found):
+    if len(found) < _FEWEST:
         return []
     return [
         PaperLine(
@@ -144,12 +148,6 @@ def _cover(small: Plane, line: PaperLine) -> float:
     return float(_along(small, line).mean())
 
 
-def _reaches_both_ends(small: Plane, line: PaperLine) -> bool:
-    shows = _along(small, line)
-    end = max(1, len(shows) // 16)
-    return bool(shows[:end].mean() > 0.5 and shows[-end:].mean() > 0.5)
-
-
 def _divide_out(contrast: Plane, lines: list[PaperLine]) -> Plane:
     through = 1 - contrast
     for line in lines:
@@ -201,8 +199,11 @@ def _wander(band: Plane, reach: int) -> NDArray[np.float64]:
         depth = depth - depth.min()
         strays.append(0.0 if depth.max() < 0.01 else float(depth.argmax() - reach))
         places.append(float(piece.mean()))
-    calm = ndimage.median_filter(np.array(strays), 3, mode="nearest")
-    return np.interp(np.arange(band.shape[1]), places, calm)
+    # A curve of one bend, and no heed to a piece where a stroke lies beside the line.
+    calm = ndimage.median_filter(np.array(strays), 5, mode="nearest")
+    curve = np.polynomial.Polynomial.fit(places, calm, 2)
+    wander: NDArray[np.float64] = curve(np.arange(band.shape[1]))
+    return wander
 
 
 def _profile(band: Plane) -> Plane:
