@@ -9,22 +9,15 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from cnnviz.core.digits.photo_ink import on_canvas
-from cnnviz.core.digits.photo_light import NARROW, WIDE, grey_plane, ink_contrast, is_light_on_dark
-from cnnviz.core.digits.photo_lines import line_transmittance
-from cnnviz.core.digits.photo_regions import (
-    LEAST_CONTRAST,
-    Labels,
-    Mask,
-    Region,
-    belonging,
-    find_regions,
-    noise_of,
-)
+from cnnviz.core.digits.photo_light import grey_plane, is_light_on_dark
+from cnnviz.core.digits.photo_regions import Labels, Region, belonging
+from cnnviz.core.digits.photo_search import Finding, search
 from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit
 from cnnviz.core.digits.strokes import CANVAS_SIZE
 from cnnviz.core.pictures import over_background, read_picture
 
 Plane = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 Point = tuple[float, float]
 
 
@@ -174,14 +167,22 @@ def photo_steps(
     settings = settings or PhotoSettings()
     grey = grey_plane(_colours(image))
     light = is_light_on_dark(grey) if settings.invert is None else settings.invert
-    contrast, mask, labels, regions = _most_likely(grey, light, settings.threshold)
-    chosen = _choose(labels, regions, settings)
-    ink = _chosen_ink(contrast, labels, regions, chosen, settings.threshold)
+    finding = search(grey, light_on_dark=light, offset=settings.threshold)
+    chosen = _choose(finding.labels, finding.regions, settings)
+    ink = _chosen_ink(finding, chosen, settings.threshold)
     canvas = np.zeros((CANVAS_SIZE, CANVAS_SIZE, 4), np.uint8)
     if (ink > 0.5).any():
         canvas = on_canvas(ink)
     return PhotoSteps(
-        grey, 1 - contrast, light, mask, labels, regions, chosen, ink, prepare_digit(canvas)
+        grey,
+        1 - finding.contrast,
+        light,
+        finding.labels > 0,
+        finding.labels,
+        finding.regions,
+        chosen,
+        ink,
+        prepare_digit(canvas),
     )
 
 
@@ -201,36 +202,6 @@ def _colours(image: bytes | NDArray[np.uint8]) -> NDArray[np.uint8]:
     )
 
 
-def _most_likely(
-    grey: Plane, light_on_dark: bool, offset: float
-) -> tuple[Plane, Mask, Labels, tuple[Region, ...]]:
-    """Contrast, mask and regions at the window and threshold that show the likeliest digit."""
-    best, best_score = None, -1.0
-    through: Plane | None = None
-    for window, trust in ((NARROW, 1.0), (WIDE, WIDE_TRUST)):
-        contrast = ink_contrast(grey, light_on_dark=light_on_dark, window=window)
-        if through is None:
-            through = line_transmittance(contrast)
-        contrast = 1 - np.minimum((1 - contrast) / through, 1)
-        for level, doubt in zip(*LEVELS):
-            mask = _ink_mask(contrast, level * 2.0 ** (2 * offset))
-            labels, regions = find_regions(contrast, mask)
-            score = trust * doubt * regions[0].score if regions else 0.0
-            if score > best_score:
-                best, best_score = (contrast, mask, labels, regions), score
-    assert best is not None
-    return best
-
-WIDE_TRUST = 0.6
-LEVELS = ((1, 1.8, 3.2, 5.5), (1, 0.95, 0.9, 0.85))
-
-def _ink_mask(contrast: Plane, level: float) -> Mask:
-    """Where there is ink, faint or not."""
-    noise = noise_of(contrast)
-    smooth = ndimage.gaussian_filter(contrast, 0.7)
-    return smooth > max(LEAST_CONTRAST, 5 * noise) * level
-
-
 def _choose(
     labels: Labels, regions: tuple[Region, ...], settings: PhotoSettings
 ) -> tuple[int, ...]:
@@ -240,12 +211,12 @@ def _choose(
     if point is not None:
         if not regions:
             return ()
-        return belonging(regions, _at(labels, known, point), labels)
+        return belonging(regions, _at(labels, known, point))
     if settings.region is not None:
         return tuple(sorted({int(n) for n in settings.region} & known.keys()))
     if not regions or regions[0].score <= 0:
         return ()
-    return belonging(regions, regions[0], labels)
+    return belonging(regions, regions[0])
 
 
 def _at(labels: Labels, known: dict[int, Region], point: Point) -> Region:
@@ -257,18 +228,13 @@ def _at(labels: Labels, known: dict[int, Region], point: Point) -> Region:
     return known[int(labels[rows[nearest], columns[nearest]])]
 
 
-def _chosen_ink(
-    contrast: Plane,
-    labels: Labels,
-    regions: tuple[Region, ...],
-    chosen: tuple[int, ...],
-    offset: float,
-) -> Plane:
+def _chosen_ink(finding: Finding, chosen: tuple[int, ...], offset: float) -> Plane:
     """The chosen regions alone, their edges where the ink is half as dark as inside."""
-    inside = np.isin(labels, chosen) if chosen else np.zeros(labels.shape, bool)
-    if not inside.any():
+    contrast = finding.contrast
+    if not chosen:
         return np.zeros_like(contrast)
-    dark = max(region.contrast for region in regions if region.label in chosen)
+    inside = np.isin(finding.labels, chosen)
+    dark = max(region.contrast for region in finding.regions if region.label in chosen)
     ink = contrast * ndimage.binary_dilation(inside, iterations=2)
     half = 0.45 * dark * 2.0**offset
     return np.clip(ink / (2 * half), 0, 1).astype(np.float32)

@@ -74,9 +74,7 @@ def ink_contrast(grey: Plane, *, light_on_dark: bool, window: float) -> Plane:
     find = ndimage.grey_opening if light_on_dark else ndimage.grey_closing
     paper = find(padded, (size, size))[size:-size, size:-size]
     height, width = grey.shape
-    paper = np.asarray(
-        Image.fromarray(paper).resize((width, height), Image.Resampling.BILINEAR)
-    )
+    paper = np.asarray(Image.fromarray(paper).resize((width, height), Image.Resampling.BILINEAR))
     sharp = ndimage.gaussian_filter(grey, 0.6)
     dark, bright = (paper, sharp) if light_on_dark else (sharp, paper)
     through = (dark + _BLACK) / (bright + _BLACK)

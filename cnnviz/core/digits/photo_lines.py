@@ -87,9 +87,7 @@ def find_lines(contrast: Plane) -> list[PaperLine]:
     if len(found) < _FEWEST:
         return []
     return [
-        PaperLine(
-            (line.middle + 0.5) * _SHRINK - 0.5, line.slope, max(line.thickness, 1) * _SHRINK
-        )
+        PaperLine((line.middle + 0.5) * _SHRINK - 0.5, line.slope, max(line.thickness, 1) * _SHRINK)
         for line in found
     ]
 
@@ -177,12 +175,13 @@ def _divide_one(through: Plane, line: PaperLine) -> None:
         through[at, col] = np.minimum(through[at, col] / own, 1)
 
 
-def _sampled(
-    through: Plane, path: NDArray[np.float64], steps: NDArray[np.int64]
-) -> Plane:
+def _sampled(through: Plane, path: NDArray[np.float64], steps: NDArray[np.int64]) -> Plane:
     """The plane along a path and beside it, (steps, W)."""
     where = np.stack(
-        [path[None, :] + steps[:, None], np.broadcast_to(np.arange(len(path)), (len(steps), len(path)))]
+        [
+            path[None, :] + steps[:, None],
+            np.broadcast_to(np.arange(len(path)), (len(steps), len(path))),
+        ]
     )
     return ndimage.map_coordinates(through, where, order=1, mode="nearest").astype(np.float32)
 
@@ -222,4 +221,6 @@ def _profile(band: Plane) -> Plane:
     profiles = [np.maximum(of(piece), limit) for piece in pieces]
     places = [float(piece.mean()) for piece in pieces]
     at = np.arange(band.shape[1])
-    return np.stack([np.interp(at, places, row) for row in np.stack(profiles, 1)]).astype(np.float32)
+    return np.stack([np.interp(at, places, row) for row in np.stack(profiles, 1)]).astype(
+        np.float32
+    )
