@@ -147,23 +147,36 @@ def _cover(small: Plane, line: PaperLine) -> float:
 
 
 def _divide_out(contrast: Plane, lines: list[PaperLine]) -> Plane:
+    # One print, one darkness: where a stroke was taken for a line, it loses no more than that.
+    deepest = 1.5 * float(np.median([_depth(contrast, line) for line in lines]))
     through = 1 - contrast
     for line in lines:
-        _divide_one(through, line)
+        _divide_one(through, line, 1 - deepest)
     return np.clip(1 - through, 0, 1)
 
 
-def _divide_one(through: Plane, line: PaperLine) -> None:
-    """Divide a line out of a transmittance plane, in place."""
+def _path(line: PaperLine, width: int) -> NDArray[np.float64]:
+    """The row at which the line is, column by column."""
+    return line.middle + line.slope * (np.arange(width) - width / 2)
+
+
+def _depth(contrast: Plane, line: PaperLine) -> float:
+    """How dark a line usually is."""
+    height, width = contrast.shape
+    at = np.rint(_path(line, width)).astype(int)
+    seen = [contrast[np.clip(at + step, 0, height - 1), np.arange(width)] for step in (-1, 0, 1)]
+    return float(np.median(np.maximum.reduce(seen)))
+
+
+def _divide_one(through: Plane, line: PaperLine, least: float) -> None:
+    """Divide a line out of a transmittance plane, in place; it let through `least` or more."""
     height, width = through.shape
     reach = int(np.ceil(line.thickness)) + 3
     columns = np.arange(width)
-    path = line.middle + line.slope * (columns - width / 2)
+    path = _path(line, width)
     steps = np.arange(-2 * reach, 2 * reach + 1)
-    band = _sampled(through, path, steps)
-    path = path + _wander(band, reach)
-    band = _sampled(through, path, steps)
-    profile = _profile(band)
+    path = path + _wander(_sampled(through, path, steps), reach)
+    profile = np.maximum(_profile(_sampled(through, path, steps)), least)
     for step in range(-reach - 1, reach + 2):
         at = np.rint(path).astype(int) + step
         inside = (at >= 0) & (at < height)

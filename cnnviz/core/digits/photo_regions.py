@@ -110,8 +110,8 @@ def _score(region: Region, deepest: float, shape: tuple[int, ...]) -> float:
     y = ((region.top + region.bottom) / 2 - height / 2) / height
     x = ((region.left + region.right) / 2 - width / 2) / width
     score = min(size, 0.6) ** 0.8 * region.contrast * np.exp(-(x * x + y * y) / (2 * 0.25**2))
-    if region.at_edge:
-        score *= 0.1
+    if region.at_edge:  # a large one may have lost its foot only
+        score *= 0.1 + 0.4 * min(size, 1) ** 2
     if 2 * deepest > 0.45 * region.size:  # a thumb, a blot
         score *= 0.1
     if wide > 3 * tall:  # no digit lies down

@@ -22,7 +22,7 @@ Plane = NDArray[np.float32]
 _LEAST_CONTRAST = 0.05  # nothing paler is ever ink
 _NOISES = 5.0  # so many standard deviations of bare paper are ink
 # Window and threshold, and how readily each is believed, other things being equal.
-_WINDOWS = ((NARROW, 1.0), (WIDE, 0.6))
+_WINDOWS = ((NARROW, 1.0), (WIDE, 0.5))
 _LEVELS = ((1.0, 1.0), (1.8, 0.95), (3.2, 0.9), (5.5, 0.85))
 
 
@@ -69,6 +69,8 @@ def search(grey: Plane, *, light_on_dark: bool, offset: float = 0.0) -> Finding:
         for level, belief in _LEVELS:
             labels, regions = find_regions(contrast, smooth > level * least)
             score = trust * belief * regions[0].score if regions else 0.0
+            if regions and regions[0].thickness > 0.6 * window * max(grey.shape):
+                score *= 0.3  # the window saw no more than the rim of it
             if score > best_score:
                 best, best_score = Finding(contrast, labels, regions), score
     assert best is not None  # any score is above -1
