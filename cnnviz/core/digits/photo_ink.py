@@ -13,7 +13,7 @@ Plane = NDArray[np.float32]
 
 # Longer side of a digit on the canvas and width of its stroke, as pens leave them, in pixels.
 DIGIT_SIZE = 200
-BRUSH = (21.0, 34.0)
+BRUSH = (15.0, 34.0)
 
 
 def on_canvas(ink: Plane) -> NDArray[np.uint8]:

@@ -14,6 +14,7 @@ Mask = NDArray[np.bool_]
 Labels = NDArray[np.int32]
 
 _EIGHT = np.ones((3, 3), bool)
+_LOOKED_AT = 3  # regions whose surroundings are looked at
 _LEAST_SIZE = 0.035  # of the picture's shorter side; smaller is a speck
 
 
@@ -56,7 +57,9 @@ class Region:
         return max(self.bottom - self.top, self.right - self.left)
 
 
-def find_regions(contrast: Plane, mask: Mask) -> tuple[Labels, tuple[Region, ...]]:
+def find_regions(
+    contrast: Plane, mask: Mask, shade: Plane
+) -> tuple[Labels, tuple[Region, ...]]:
     """Number the patches of a mask and judge each; specks are left out.
 
     Parameters
@@ -64,6 +67,8 @@ def find_regions(contrast: Plane, mask: Mask) -> tuple[Labels, tuple[Region, ...
     contrast : (H, W)
         In [0, 1].
     mask : bool array (H, W)
+    shade : (H, W)
+        Brightness with ink dark, so that of a board reversed; in [0, 1].
 
     Returns
     -------
@@ -81,7 +86,32 @@ def find_regions(contrast: Plane, mask: Mask) -> tuple[Labels, tuple[Region, ...
         size = max(box[0].stop - box[0].start, box[1].stop - box[1].start)
         if size >= max(3, _LEAST_SIZE / 2 * min(mask.shape)):
             regions.append(_region(label, box, labels, contrast))
+    regions.sort(key=lambda region: -region.score)
+    for index, region in enumerate(regions[:_LOOKED_AT]):
+        if _one_sided(region, labels, shade) > 0.3:
+            regions[index] = replace(region, score=0.15 * region.score)
     return labels, tuple(sorted(regions, key=lambda region: -region.score))
+
+
+def _one_sided(region: Region, labels: Labels, shade: Plane) -> float:
+    """The share of what surrounds a region that is as dark as it is, in [0, 1].
+
+    A line has paper on both sides; the edge of a shadow or the rim of something broad has not.
+    """
+    step = 1 + region.size // 200
+    far = 3 * step
+    box = (
+        slice(max(region.top - far, 0), region.bottom + far, step),
+        slice(max(region.left - far, 0), region.right + far, step),
+    )
+    inside, near = labels[box] == region.label, shade[box]
+    around = ndimage.binary_dilation(inside, _EIGHT, iterations=3)
+    around &= ~ndimage.binary_dilation(inside, _EIGHT)
+    if not around.any():
+        return 0.0
+    ink = ndimage.minimum_filter(np.where(inside, near, np.float32(1)), 9)
+    paper = ndimage.maximum_filter(near, 9)
+    return float((near < (ink + paper) / 2)[around].mean())
 
 
 def _region(label: int, box: tuple[slice, slice], labels: Labels, contrast: Plane) -> Region:

@@ -59,6 +59,7 @@ def search(grey: Plane, *, light_on_dark: bool, offset: float = 0.0) -> Finding:
     best: Finding | None = None
     best_score = -1.0
     lines: Plane | None = None
+    shade = 1 - grey if light_on_dark else grey
     for window, trust in _WINDOWS:
         contrast = ink_contrast(grey, light_on_dark=light_on_dark, window=window)
         if lines is None:
@@ -67,7 +68,7 @@ def search(grey: Plane, *, light_on_dark: bool, offset: float = 0.0) -> Finding:
         smooth = ndimage.gaussian_filter(contrast, 0.7)
         least = max(_LEAST_CONTRAST, _NOISES * noise_of(contrast)) * 4.0**offset
         for level, belief in _LEVELS:
-            labels, regions = find_regions(contrast, smooth > level * least)
+            labels, regions = find_regions(contrast, smooth > level * least, shade)
             score = trust * belief * regions[0].score if regions else 0.0
             if regions and regions[0].thickness > 0.6 * window * max(grey.shape):
                 score *= 0.3  # the window saw no more than the rim of it
