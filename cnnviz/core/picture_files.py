@@ -207,7 +207,7 @@ def _open_heic(content: bytes) -> OpenedPicture:
             "save the picture as JPEG."
         ) from error
     # It has turned the picture upright already.
-    return OpenedPicture("HEIC", HeifImageFile(io.BytesIO(content)), 1)
+    return OpenedPicture("HEIC", HeifImageFile(io.BytesIO(content)), 1)  # type: ignore[no-untyped-call]
 
 
 def _open_bmp(content: bytes) -> OpenedPicture:

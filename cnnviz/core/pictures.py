@@ -114,7 +114,8 @@ def over_background(pixels: Pixels, background: int | None = 255) -> Pixels:
         background = 0 if seen > 127.5 * float(alpha.sum(dtype=np.float64)) else 255
     share = alpha[..., None].astype(np.float32) / np.float32(255)
     blended = pixels[..., :3] * share + np.float32(background) * (1 - share)
-    return np.rint(blended).astype(np.uint8)
+    laid: Pixels = np.rint(blended).astype(np.uint8)
+    return laid
 
 
 def _decode(opened: OpenedPicture) -> Pixels:

@@ -237,4 +237,5 @@ def _chosen_ink(finding: Finding, chosen: tuple[int, ...], offset: float) -> Pla
     dark = max(region.contrast for region in finding.regions if region.label in chosen)
     ink = contrast * ndimage.binary_dilation(inside, iterations=2)
     half = 0.45 * dark * 2.0**offset
-    return np.clip(ink / (2 * half), 0, 1).astype(np.float32)
+    shares: Plane = np.clip(ink / (2 * half), 0, 1).astype(np.float32)
+    return shares

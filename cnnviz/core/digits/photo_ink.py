@@ -66,7 +66,8 @@ def with_brush(ink: Plane) -> Plane:
     # Signed distance to the edge, positive in the ink.
     signed = np.where(mask, inside - 0.5, 0.5 - outside)
     signed = ndimage.gaussian_filter(signed.astype(np.float32), 1.0)
-    return np.clip(signed + grow + 0.5, 0, 1).astype(np.float32)
+    drawn: Plane = np.clip(signed + grow + 0.5, 0, 1).astype(np.float32)
+    return drawn
 
 
 def stroke_width(mask: NDArray[np.bool_]) -> float:

@@ -52,7 +52,7 @@ def is_light_on_dark(grey: Plane) -> bool:
         return False
     skewness = float((weights * strays**3).sum()) / spread
     prior = float(np.clip(4 * (0.35 - np.median(small)), -0.7, 0.7))
-    return skewness + prior > 0
+    return bool(skewness + prior > 0)
 
 
 def ink_contrast(grey: Plane, *, light_on_dark: bool, window: float) -> Plane:

@@ -96,7 +96,8 @@ def _shrunk(contrast: Plane) -> Plane:
     height, width = (n // _SHRINK * _SHRINK for n in contrast.shape)
     capped = np.minimum(contrast[:height, :width], _CAP)
     blocks = capped.reshape(height // _SHRINK, _SHRINK, width // _SHRINK, _SHRINK)
-    return blocks.mean(axis=(1, 3), dtype=np.float32)
+    means: Plane = blocks.mean(axis=(1, 3), dtype=np.float32)
+    return means
 
 
 def _peaks(ridge: Plane, small: Plane, least: float) -> Iterator[PaperLine]:
@@ -139,7 +140,10 @@ def _along(small: Plane, line: PaperLine) -> NDArray[np.bool_]:
     beside = np.minimum(small[at - 4, columns], small[at + 4, columns])
     rise = ndimage.uniform_filter1d(seen - beside, 9)
     # A stroke shows on half of its line and is darker there than a print's mean.
-    return inside & (rise > 0.5 * max(float(rise[inside].mean()) if inside.any() else 0, 0.01))
+    shows: NDArray[np.bool_] = inside & (
+        rise > 0.5 * max(float(rise[inside].mean()) if inside.any() else 0, 0.01)
+    )
+    return shows
 
 
 def _cover(small: Plane, line: PaperLine) -> float:
@@ -157,7 +161,8 @@ def _divide_out(contrast: Plane, lines: list[PaperLine]) -> Plane:
 
 def _path(line: PaperLine, width: int) -> NDArray[np.float64]:
     """The row at which the line is, column by column."""
-    return line.middle + line.slope * (np.arange(width) - width / 2)
+    columns = np.arange(width, dtype=np.float64)
+    return line.middle + line.slope * (columns - width / 2)
 
 
 def _depth(contrast: Plane, line: PaperLine) -> float:
@@ -196,7 +201,8 @@ def _sampled(through: Plane, path: NDArray[np.float64], steps: NDArray[np.int64]
             np.broadcast_to(np.arange(len(path)), (len(steps), len(path))),
         ]
     )
-    return ndimage.map_coordinates(through, where, order=1, mode="nearest").astype(np.float32)
+    sampled: Plane = ndimage.map_coordinates(through, where, order=1, mode="nearest")
+    return sampled
 
 
 def _wander(band: Plane, reach: int) -> NDArray[np.float64]:

@@ -57,9 +57,7 @@ class Region:
         return max(self.bottom - self.top, self.right - self.left)
 
 
-def find_regions(
-    contrast: Plane, mask: Mask, shade: Plane
-) -> tuple[Labels, tuple[Region, ...]]:
+def find_regions(contrast: Plane, mask: Mask, shade: Plane) -> tuple[Labels, tuple[Region, ...]]:
     """Number the patches of a mask and judge each; specks are left out.
 
     Parameters

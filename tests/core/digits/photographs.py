@@ -170,7 +170,7 @@ def _at_the_edge(lines: Lines, setting: _Setting, rng: np.random.Generator) -> L
     height, width = setting.picture
     margin = np.array([width, height]) * _MARGIN
     for _ in range(20):
-        middle = rng.uniform(margin, margin + (width, height))
+        middle = rng.uniform(margin, margin + np.array([width, height]))
         side = rng.integers(4)
         edge = (margin[0], margin[1], margin[0] + width, margin[1] + height)[side]
         # Cut by the edge: more of it may be inside or outside.
