@@ -141,12 +141,12 @@ def graph_as_written(model: GraphModel) -> dict[str, Any]:
             "inputs": list(node.inputs),
             "attributes": dict(node.attributes),
         }
-        for node in model.nodes
+        for node in model.graph_nodes
     ]
     return {
         "kind": "graph",
         "nodes": nodes,
-        "output": model.output,
+        "output": model.answer_node,
         "one_by_one": model.one_by_one,
     }
 

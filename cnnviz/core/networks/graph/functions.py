@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -161,7 +162,7 @@ def _read_pad(settings: Settings) -> dict[str, Any]:
 def _expand(x: torch.Tensor, shape: list[int]) -> torch.Tensor:
     """To the shape that both fit; a size of 0 keeps the input's at this place."""
     filled = [x.shape[i - len(shape)] if size == 0 else size for i, size in enumerate(shape)]
-    return x.expand(torch.broadcast_shapes(x.shape, tuple(filled)))
+    return x.expand(np.broadcast_shapes(tuple(x.shape), tuple(filled)))
 
 
 def _for_each(own: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
@@ -207,7 +208,8 @@ def _reduce(x: torch.Tensor, kind: str, dims: list[int], keepdim: bool) -> torch
             x = x.prod(dim, keepdim)
         return x
     if kind == "l2":
-        return torch.linalg.vector_norm(x.float(), 2, dims, keepdim).to(x.dtype)
+        squares: torch.Tensor = (x * x).sum(dims, keepdim)
+        return squares.sqrt()
     if kind == "logsumexp":
         return torch.logsumexp(x, dims, keepdim)
     if kind == "mean":

@@ -94,13 +94,14 @@ def _max_pool(settings: Settings) -> nn.Module:
     if len(kernel) not in _MAX_POOLS:
         raise settings.error(f"has {len(kernel)} spatial dimensions; at most 3 are possible")
     spatial = len(kernel)
-    return _MAX_POOLS[spatial](
+    module: nn.Module = _MAX_POOLS[spatial](
         kernel,
         settings.integers("stride", kernel, spatial, least=1),
         settings.integers("padding", [0] * spatial, spatial, least=0),
         settings.integers("dilation", [1] * spatial, spatial, least=1),
         ceil_mode=settings.flag("ceil_mode"),
     )
+    return module
 
 
 def _mean_pool(settings: Settings) -> nn.Module:
@@ -108,13 +109,14 @@ def _mean_pool(settings: Settings) -> nn.Module:
     if len(kernel) not in _MEAN_POOLS:
         raise settings.error(f"has {len(kernel)} spatial dimensions; at most 3 are possible")
     spatial = len(kernel)
-    return _MEAN_POOLS[spatial](
-        kernel,  # type: ignore[arg-type]
-        settings.integers("stride", kernel, spatial, least=1),  # type: ignore[arg-type]
-        settings.integers("padding", [0] * spatial, spatial, least=0),  # type: ignore[arg-type]
+    module: nn.Module = _MEAN_POOLS[spatial](
+        kernel,
+        settings.integers("stride", kernel, spatial, least=1),
+        settings.integers("padding", [0] * spatial, spatial, least=0),
         ceil_mode=settings.flag("ceil_mode"),
         count_include_pad=settings.flag("count_include_pad", True),
     )
+    return module
 
 
 def _global_mean_pool(settings: Settings) -> nn.Module:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import torch
 from torch import nn
@@ -22,7 +22,7 @@ def is_free_name(name: str) -> bool:
     return plain and name != INPUT_NAME and not hasattr(GraphModel, name) and name not in _OWN
 
 
-_OWN = frozenset({"nodes", "output", "one_by_one", "training"})
+_OWN = frozenset({"graph_nodes", "answer_node", "one_by_one", "training"})
 
 
 class GraphModel(nn.Module):
@@ -52,13 +52,13 @@ class GraphModel(nn.Module):
         one_by_one: bool = False,
     ) -> None:
         super().__init__()
-        self.nodes = tuple(nodes)
-        self.output = output
+        self.graph_nodes = tuple(nodes)
+        self.answer_node = output
         self.one_by_one = one_by_one
-        check_order(self.nodes, output)
-        for node, own in zip(self.nodes, _shared_out(self.nodes, tensors), strict=True):
+        check_order(self.graph_nodes, output)
+        for node, own in zip(self.graph_nodes, _shared_out(self.graph_nodes, tensors), strict=True):
             self.add_module(node.name, build_node(node, own))
-        self._last_readers = _last_readers(self.nodes, output)
+        self._last_readers = _last_readers(self.graph_nodes, output)
         self.eval()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -71,16 +71,19 @@ class GraphModel(nn.Module):
         """The output's value."""
         value = x
         for name, computed in self.steps(x):
-            if name == self.output:
+            if name == self.answer_node:
                 value = computed
         return value
 
-    def steps(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
-        """Every node's name and value, in order of computation."""
+    def steps(
+        self, x: torch.Tensor, run: Callable[..., torch.Tensor] | None = None
+    ) -> Iterator[tuple[str, torch.Tensor]]:
+        """Every node's name and value, in order of computation; `run` calls a module on values."""
         values = {INPUT_NAME: x}
-        for i, node in enumerate(self.nodes):
+        for i, node in enumerate(self.graph_nodes):
             module = getattr(self, node.name)
-            value = module(*(values[source] for source in node.inputs if source is not None))
+            inputs = [values[source] for source in node.inputs if source is not None]
+            value = module(*inputs) if run is None else run(module, *inputs)
             values[node.name] = value
             yield node.name, value
             for source in self._last_readers[i]:
