@@ -109,7 +109,7 @@ def _take(x: torch.Tensor, index: torch.Tensor, dim: int) -> torch.Tensor:
     dim = dim % max(x.ndim, 1)
     flat = index.reshape(-1).long()
     flat = torch.where(flat < 0, flat + x.shape[dim], flat)
-    return x.index_select(dim, flat).reshape(*x.shape[:dim], *index.shape, *x.shape[dim + 1 :])
+    return x.index_select(dim, flat).reshape([*x.shape[:dim], *index.shape, *x.shape[dim + 1 :]])
 
 
 def _reshape(x: torch.Tensor, shape: list[int]) -> torch.Tensor:

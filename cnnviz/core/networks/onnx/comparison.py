@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import ModelProto, ValueInfoProto
 
-from cnnviz.core.networks.graph.model import INPUT_NAME, GraphModel
+from cnnviz.core.networks.graph.model import GraphModel
 from cnnviz.core.networks.network import LayerCheck, NetworkCheck
 from cnnviz.core.networks.onnx.opening import Opened
 
@@ -37,22 +37,23 @@ def compare(opened: Opened, x: torch.Tensor) -> NetworkCheck | None:
     """
     model = opened.network.model
     assert isinstance(model, GraphModel)
-    ours: dict[str, torch.Tensor] = {INPUT_NAME: x}
+    ours: dict[str, torch.Tensor] = {}
     with torch.no_grad():
         for name, value in model.steps(x):
-            if name in opened.origins or name == opened.fed:
+            if name in opened.origins and value.is_floating_point():
                 ours[name] = value
-    floats = [n for n, v in ours.items() if n in opened.origins and v.is_floating_point()]
+    floats = list(ours)
     wanted = list(dict.fromkeys(opened.origins[name] for name in floats))
     # A file for several pictures gets the same one several times.
-    fed = np.repeat(ours[opened.fed].numpy(), opened.batch, axis=0)
+    batch = opened.source.batch or 1
+    fed = np.repeat(opened.source.array(x), batch, axis=0)
     cells = sum(ours[name].numel() for name in floats)
-    answer = _theirs(opened.model, opened.input_name, fed, wanted, cells)
+    answer = _theirs(opened.model, opened.source.name, fed, wanted, cells)
     if answer is None:
         return None
     program, theirs = answer
     layers = tuple(
-        LayerCheck(name, difference(ours[name].numpy(), theirs[opened.origins[name]], opened.batch))
+        LayerCheck(name, difference(ours[name].numpy(), theirs[opened.origins[name]], batch))
         for name in floats
         if opened.origins[name] in theirs
     )

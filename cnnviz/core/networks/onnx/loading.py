@@ -48,7 +48,7 @@ def load_onnx(
     Parameters
     ----------
     content : bytes
-        The whole file, weights included; opsets 6 to 26.
+        The whole file, weights included; opsets 6 to 28.
     title : str, optional
         Default: "ONNX network".
     classes : sequence of str, optional

@@ -49,21 +49,15 @@ class Opened:
         Its model is a `GraphModel`.
     model : ModelProto
         The file, checked and inlined.
-    input_name : str
+    source : PictureInput
         The file's input.
-    fed : str
-        The node, or `INPUT_NAME`, whose value the file's input is.
-    batch : int
-        The number of pictures that the file takes at once.
     origins : dict
         For each layer, the name of its value in the file.
     """
 
     network: Network
     model: ModelProto
-    input_name: str
-    fed: str
-    batch: int
+    source: PictureInput
     origins: dict[str, str]
 
 
@@ -111,13 +105,9 @@ def _converted(
     batches: tuple[int, int],
 ) -> Opened:
     one_by_one = batches[0] == batches[1]
-    fed: list[str] = []
 
     def prepare(builder: Builder) -> dict[str, Value]:
-        value = source.adapt(builder, inputs_for(builder, shape, batches))
-        assert isinstance(value, Flowing)
-        fed.append(value.name)
-        return {source.name: value}
+        return {source.name: source.adapt(builder, inputs_for(builder, shape, batches))}
 
     fixed = None if one_by_one else source.batch
     converted = convert(model, prepare, limits, fixed)
@@ -139,7 +129,7 @@ def _converted(
     _check_batches(network)
     names = {node.name for node in nodes}
     origins = {k: v for k, v in converted.builder.origins.items() if k in names}
-    return Opened(network, model, source.name, fed[0], source.batch or 1, origins)
+    return Opened(network, model, source, origins)
 
 
 def _scale(source: PictureInput) -> tuple[float, ...]:

@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from onnx import ModelProto, ValueInfoProto
 
 from cnnviz.core.images import Shape
@@ -70,6 +72,19 @@ class PictureInput:
                 value = other.emit("round", [value], suffix="round")
             value = other.emit("cast", [value], {"dtype": self.dtype})
         return value
+
+    def array(self, x: torch.Tensor) -> NDArray[np.generic]:
+        """What the file itself is given for an input (N, C, H, W)."""
+        if self.layout == "NHWC":
+            x = x.permute(0, 2, 3, 1)
+        elif self.layout == "NF":
+            x = x.flatten(1)
+        elif self.layout == "NHW":
+            x = x.squeeze(1)
+        dtype = DTYPES[self.dtype]
+        x = x if dtype.is_floating_point else x.round()
+        given: NDArray[np.generic] = x.to(dtype).contiguous().numpy()
+        return given
 
 
 def picture_input(model: ModelProto, wanted: Shape | None) -> PictureInput:

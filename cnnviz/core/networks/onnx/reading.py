@@ -18,7 +18,7 @@ from cnnviz.core.networks.graph.settings import GraphError
 from cnnviz.core.networks.onnx.operators import OPERATORS
 from cnnviz.core.networks.onnx.operators.curves import NUMBER_KINDS
 
-NEWEST_OPSET = 26
+NEWEST_OPSET = 28
 _OWN_DOMAINS = ("", "ai.onnx")
 _MOST_ATTRIBUTES = 64
 _CONTROL_FLOW = {"If", "Loop", "Scan", "SequenceMap"}

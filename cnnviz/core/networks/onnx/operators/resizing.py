@@ -95,6 +95,9 @@ def _resized(
     if max(sizes) > 2**14:
         raise call.error("makes something that is too large")
     axes = [_Axis(before[i], sizes[i], scales[i]) for i in range(2, len(before))]
+    if where == "align_corners" and not all(axis.is_exact for axis in axes):
+        # The reference evaluator counts the fraction of a cell that is lost, PyTorch does not.
+        raise call.error("leaves a fraction of a cell, which programs compute in different ways")
     points = [axis.points(where) for axis in axes]
     if mode == "nearest":
         return _nearest(call, axes, points, rounding)
@@ -117,8 +120,7 @@ def _torch_mode(
     half = where in ("half_pixel", "half_pixel_symmetric") or (
         where == "pytorch_half_pixel" and min(axis.after for axis in axes) > 1
     )
-    exact = all(abs(axis.scale * axis.before - axis.after) < 1e-4 for axis in axes)
-    if not (half and exact) and where != "align_corners":
+    if not (half and all(axis.is_exact for axis in axes)) and where != "align_corners":
         return None
     if mode == "linear":
         return {1: "linear", 2: "bilinear", 3: "trilinear"}[len(axes)]
@@ -153,6 +155,11 @@ class _Axis:
 
     def __init__(self, before: int, after: int, scale: float) -> None:
         self.before, self.after, self.scale = before, after, scale
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the scale makes a whole number of cells."""
+        return abs(self.scale * self.before - self.after) < 1e-4
 
     def points(self, where: str) -> Floats:
         """Where each cell of the output lies in the input (the table in ONNX's Resize)."""
