@@ -18,6 +18,8 @@ from cnnviz.core.trace import Trace, trace
 from cnnviz.figures.theme import number, scale_for
 from cnnviz.ui.components.network_map.layout import MOST_MAPS, pack_network
 
+DIGITS = tuple("0123456789")
+
 
 def unpack(message: bytes) -> tuple[dict[str, Any], bytes]:
     (length,) = struct.unpack("<I", message[:4])
@@ -33,7 +35,7 @@ def trace_of(name: str) -> Trace:
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_every_map_is_the_values_it_names(name: str) -> None:
     result = trace_of(name)
-    header, pixels = unpack(pack_network(result, idle=False, height=500))
+    header, pixels = unpack(pack_network(result, DIGITS, idle=False, height=500))
     columns = header["columns"]
     assert columns[0]["name"] == "input" and columns[-1]["form"] == "outputs"
     for column in columns[1:-1]:
@@ -51,7 +53,7 @@ def test_every_map_is_the_values_it_names(name: str) -> None:
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_the_lines_are_the_parents(name: str) -> None:
     result = trace_of(name)
-    header, _ = unpack(pack_network(result, idle=False, height=500))
+    header, _ = unpack(pack_network(result, DIGITS, idle=False, height=500))
     columns = header["columns"]
     names = [column["name"] for column in columns]
     dropped = {r.name: r.parents[0] for r in result.records if r.kind.value == "dropout"}
@@ -62,7 +64,7 @@ def test_the_lines_are_the_parents(name: str) -> None:
 
 def test_many_maps_are_cut_to_the_most_active() -> None:
     result = trace_of("resnet")
-    header, _ = unpack(pack_network(result, idle=False, height=500))
+    header, _ = unpack(pack_network(result, DIGITS, idle=False, height=500))
     shown = {c["name"]: [n["channel"] for n in c["nodes"]] for c in header["columns"]}
     # One chain of layers that hand their maps on one by one.
     chain = ["block3.conv1", "block3.norm1", "block3.relu1"]
@@ -82,7 +84,7 @@ def test_many_maps_are_cut_to_the_most_active() -> None:
 
 def test_outputs_are_the_probabilities() -> None:
     result = trace_of("lenet5")
-    header, _ = unpack(pack_network(result, idle=False, height=500))
+    header, _ = unpack(pack_network(result, DIGITS, idle=False, height=500))
     shares = [node["share"] for node in header["columns"][-1]["nodes"]]
     np.testing.assert_allclose(shares, result.probabilities[0].numpy(), atol=1e-4)
     assert [node["best"] for node in header["columns"][-1]["nodes"]].count(True) == 1
