@@ -12,14 +12,14 @@ from cnnviz.core.digits.novelty import judge_novelty
 from cnnviz.core.digits.prepare import PreparedDigit
 from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.pretrained import WeightsError
-from cnnviz.core.networks.shipped import SHIPPED_NAMES
 from cnnviz.core.trace import Head, Trace, trace
 from cnnviz.figures.probabilities import probability_bars, short_name
 from cnnviz.figures.theme import CONFIG, percent
-from cnnviz.ui.cache import get_shipped, in_worker
+from cnnviz.ui.cache import in_worker
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.components.pixel_stages import digit_stages, picture_stages, pixel_stages
 from cnnviz.ui.navigation import page_called
+from cnnviz.ui.shelf import network_of
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.state.shown import Shown, shown
@@ -50,13 +50,11 @@ def render() -> None:
 
 
 def _examples(session: Session) -> None:
-    network = session.own.get(session.model)
-    if network is None and session.model in SHIPPED_NAMES:
-        try:
-            network = get_shipped(session.model)
-        except WeightsError:
-            network = None
-    if network is None or network.is_digits:
+    try:
+        is_digits = network_of(session, session.model).is_digits
+    except WeightsError:
+        is_digits = True
+    if is_digits:
         example_buttons(session)
     else:
         picture_examples(session)
@@ -193,7 +191,7 @@ def _compare(session: Session, chosen: Network) -> None:
     tiles = ""
     for key in session.keys:
         try:
-            network = session.own.get(key) or get_shipped(key)
+            network = network_of(session, key)
         except WeightsError:
             tiles += f'<div class="tile"><span class="network">{key}</span>not trained</div>'
             continue

@@ -9,7 +9,6 @@ import streamlit as st
 from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.pixel_edit import PixelEdits
 from cnnviz.core.digits.stroke_code import strokes_from_text, strokes_to_text
-from cnnviz.core.networks.shipped import SHIPPED_NAMES
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.session import Session
@@ -25,7 +24,7 @@ def read_address(session: Session) -> None:
     """
     given = st.query_params
     model = given.get("model", "")
-    if model in SHIPPED_NAMES:
+    if model in session.keys:
         session.model = model
     elif model:
         st.toast(

@@ -5,6 +5,7 @@ Widgets forget their state when their page is not shown; whatever must survive l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -224,8 +225,8 @@ class Session:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Keys of all networks to choose from: the shipped ones, then the person's own."""
-        return (*SHIPPED_NAMES, *self.own)
+        """Keys of all networks to choose from: the shipped, the server's own, the person's own."""
+        return tuple(dict.fromkeys((*SHIPPED_NAMES, *_served, *self.own)))
 
     def start_with(self, drawing: Drawing) -> None:
         """Begin with a drawing that nobody can undo."""
@@ -312,10 +313,24 @@ def _alike(first: Drawing, second: Drawing, tolerance: float = 1.0) -> bool:
     )
 
 
+# What the person who started the server opened; the same for every visitor.
+_served: dict[str, Network] = {}
+
+
+def serve_network(network: Network) -> None:
+    """Put a network beside the shipped ones for everybody; only who starts the server does it."""
+    _served[network.key] = network
+
+
+def served() -> Mapping[str, Network]:
+    """The networks that the person who started the server opened, by key."""
+    return _served
+
+
 def current_session() -> Session:
     """The session of the browser tab this script runs for."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session()
+        st.session_state[_KEY] = Session(model=next(iter(_served), DEFAULT_MODEL))
         read_address(st.session_state[_KEY])
     session: Session = st.session_state[_KEY]
     return session

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.core.networks.architectures import SHIPPED
 from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.pretrained import WeightsError
+from cnnviz.figures.probabilities import short_name
 from cnnviz.figures.theme import number
-from cnnviz.ui.cache import get_shipped
+from cnnviz.ui.shelf import network_of, title_of
 from cnnviz.ui.state.session import Session
 
 # Longer titles would push the others off the line.
@@ -29,7 +29,7 @@ def network_picker(session: Session) -> None:
         st.segmented_control(
             "Network",
             list(session.keys),
-            format_func=lambda name: _title(session, name),
+            format_func=lambda name: short_name(title_of(session, name), _MOST_LETTERS),
             default=session.model,
             label_visibility="collapsed",
             required=True,
@@ -41,17 +41,10 @@ def network_picker(session: Session) -> None:
             check_badge(network)
 
 
-def _title(session: Session, key: str) -> str:
-    title = session.own[key].title if key in session.own else SHIPPED[key].title
-    return title if len(title) <= _MOST_LETTERS else f"{title[: _MOST_LETTERS - 1]}…"
-
-
 def chosen_network(session: Session) -> Network | None:
     """The chosen network; None, and one sentence on screen, if it cannot be loaded."""
-    if session.model in session.own:
-        return session.own[session.model]
     try:
-        return get_shipped(session.model)
+        return network_of(session, session.model)
     except WeightsError as error:
         st.error(str(error), icon=":material/error:")
         return None

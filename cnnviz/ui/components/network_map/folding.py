@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from cnnviz.core.trace import LayerKind, LayerRecord
 
-# More columns than this could not be told apart on a laptop.
-MOST_COLUMNS = 34
+# So many layers stand side by side by themselves; of more, blocks are shown.
+MOST_COLUMNS = 30
+_MOST_BLOCKS = 18
 # Layers of an opened block that stand by themselves, around the chosen one.
-_AROUND = 12
+_AROUND = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +64,10 @@ def _groups(records: list[LayerRecord]) -> list[tuple[str, list[LayerRecord]]]:
     deepest = max(record.path.count(".") + 1 for record in records)
     for depth in range(deepest, -1, -1):
         groups = _grouped(records, depth)
-        if len(groups) <= MOST_COLUMNS:
+        if len(groups) <= _MOST_BLOCKS:
             return groups
     # A flat network of very many layers: runs of equal length.
-    size = -(-len(records) // (MOST_COLUMNS - 2))
+    size = -(-len(records) // (_MOST_BLOCKS - 2))
     middle = records[1:-1]
     runs = [middle[first : first + size] for first in range(0, len(middle), size)]
     named = [(f"{run[0].name} to {run[-1].name}", run) for run in runs]

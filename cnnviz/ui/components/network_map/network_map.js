@@ -160,6 +160,7 @@ class MapView {
     const above = HEADER + (deep ? SECOND_LINE : 0);
     const below = deep || columns.some(({ column }) => column.hidden) ? FOOT : 8;
     this.stage.classList.toggle("deep", deep);
+    this.stage.classList.toggle("tight", this.tight);
     const room = Math.max(this.network.height - above - below, 200);
     this.width = Math.floor(pitch * (columns.length - 1) + last);
     this.height = above + room + below;

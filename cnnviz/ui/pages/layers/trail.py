@@ -11,7 +11,7 @@ from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.trace import LayerRecord, Trace
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.words.classes import class_title
-from cnnviz.ui.words.glossary import KINDS
+from cnnviz.ui.words.glossary import kind_words
 from cnnviz.ui.words.layers import layer_title
 
 # Layers named before the present one; of a deep network, the first and the last of them.
@@ -46,7 +46,7 @@ def show(
                 args=(names[(place + step) % len(names)],),
                 key=label.lower(),
             )
-    st.markdown(KINDS[record.kind])
+    st.markdown(kind_words(record))
 
 
 def _breadcrumbs(
