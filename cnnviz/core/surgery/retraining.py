@@ -14,8 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.core.digits.datasets import DigitSet
-from cnnviz.core.digits.held_out import builtin_split
+from cnnviz.core.images import ImageSet
 from cnnviz.core.surgery.change import DIGIT_SHAPE, EditedNetwork, Shape
 from cnnviz.core.surgery.misfit import trace_until_misfit
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, as_tensor
@@ -89,10 +88,10 @@ def _body(model: nn.Module, dense_part: tuple[str, ...]) -> nn.Module:
 def retrain(
     network: EditedNetwork,
     *,
+    data: TrainingData,
     epochs: int = EPOCHS,
     seconds: float = 12.0,
     seed: int = 0,
-    data: TrainingData | None = None,
 ) -> Generator[RetrainEvent, None, None]:
     """Fit the new dense layers in place; close the generator to stop.
 
@@ -103,14 +102,14 @@ def retrain(
     network : EditedNetwork
         From `with_fresh_dense`. Whenever the generator rests or ends, by itself or because it
         is closed, the model is in evaluation mode and answers with the weights it has by then.
+    data : TrainingData
+        What to fit it to, and what to judge it by.
     epochs : int
     seconds : float
         It ends early when it has fitted for so long, with a last `EpochEnd`. The one pass
         through the convolutions and what the caller does in between do not count.
     seed : int
         Order of the digits and dropout.
-    data : TrainingData, optional
-        The built-in 4,000 and 1,000 digits without it.
 
     Raises
     ------
@@ -121,7 +120,7 @@ def retrain(
         raise ValueError("network still has its trained dense layers: use with_fresh_dense first")
     if epochs < 1:
         raise ValueError(f"epochs must be at least 1, got {epochs}")
-    return _Fit(network, data or builtin_split(), epochs, seconds, seed).events()
+    return _Fit(network, data, epochs, seconds, seed).events()
 
 
 class _Fit:
@@ -156,7 +155,7 @@ class _Fit:
                 return
             yield replace(event, seconds=self.spent) if isinstance(event, EpochEnd) else event
 
-    def _features(self, digits: DigitSet, before: int) -> Generator[FeaturesEnd, None, _Features]:
+    def _features(self, digits: ImageSet, before: int) -> Generator[FeaturesEnd, None, _Features]:
         """What the convolutions make of the digits of given numbers."""
         images = as_tensor(digits.images)
 

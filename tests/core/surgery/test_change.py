@@ -353,7 +353,7 @@ def test_very_many_features_are_not_kept_in_memory() -> None:
 def test_trained_dense_layers_are_never_fitted() -> None:
     edited = edit_network(built("lenet5"), NetworkEdit((LayerEdit("pool1", kind="average"),)))
     with pytest.raises(ValueError, match="with_fresh_dense"):
-        retrain(edited)
+        retrain(edited, data=few())
 
 
 def test_the_held_out_digits_are_1000_none_of_them_trained_on() -> None:
@@ -370,6 +370,6 @@ def test_a_trained_network_is_good_again_after_retraining() -> None:
     edited = edit_network(model, NetworkEdit((LayerEdit("conv2", padding=1),)))
     fresh = with_fresh_dense(edited)
     at_first = held_out_accuracy(fresh.model)
-    last = list(retrain(fresh, epochs=2))[-1]
+    last = list(retrain(fresh, data=builtin_split(), epochs=2))[-1]
     assert isinstance(last, EpochEnd)
     assert at_first < 0.4 < 0.95 < last.check_accuracy == held_out_accuracy(fresh.model)
