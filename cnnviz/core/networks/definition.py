@@ -161,7 +161,9 @@ def _parsed(definition: bytes) -> dict[str, Any]:
     if len(definition) > _LARGEST_JSON:
         raise ValueError(f"it is larger than {_LARGEST_JSON // 1_000_000} MB")
     try:
-        written = json.loads(definition.decode("utf-8"), parse_constant=_refuse)
+        written = json.loads(
+            definition.decode("utf-8"), parse_constant=_refuse, parse_int=_integer_of
+        )
     except UnicodeDecodeError:
         raise ValueError("it is not text in UTF-8") from None
     except json.JSONDecodeError as error:
@@ -177,6 +179,12 @@ def _parsed(definition: bytes) -> dict[str, Any]:
     if unknown:
         raise ValueError(f"it has something called {unknown[0][:40]!r}, which is not known")
     return written
+
+
+def _integer_of(digits: str) -> int:
+    if len(digits) > 30:
+        raise ValueError(f"it holds an integer of {len(digits)} digits")
+    return int(digits)
 
 
 def _refuse(constant: str) -> NoReturn:

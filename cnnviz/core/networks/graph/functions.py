@@ -66,10 +66,14 @@ class Apply(nn.Module):
 
     def forward(self, *values: torch.Tensor) -> torch.Tensor:
         """The function's value; `values` are the arguments that are not its own, in order."""
+        return self.function(*self.arguments(*values), **self.settings)
+
+    def arguments(self, *values: torch.Tensor) -> list[torch.Tensor]:
+        """What the function is called with."""
         arguments = list(values)
         for place in self.places:
             arguments.insert(place, getattr(self, f"input_{place}"))
-        return self.function(*arguments, **self.settings)
+        return arguments
 
     def extra_repr(self) -> str:
         """What `repr` shows."""
@@ -93,14 +97,13 @@ def _slice(
 ) -> torch.Tensor:
     """As Python slices; a negative step goes backwards from `starts`."""
     for start, stop, step, dim in zip(starts, stops, steps, dims, strict=True):
-        index = range(x.shape[dim])[slice(start, None if stop <= -LARGEST_INTEGER else stop, step)]
-        if step == 1:
-            x = x.narrow(dim, index.start, len(index))
+        end = None if stop <= -LARGEST_INTEGER else stop
+        if step > 0:
+            x = x[(*(slice(None),) * (dim % x.ndim), slice(start, end, step))]
         else:
-            chosen = torch.arange(index.start, index.stop, step) if step > 0 else None
-            if chosen is None:
-                chosen = torch.tensor(list(index), dtype=torch.int64)
-            x = x.index_select(dim, chosen.to(x.device))
+            # PyTorch's own slices only go forwards.
+            chosen = list(range(x.shape[dim])[slice(start, end, step)])
+            x = x.index_select(dim, torch.tensor(chosen, dtype=torch.int64, device=x.device))
     return x
 
 

@@ -154,7 +154,8 @@ def _readers(model: ModelProto) -> dict[str, int]:
 
 
 def _wish(node: NodeProto, root: str) -> str | None:
-    scopes = next((p.value for p in node.metadata_props if p.key == _SCOPES), None)
+    said = (p.value for p in node.metadata_props if p.key == _SCOPES)
+    scopes = next((value for value in said if isinstance(value, str)), None)
     weight = node.input[1] if node.op_type in ("Conv", "Gemm") and len(node.input) > 1 else None
     return wished_name(node.name[:500], scopes, weight, root)
 
