@@ -12,6 +12,7 @@ from torch import nn
 from cnnviz.core.images import Shape
 from cnnviz.core.networks.graph.functions import FUNCTIONS, Apply
 from cnnviz.core.networks.graph.model import GraphModel
+from cnnviz.core.networks.graph.outlines import without_data
 from cnnviz.core.networks.graph.settings import GraphError, GraphNode
 
 
@@ -118,29 +119,6 @@ def measure(
                 raise misfit(node.name, error) from None
             shape = tuple(value.shape) if name == output else shape
     return Cost(tally.bytes, tally.work, shape)
-
-
-def without_data(module: nn.Module, *values: torch.Tensor) -> torch.Tensor:
-    """What a module makes of tensors on PyTorch's device without data.
-
-    The first activation run there makes PyTorch import its compiler, which takes a second; what
-    keeps its input's shape needs no run.
-    """
-    x = values[0] if values else None
-    if isinstance(module, _SAME_SHAPE) and x is not None:
-        return torch.empty_like(x)
-    if isinstance(module, nn.AdaptiveAvgPool2d | nn.AdaptiveMaxPool2d) and x is not None:
-        if x.ndim != 4:
-            raise GraphError(f"a pooling layer reads something with {x.ndim} dimensions")
-        return x.new_empty((*x.shape[:2], 1, 1))
-    answer: torch.Tensor = module(*values)
-    return answer
-
-
-_SAME_SHAPE = (
-    *(nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.SELU, nn.CELU, nn.Sigmoid, nn.Tanh, nn.SiLU),
-    *(nn.Hardsigmoid, nn.Hardswish, nn.GELU, nn.Mish, nn.Softplus, nn.Softsign, nn.Dropout),
-)
 
 
 def check_cost(activation_bytes: int, multiply_adds: int, limits: Limits) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import torch
 
-from cnnviz.core.networks.graph.measure import Limits, Tally, misfit, without_data
+from cnnviz.core.networks.graph.measure import Limits, Tally, misfit
 from cnnviz.core.networks.graph.model import INPUT_NAME
 from cnnviz.core.networks.graph.operations import build_node
+from cnnviz.core.networks.graph.outlines import without_data
 from cnnviz.core.networks.graph.settings import GraphError, GraphNode
 from cnnviz.core.networks.onnx.call import Call
 from cnnviz.core.networks.onnx.naming import Names

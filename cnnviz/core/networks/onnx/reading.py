@@ -12,7 +12,6 @@ import onnx.inliner
 import torch
 from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto
 
-from cnnviz.core.networks.graph.functions import DTYPES
 from cnnviz.core.networks.graph.measure import Limits
 from cnnviz.core.networks.graph.settings import GraphError
 from cnnviz.core.networks.onnx.operators import OPERATORS
@@ -248,6 +247,3 @@ def _check_values(nodes: Iterable[NodeProto], known: set[str]) -> None:
     for name in [name for node in nodes for name in node.input if name]:
         if name not in known and name not in made:
             raise GraphError(f"the value {name[:60]!r} is read and never computed")
-
-
-assert set(NUMBER_KINDS.values()) == set(DTYPES)
