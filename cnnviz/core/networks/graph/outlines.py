@@ -9,7 +9,6 @@ import torch
 from torch import nn
 
 from cnnviz.core.networks.graph.functions import FUNCTIONS, Apply
-from cnnviz.core.networks.graph.settings import GraphError
 
 # PyTorch answers for all modules, but the first activation or sum on its device without data makes
 # it import its compiler, which takes a second or two. A common network needs nothing but these.
@@ -54,11 +53,11 @@ def _shape(module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple[int, ..
         return tuple(x.shape)
     if isinstance(module, nn.Linear):
         if x.ndim == 0 or x.shape[-1] != module.in_features:
-            raise GraphError(f"a dense layer of {module.in_features} inputs reads {_written(x)}")
+            raise ValueError(f"a dense layer of {module.in_features} inputs reads {_written(x)}")
         return (*x.shape[:-1], module.out_features)
     if isinstance(module, nn.AdaptiveAvgPool2d | nn.AdaptiveMaxPool2d):
         if x.ndim != 4:
-            raise GraphError(f"a pooling layer of maps reads {_written(x)}")
+            raise ValueError(f"a pooling layer of maps reads {_written(x)}")
         return (*x.shape[:2], 1, 1)
     return _function_shape(module, inputs) if isinstance(module, Apply) else None
 
@@ -81,7 +80,7 @@ def _joined(arguments: list[torch.Tensor], dim: int) -> tuple[int, ...]:
     shapes = [list(a.shape) for a in arguments]
     rest = {(*s[:dim], *s[dim:][1:]) for s in shapes}
     if dim < 0 or len(rest) > 1 or dim >= len(shapes[0]):
-        raise GraphError("parts of different sizes are strung together")
+        raise ValueError("parts of different sizes are strung together")
     shapes[0][dim] = sum(s[dim] for s in shapes)
     return tuple(shapes[0])
 

@@ -38,6 +38,8 @@ class Builder:
         The number of pictures that the file was written for, if it says one.
     root : str
         What all names in the file begin with.
+    holders : frozenset of str
+        Paths of PyTorch's modules that hold others.
     joined : str or None
         The layer that the latest operator of the file was joined to.
     """
@@ -50,6 +52,7 @@ class Builder:
         self.fixed_batch = fixed_batch
         self.names = Names()
         self.root = ""
+        self.holders: frozenset[str] = frozenset()
         self.by_name: dict[str, GraphNode] = {}
         self.tensors: dict[str, torch.Tensor] = {}
         self.flowing: dict[str, Flowing] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 from cnnviz.core.networks.graph.model import LONGEST_NAME, is_free_name
 
@@ -80,7 +81,11 @@ def cleaned(wish: str) -> str:
 
 
 def wished_name(
-    node_name: str, scopes: str | None = None, weight: str | None = None, root: str = ""
+    node_name: str,
+    scopes: str | None = None,
+    weight: str | None = None,
+    root: str = "",
+    holders: Collection[str] = (),
 ) -> str | None:
     """What a layer should be called, or None where the file says nothing worth reading.
 
@@ -94,6 +99,8 @@ def wished_name(
         Name of its kernels or weights.
     root : str
         What all names in the file begin with, which says nothing.
+    holders : collection of str
+        Paths of modules that hold others.
 
     Examples
     --------
@@ -101,7 +108,7 @@ def wished_name(
     'conv1'
     >>> wished_name("node_relu", "['', 'relu1', 'relu']")
     'relu1'
-    >>> wished_name("node_add_3", "['', 'block1', 'add_3']")
+    >>> wished_name("node_add_3", "['', 'block1', 'add_3']", holders={"block1"})
     'block1_add'
     >>> wished_name("/layer1/layer1.0/conv1/Conv")
     'layer1_0_conv1'
@@ -113,7 +120,7 @@ def wished_name(
     if weight and "." in weight and weight.endswith(".weight"):
         return weight.removesuffix(".weight").replace(".", "_")
     if scopes:
-        return _from_scopes(scopes)
+        return _from_scopes(scopes, holders)
     parts = [part for part in re.split(r"[/;]", node_name) if part]
     if len(parts) < 2:
         return None if _PLAIN.fullmatch(node_name) else node_name
@@ -129,33 +136,26 @@ def wished_name(
     return "_".join(path).replace(".", "_") if path else None
 
 
-def _from_scopes(text: str) -> str | None:
+def _from_scopes(text: str, holders: Collection[str]) -> str | None:
     """``['', 'block1', 'block1.conv1', 'conv2d']`` -> ``block1_conv1``."""
+    scopes = scopes_in(text)
+    path = scopes[-2] if len(scopes) > 1 else ""
+    if not path:
+        return None
+    # What a module does beside the modules that it holds is called after it: "block1_add".
+    operation = re.sub(r"_\d+$", "", scopes[-1])
+    return (f"{path}_{operation}" if path in holders else path).replace(".", "_")
+
+
+def scopes_in(text: str) -> list[str]:
+    """PyTorch's list of module paths, as it is written into a file; empty if it is none."""
     try:
         scopes = ast.literal_eval(text[:2000])
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
+        return []
     if not isinstance(scopes, list) or not all(isinstance(s, str) for s in scopes):
-        return None
-    path = scopes[-2] if len(scopes) > 1 else ""
-    operation = re.sub(r"_\d+$", "", scopes[-1]) if scopes else ""
-    last = path.rpartition(".")[2]
-    # A module that only holds others adds what it calls itself: "block1_add".
-    if not path:
-        return None
-    if _names_operation(last, operation):
-        return path.replace(".", "_")
-    return f"{path}_{operation}".replace(".", "_")
-
-
-def _names_operation(module: str, operation: str) -> bool:
-    """Whether the module is called after what it does, or only holds one operation."""
-    kinds = {
-        *("conv2d", "linear", "relu", "max_pool2d", "mean", "view", "softmax", "gelu", "dropout"),
-        *("avg_pool2d", "adaptive_avg_pool2d", "flatten", "silu", "hardtanh", "hardswish"),
-        *("sigmoid", "tanh", "batch_norm", "hardsigmoid", "elu", "leaky_relu", "prelu"),
-    }
-    return operation in kinds or "norm" in operation or "upsample" in operation
+        return []
+    return scopes
 
 
 def common_root(node_names: list[str]) -> str:
