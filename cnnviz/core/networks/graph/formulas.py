@@ -30,7 +30,7 @@ def slice_(
     for start, stop, step, dim in zip(starts, stops, steps, dims, strict=True):
         end = None if stop <= -LARGEST_INTEGER else stop
         if step > 0:
-            x = x[(*(slice(None),) * (dim % x.ndim), slice(start, end, step))]
+            x = x[(*(slice(None),) * dim, slice(start, end, step))]
         else:
             # PyTorch's own slices only go forwards.
             chosen = list(range(x.shape[dim])[slice(start, end, step)])

@@ -137,7 +137,8 @@ def _lists(*names: str) -> Reader:
 
 
 def _read_slice(settings: Settings) -> dict[str, Any]:
-    values = _lists("starts", "stops", "steps", "dims")(settings)
+    values = _lists("starts", "stops", "steps")(settings)
+    values["dims"] = list(settings.integers("dims", least=0))
     if 0 in values["steps"] or len({len(v) for v in values.values()}) > 1:
         raise settings.error("needs as many starts as stops, steps and dims, and no step of 0")
     return values
