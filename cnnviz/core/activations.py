@@ -11,6 +11,29 @@ from torch.nn import functional
 
 Doubles = NDArray[np.float64]
 
+# By the names of `ActivationSpec`: straight lines, so that a slope and a constant are all there
+# is to them, for a given input.
+PIECEWISE_LINEAR = frozenset(
+    [
+        "relu",
+        "relu6",
+        "leakyrelu",
+        "prelu",
+        "rrelu",
+        "hardtanh",
+        "hardsigmoid",
+        "abs",
+        "absolute",
+        "clamp",
+        "clip",
+        "clampmin",
+        "clampmax",
+        "threshold",
+        "hardshrink",
+        "softshrink",
+    ]
+)
+
 ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "none": lambda x: x,
     "ReLU": functional.relu,

@@ -1,19 +1,16 @@
-"""What a step of a model's graph is: its kind, its settings, its name."""
+"""What a step of a network's computation is: its kind and its settings."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import torch
-import torch.nn.functional as F
-from torch import fx, nn
+from numpy.typing import NDArray
 
-from cnnviz.core.windows import ConvSpec, PoolSpec
+from cnnviz.core.windows.specs import AdaptivePoolSpec, ConvSpec, PoolSpec, TransposedConvSpec
 
 
 class LayerKind(Enum):
@@ -21,13 +18,23 @@ class LayerKind(Enum):
 
     INPUT = "input"
     CONV = "convolution"
+    TRANSPOSED_CONV = "transposed convolution"
     BATCH_NORM = "batch norm"
+    NORM = "normalisation"
     ACTIVATION = "activation"
     POOL = "pooling"
     GLOBAL_POOL = "global average pooling"
     ADD = "residual sum"
+    PRODUCT = "product"
+    SCALE = "scale and shift"
+    CONCAT = "concatenation"
+    REARRANGE = "rearrangement"
+    UPSAMPLE = "upsampling"
     FLATTEN = "flatten"
     DENSE = "dense"
+    LINEAR = "weighted sum"
+    MATMUL = "matrix product"
+    SOFTMAX = "softmax"
     DROPOUT = "dropout"
     OTHER = "other"
 
@@ -46,96 +53,89 @@ class BatchNormSpec:
 
 
 @dataclass(frozen=True)
+class NormSpec:
+    """A normalisation by the input's own mean and variance.
+
+    ``output = (input - mean) / sqrt(variance + eps) * weight + bias``, where mean and variance
+    are taken over a group of cells (https://docs.pytorch.org/docs/stable/nn.html).
+
+    Attributes
+    ----------
+    method : {"layer", "group", "instance", "batch", "rms", "response"}
+        "rms" subtracts no mean; "response" is AlexNet's local response normalisation, which
+        divides by ``(k + alpha / size * sum of squares of the neighbouring channels) ** beta``.
+    groups : int
+        Into how many groups "group" puts the channels.
+    axes : int
+        Over how many of the last axes "layer" and "rms" go.
+    eps : float
+    settings : tuple of (name, value)
+        What else the function was given.
+    """
+
+    method: str
+    groups: int = 1
+    axes: int = 1
+    eps: float = 0.0
+    settings: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
 class ActivationSpec:
-    """Which function an activation layer applies, by its PyTorch name in lower case."""
+    """Which function an activation layer applies, by its PyTorch name in lower case.
+
+    Attributes
+    ----------
+    function : str
+    settings : tuple of (name, value)
+        The numbers it was given, such as ``(("negative_slope", 0.2),)``.
+    """
 
     function: str
+    settings: tuple[tuple[str, Any], ...] = ()
 
 
-LayerSpec = ConvSpec | PoolSpec | BatchNormSpec | ActivationSpec
+@dataclass(frozen=True)
+class OperationSpec:
+    """Any other function, by its PyTorch name, with the plain settings it was given."""
+
+    function: str
+    settings: tuple[tuple[str, Any], ...] = ()
 
 
-def describe_module(module: nn.Module) -> tuple[LayerKind, LayerSpec | None]:
-    """What a module of `torch.nn` is and how it is set."""
-    if isinstance(module, nn.Conv2d) and module.groups == 1:
-        padding = 0 if module.padding == "valid" else module.padding
-        sizes = (module.kernel_size, module.stride, padding, module.dilation)
-        return LayerKind.CONV, _conv_spec(*sizes, module.padding_mode)
-    if isinstance(module, nn.MaxPool2d | nn.AvgPool2d):
-        return LayerKind.POOL, _pool_spec(module)
-    if isinstance(module, nn.AdaptiveAvgPool2d) and module.output_size in (1, (1, 1)):
-        return LayerKind.GLOBAL_POOL, None
-    if isinstance(module, nn.BatchNorm2d) and module.running_mean is not None:
-        assert module.running_var is not None
-        mean, variance = module.running_mean.cpu().clone(), module.running_var.cpu().clone()
-        return LayerKind.BATCH_NORM, BatchNormSpec(mean, variance, module.eps)
-    if isinstance(module, _ACTIVATIONS):
-        return LayerKind.ACTIVATION, ActivationSpec(type(module).__name__.lower())
-    for types, kind in _OTHER_MODULES:
-        if isinstance(module, types):
-            return kind, None
-    return LayerKind.OTHER, None
+@dataclass(frozen=True)
+class SoftmaxSpec:
+    """Along which axis of the output, batch included, softmax runs; `log`: its logarithm."""
+
+    axis: int
+    log: bool = False
 
 
-_ACTIVATIONS = (nn.ReLU, nn.LeakyReLU, nn.Sigmoid, nn.Tanh, nn.GELU, nn.SiLU, nn.ELU)
-_OTHER_MODULES: tuple[tuple[type[nn.Module], LayerKind], ...] = (
-    (nn.Linear, LayerKind.DENSE),
-    (nn.Flatten, LayerKind.FLATTEN),
-    (nn.modules.dropout._DropoutNd, LayerKind.DROPOUT),
+@dataclass(frozen=True, eq=False)
+class PlacesSpec:
+    """Where each number of a mixed tensor comes from, worked out from its memory.
+
+    Attributes
+    ----------
+    parent : int8 array, of the output's shape
+        Which of the record's operands.
+    place : int64 array, of the output's shape
+        The number's place in that operand, row-major, batch included.
+    """
+
+    parent: NDArray[np.int8]
+    place: NDArray[np.int64]
+
+
+LayerSpec = (
+    ConvSpec
+    | TransposedConvSpec
+    | PoolSpec
+    | AdaptivePoolSpec
+    | BatchNormSpec
+    | NormSpec
+    | ActivationSpec
+    | SoftmaxSpec
+    | OperationSpec
+    | PlacesSpec
 )
-
-
-def _pool_spec(module: nn.MaxPool2d | nn.AvgPool2d) -> PoolSpec | None:
-    """The spec, or None where the module is set in a way `PoolSpec` has no word for."""
-    given = (module.kernel_size, module.stride, module.padding)
-    # PyTorch takes lists, too; the cache of specs needs what can be hashed.
-    sizes = (*(tuple(v) if isinstance(v, list) else v for v in given), module.ceil_mode)
-    if isinstance(module, nn.MaxPool2d):
-        return _sized_pool_spec("max", *sizes) if module.dilation in (1, (1, 1)) else None
-    plain = module.count_include_pad and module.divisor_override is None
-    return _sized_pool_spec("average", *sizes) if plain else None
-
-
-# Checking a spec takes as long as running a small layer; the same few recur in every trace.
-_conv_spec = lru_cache(maxsize=256)(ConvSpec)
-_sized_pool_spec = lru_cache(maxsize=256)(PoolSpec)
-
-
-_OPERATIONS: dict[Callable[..., Any] | str, LayerKind] = {
-    operator.add: LayerKind.ADD,
-    operator.iadd: LayerKind.ADD,
-    torch.add: LayerKind.ADD,
-    "add": LayerKind.ADD,
-    "add_": LayerKind.ADD,
-    torch.flatten: LayerKind.FLATTEN,
-    "flatten": LayerKind.FLATTEN,
-    "view": LayerKind.FLATTEN,
-    "reshape": LayerKind.FLATTEN,
-    F.dropout: LayerKind.DROPOUT,
-    F.relu: LayerKind.ACTIVATION,
-    torch.relu: LayerKind.ACTIVATION,
-    torch.sigmoid: LayerKind.ACTIVATION,
-    torch.tanh: LayerKind.ACTIVATION,
-    "relu": LayerKind.ACTIVATION,
-    "relu_": LayerKind.ACTIVATION,
-}
-
-
-def describe_operation(node: fx.Node) -> LayerKind:
-    """What a function or method call in the graph is."""
-    return _OPERATIONS.get(node.target, LayerKind.OTHER)
-
-
-def activation_spec(node: fx.Node) -> ActivationSpec | None:
-    """Which function a call applies, if it is an activation."""
-    if describe_operation(node) is not LayerKind.ACTIVATION:
-        return None
-    return ActivationSpec(str(getattr(node.target, "__name__", node.target)).rstrip("_"))
-
-
-def operation_name(node: fx.Node) -> str:
-    """The function's name after the module that calls it, as in ``block1.add``."""
-    function = str(getattr(node.target, "__name__", node.target))
-    modules = node.meta.get("nn_module_stack") or {}
-    path = next(reversed(modules), "")
-    return f"{path}.{function}" if path else function

@@ -10,12 +10,22 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-import torch.nn.functional as F
+from numpy.typing import NDArray
 
-from cnnviz.core.explore.cells import Cell, planes
-from cnnviz.core.explore.parts import Part, parts_of, read, single_part, value_at
+from cnnviz.core.activations import PIECEWISE_LINEAR
+from cnnviz.core.explore.cells import Cell, as_maps, one_at, planes
+from cnnviz.core.explore.parts import (
+    Part,
+    parts_of,
+    read,
+    single_part,
+    value_at,
+    weighted_parts,
+)
+from cnnviz.core.explore.pullbacks import by_call, pull_back
 from cnnviz.core.explore.reading import (
     batch_norm_line,
+    channel_of,
     constant,
     doubles,
     flattened_maps,
@@ -24,12 +34,14 @@ from cnnviz.core.explore.reading import (
     source_maps,
     source_of,
     summands,
-    unknown,
 )
-from cnnviz.core.trace import ActivationSpec, LayerKind, LayerRecord, Trace
-from cnnviz.core.windows import ConvSpec, PoolSpec
+from cnnviz.core.layer_kinds import ActivationSpec, LayerKind, SoftmaxSpec
+from cnnviz.core.records import first_of
+from cnnviz.core.trace import LayerRecord, Trace
+from cnnviz.core.windows import AdaptivePoolSpec, ConvSpec, PoolSpec
 
 Account = tuple[tuple[Part, ...], float]
+Places = NDArray[np.int64]
 
 
 def _input(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
@@ -45,30 +57,29 @@ def _same_place(record: LayerRecord, cell: Cell) -> int:
 def _convolution(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
     source, spec, weight = source_maps(trace, record), record.spec, record.weight
     assert isinstance(spec, ConvSpec) and weight is not None
-    channels, rows, columns = planes(source).shape
+    _, rows, columns = planes(source).shape
     (eh, ew), (dh, dw), (sh, sw) = spec.extent, spec.dilations, spec.steps
     top, left = cell.row * sh, cell.column * sw
     window = padded_places((rows, columns), spec)[top : top + eh : dh, left : left + ew : dw]
-    first = np.arange(channels).reshape(-1, 1, 1) * (rows * columns)
-    places = np.where(window < 0, -1, first + window)
+    # A group's filters read their own maps only.
+    count = weight.shape[1]
+    begin = cell.channel // (weight.shape[0] // spec.groups) * count
+    channels = np.arange(begin, begin + count)
+    places = np.where(window < 0, -1, channels.reshape(-1, 1, 1) * (rows * columns) + window)
     inputs, weights = read(source, places), doubles(weight[cell.channel])
-    parts = parts_of(source, places, inputs, weights, inputs * weights, range(channels))
+    parts = parts_of(source, places, inputs, weights, inputs * weights, channels.tolist())
     return parts, constant(record, cell.channel)
 
 
 def _pooling(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
     source, spec = source_maps(trace, record), record.spec
-    if not isinstance(spec, PoolSpec):  # a setting that `PoolSpec` has no word for
-        raise unknown(record)
+    assert isinstance(spec, PoolSpec | AdaptivePoolSpec)
     _, rows, columns = planes(source).shape
-    (kh, kw), (sh, sw) = spec.kernel, spec.steps
-    top, left = cell.row * sh, cell.column * sw
-    # Slicing stops at the padded edge, as PyTorch's divisor does in ceil mode.
-    window = padded_places((rows, columns), spec)[None, top : top + kh, left : left + kw]
-    places = np.where(window < 0, -1, cell.channel * rows * columns + window)
+    window, divisor = _pooled_window(spec, (rows, columns), cell)
+    places = np.where(window < 0, -1, cell.channel * rows * columns + window)[None]
     if spec.kind == "average":
         inputs = read(source, places)
-        weights, terms = np.full(inputs.shape, 1 / inputs.size), inputs / inputs.size
+        weights, terms = np.full(inputs.shape, 1 / divisor), inputs / divisor
     else:
         inputs = read(source, places, padding=-np.inf)
         weights = np.zeros(inputs.shape)
@@ -77,20 +88,37 @@ def _pooling(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
     return parts_of(source, places, inputs, weights, terms, [cell.channel]), 0.0
 
 
+def _pooled_window(
+    spec: PoolSpec | AdaptivePoolSpec, size: tuple[int, int], cell: Cell
+) -> tuple[Places, float]:
+    """Places of the window in one map, -1 for padding, and what an average divides by."""
+    if isinstance(spec, AdaptivePoolSpec):
+        (top, bottom) = spec.spans(size, 0)[cell.row]
+        (left, right) = spec.spans(size, 1)[cell.column]
+        window = np.arange(size[0] * size[1]).reshape(size)[top:bottom, left:right]
+        return window, float(window.size)
+    (eh, ew), (dh, dw), (sh, sw) = spec.extent, spec.dilations, spec.steps
+    top, left = cell.row * sh, cell.column * sw
+    # Slicing stops at the padded edge, as PyTorch's divisor does in ceil mode.
+    window = padded_places(size, spec)[top : top + eh : dh, left : left + ew : dw]
+    counted = window.size if spec.count_include_pad else int((window >= 0).sum())
+    return window, float(spec.divisor_override or counted)
+
+
 def _global_pooling(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
     source = source_maps(trace, record)
     _, rows, columns = planes(source).shape
     size = rows * columns
-    places = np.arange(size).reshape(1, rows, columns) + cell.channel * size
+    channel = _same_place(record, cell)
+    places = np.arange(size).reshape(1, rows, columns) + channel * size
     inputs = read(source, places)
     weights = np.full(inputs.shape, 1 / size)
-    return parts_of(source, places, inputs, weights, inputs / size, [cell.channel]), 0.0
+    return parts_of(source, places, inputs, weights, inputs / size, [channel]), 0.0
 
 
 def _batch_norm(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
-    source = source_maps(trace, record)
-    scale, shift = batch_norm_line(record, cell.channel)
-    place = _same_place(record, cell)
+    source, place = source_of(trace, record), _same_place(record, cell)
+    scale, shift = batch_norm_line(record, channel_of(record, place))
     return single_part(source, place, scale, scale * value_at(source, place)), shift
 
 
@@ -115,25 +143,23 @@ def _sum(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
 
 def _dense(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
     source, weight = source_of(trace, record), record.weight
-    if source.output.ndim != 2 or weight is None:  # PyTorch would apply it to every row of a map
-        raise unknown(record)
+    assert weight is not None
+    count = weight.shape[1]
+    if record.first.ndim > 1:  # applied to every row of numbers, as to a transformer's tokens
+        _, rows, _ = planes(record).shape
+        line = cell.channel * rows + cell.row
+        places = line * count + np.arange(count).reshape(1, 1, -1)
+        inputs, weights = read(source, places), doubles(weight[cell.column]).reshape(1, 1, -1)
+        block = line // max(1, planes(source).shape[1])
+        parts = parts_of(source, places, inputs, weights, inputs * weights, [block])
+        return parts, constant(record, cell.column)
     origin = flattened_maps(trace, source)
-    shape = (1, 1, source.output.shape[1]) if origin is None else tuple(planes(origin).shape)
-    places = np.arange(source.output.shape[1]).reshape(shape)
+    shape = (1, 1, count) if origin is None else tuple(planes(origin).shape)
+    places = np.arange(count).reshape(shape)
     inputs, weights = read(source, places), doubles(weight[cell.channel]).reshape(shape)
     blocks = range(shape[0])
     parts = parts_of(source, places, inputs, weights, inputs * weights, blocks, origin)
     return parts, constant(record, cell.channel)
-
-
-# By the names of `ActivationSpec`.
-_CURVES: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "gelu": F.gelu,
-    "silu": F.silu,
-    "elu": F.elu,
-}
 
 
 def _activation(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
@@ -142,41 +168,70 @@ def _activation(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
     x, traced = value_at(source, place), cell.value(trace)
     if spec.function == "relu":
         weight = 1.0 if x > 0 else 0.0
-    elif spec.function in ("leakyrelu", "leaky_relu"):
-        weight = 1.0 if x >= 0 else _slope(record, source)
-    else:
-        return single_part(source, place, None, _curve(spec.function, x, traced)), 0.0
-    return single_part(source, place, weight, weight * x if weight else 0.0), 0.0
+        return single_part(source, place, weight, x if weight else 0.0), 0.0
+    if spec.function in ("leakyrelu", "prelu"):
+        weight = 1.0 if x >= 0 else _own_slope(record, spec, place)
+        return single_part(source, place, weight, weight * x), 0.0
+    (slopes,), output = by_call(record, [torch.tensor([x], dtype=torch.float64)], _ONE)
+    if spec.function in PIECEWISE_LINEAR:
+        weight = float(slopes)
+        term = weight * x if weight else 0.0
+        return single_part(source, place, weight, term), float(output) - term
+    # Where float32 lost all digits (the far tail of GELU), what the network computed.
+    exact = float(output)
+    term = exact if abs(exact - traced) <= 1e-5 * abs(traced) else traced
+    return single_part(source, place, None, term), 0.0
 
 
-def _slope(record: LayerRecord, source: LayerRecord) -> float:
-    """Leaky ReLU's slope below 0, read off where rounding matters least: the lowest input."""
-    inputs, outputs = doubles(planes(source)).ravel(), doubles(planes(record)).ravel()
-    lowest = int(inputs.argmin())
-    return float(outputs[lowest] / inputs[lowest])
+_ONE = torch.ones(1, dtype=torch.float64)
 
 
-def _curve(function: str, x: float, traced: float) -> float:
-    """The function in float64, or what the network computed where that is something else.
-
-    It is where the layer has a setting of its own (ELU's alpha, GELU's approximation), which
-    the trace does not hold, or where float32 lost all digits (the far tail of GELU).
-    """
-    if function not in _CURVES:
-        return traced
-    exact = float(_CURVES[function](torch.tensor(x, dtype=torch.float64)))
-    return exact if abs(exact - traced) <= 1e-5 * abs(traced) else traced
+def _own_slope(record: LayerRecord, spec: ActivationSpec, place: int) -> float:
+    """What numbers below 0 are multiplied by."""
+    if record.weight is None:
+        return float(dict(spec.settings).get("negative_slope", 0.01))
+    channel = channel_of(record, place) if record.weight.numel() > 1 else 0
+    return float(record.weight[channel])
 
 
+def _softmax(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
+    source, spec, place = source_of(trace, record), record.spec, _same_place(record, cell)
+    assert isinstance(spec, SoftmaxSpec)
+    function = torch.log_softmax if spec.log else torch.softmax
+    shares = first_of(function(source.output.double(), dim=spec.axis), record.batch)
+    return single_part(source, place, None, float(shares.reshape(-1)[place])), 0.0
+
+
+def _weighted(trace: Trace, record: LayerRecord, cell: Cell) -> Account:
+    """Any layer that is a weighted sum for this input: the weights from its pullback."""
+    pulled = pull_back(trace, record, one_at(record, cell))
+    parts: tuple[Part, ...] = ()
+    for name, weights in zip(record.operands, pulled.weights, strict=True):
+        source = trace.record(name)
+        parts += weighted_parts(source, as_maps(first_of(weights, source.batch)).numpy())
+    return parts, pulled.constant
+
+
+# `LayerKind.OTHER` is missing: its arithmetic is not known.
 ACCOUNTS: dict[LayerKind, Callable[[Trace, LayerRecord, Cell], Account]] = {
     LayerKind.INPUT: _input,
     LayerKind.CONV: _convolution,
+    LayerKind.TRANSPOSED_CONV: _weighted,
     LayerKind.POOL: _pooling,
     LayerKind.GLOBAL_POOL: _global_pooling,
     LayerKind.BATCH_NORM: _batch_norm,
+    LayerKind.NORM: _weighted,
     LayerKind.ACTIVATION: _activation,
     LayerKind.ADD: _sum,
+    LayerKind.PRODUCT: _weighted,
+    LayerKind.SCALE: _weighted,
+    LayerKind.CONCAT: _weighted,
+    LayerKind.REARRANGE: _weighted,
+    LayerKind.UPSAMPLE: _weighted,
     LayerKind.FLATTEN: _flatten,
     LayerKind.DROPOUT: _dropout,
     LayerKind.DENSE: _dense,
+    LayerKind.LINEAR: _weighted,
+    LayerKind.MATMUL: _weighted,
+    LayerKind.SOFTMAX: _softmax,
 }

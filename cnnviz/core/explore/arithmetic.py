@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.core.explore.accounts import ACCOUNTS
-from cnnviz.core.explore.cells import Cell, planes
+from cnnviz.core.explore.cells import Cell, check_cell
 from cnnviz.core.explore.parts import Part
 from cnnviz.core.explore.reading import Doubles, doubles, unknown
 from cnnviz.core.trace import LayerKind, Trace
@@ -107,10 +107,7 @@ def cell_arithmetic(trace: Trace, cell: Cell) -> CellArithmetic:
     account = ACCOUNTS.get(record.kind)
     if account is None:
         raise unknown(record)
-    shape = tuple(planes(record).shape)
-    place = (cell.channel, cell.row, cell.column)
-    if any(not 0 <= i < n for i, n in zip(place, shape, strict=True)):
-        raise IndexError(f"layer {cell.layer!r} has maps of shape {shape}, and no cell {place}")
+    check_cell(record, cell)
     parts, bias = account(trace, record, cell)
     return CellArithmetic(cell, record.kind, parts, bias, cell.value(trace))
 

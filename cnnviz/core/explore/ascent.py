@@ -9,24 +9,23 @@ Mordvintsev, Schubert: "Feature Visualization", Distill 2017
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from torch import fx, nn
+from torch import nn
 
-from cnnviz.core.digits.prepare import FIELD, Plane
 from cnnviz.core.explore.climb_target import Target, chain_of, target_of
-from cnnviz.core.graphs import graph_of
-from cnnviz.core.recorder import Recorder
-from cnnviz.core.trace import LayerKind, LayerRecord, trace
+from cnnviz.core.recorder import Follower, Step
+from cnnviz.core.trace import trace
 
 # The neighbours above, below, left and right, less four times the pixel itself.
 _LAPLACIAN = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])[None, None]
 _ATTEMPTS = 8
+Pixels = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +36,8 @@ class AscentStep:
     ----------
     step : int
         0 is the start itself.
-    image : float32 array (28, 28)
-        In [0, 1].
+    image : float32 array, of the start's shape
+        Within the limits.
     activation : float
         What the channel answers to this very image: the mean of its map, or the chosen cell, or
         the unit's value.
@@ -48,14 +47,15 @@ class AscentStep:
     """
 
     step: int
-    image: Plane
+    image: Pixels
     activation: float
     stuck: bool
 
 
-def noise_start(seed: int = 0) -> Plane:
-    """Faint noise to start from: float32 (28, 28) in [0, 0.2)."""
-    return np.random.default_rng(seed).random((FIELD, FIELD), dtype=np.float32) * np.float32(0.2)
+def noise_start(shape: tuple[int, ...], seed: int = 0) -> Pixels:
+    """Faint noise to start from: float32 of this shape in [0, 0.2)."""
+    noise: Pixels = np.random.default_rng(seed).random(shape, dtype=np.float32) * np.float32(0.2)
+    return noise
 
 
 def ascend(
@@ -71,6 +71,7 @@ def ascend(
     rate: float = 0.1,
     decay: float = 0.3,
     smoothness: float = 0.3,
+    limits: tuple[float, float] = (0.0, 1.0),
 ) -> Iterator[AscentStep]:
     """Change an image, step by step, so that one channel of one layer answers more.
 
@@ -89,8 +90,8 @@ def ascend(
         Name of a record of `cnnviz.core.trace.trace`.
     channel : int
         Map of that layer, or unit of a layer without maps.
-    start : float32 array (28, 28)
-        In [0, 1].
+    start : float32 array (H, W), or (C, H, W) for a network of several channels
+        Within `limits`.
     cell : (row, column), optional
         Climb this one cell of the map in place of the mean of all.
     steps : int
@@ -100,6 +101,8 @@ def ascend(
         The image is moved by up to so many pixels each way before each step's gradient is
         taken: what remains is what does not hang on single pixels.
     rate, decay, smoothness : float
+    limits : (float, float)
+        The smallest and the largest number that a pixel can hold.
 
     Yields
     ------
@@ -114,30 +117,34 @@ def ascend(
     Examples
     --------
     >>> model = nn.Sequential(nn.Flatten(), nn.Linear(784, 2))
-    >>> first, *_, last = ascend(model, "1", 0, noise_start(), steps=10)
+    >>> first, *_, last = ascend(model, "1", 0, noise_start((28, 28)), steps=10)
     >>> last.step, last.activation > first.activation, last.stuck
     (10, True, False)
     """
-    image = _checked(start)
+    image = _checked(start, limits)
+    shape = np.shape(start)
     with torch.no_grad():
-        traced = trace(model, image)
+        try:
+            traced = trace(model, image)
+        except RuntimeError as error:
+            raise ValueError(f"start of shape {shape} does not fit the network") from error
         chain = chain_of(traced, target_of(traced, layer, channel, cell))
-    graph = graph_of(model)
     generator = torch.Generator().manual_seed(seed)
-    floor = activation = _activation(graph, chain[0], image)
+    floor = activation = _activation(model, chain[0], image)
     for step in range(steps + 1):
         shifts = torch.randint(-shift, shift + 1, (2,), generator=generator).tolist()
-        gradient, stuck = _uphill(graph, chain, image, shifts)
-        yield AscentStep(step, image[0, 0].numpy().copy(), activation, stuck)
+        gradient, stuck = _uphill(model, chain, image, shifts)
+        yield AscentStep(step, image.numpy().reshape(shape).copy(), activation, stuck)
         penalty = torch.zeros_like(image)
         if not stuck:
             edge = F.pad(image, (1, 1, 1, 1), mode="replicate")
-            penalty = decay * image - smoothness * F.conv2d(edge, _LAPLACIAN)
+            bend = F.conv2d(edge, _LAPLACIAN.expand(image.shape[1], 1, 3, 3), groups=image.shape[1])
+            penalty = decay * image - smoothness * bend
         # Long steps first, short ones in the end, so that it comes to rest.
         length = rate * (1 - 0.9 * step / max(steps, 1))
         for _ in range(_ATTEMPTS):
-            tried = (image + length * (gradient - penalty)).clamp(0, 1)
-            answer = _activation(graph, chain[0], tried)
+            tried = (image + length * (gradient - penalty)).clamp(*limits)
+            answer = _activation(model, chain[0], tried)
             if answer > floor or (stuck and activation <= floor):
                 image, activation = tried, answer
                 break
@@ -145,20 +152,26 @@ def ascend(
             length, penalty = length / 2, torch.zeros_like(image)
 
 
-def _checked(start: NDArray[np.float32]) -> torch.Tensor:
-    array = np.array(start, np.float32)
-    if array.shape != (FIELD, FIELD) or not ((array >= 0) & (array <= 1)).all():
-        raise ValueError(f"start must be a (28, 28) image in [0, 1], got shape {array.shape}")
-    return torch.from_numpy(array)[None, None]
+def _checked(start: NDArray[np.float32], limits: tuple[float, float]) -> torch.Tensor:
+    array, (low, high) = np.array(start, np.float32), limits
+    # Limits are worked out in float64: a rounding is no violation.
+    slack = 1e-5 * max(abs(low), abs(high))
+    inside = (array >= low - slack) & (array <= high + slack)
+    if array.ndim not in (2, 3) or not inside.all():
+        raise ValueError(
+            f"start must be an image (H, W) or (C, H, W) in [{low:g}, {high:g}], "
+            f"got shape {array.shape}"
+        )
+    return torch.from_numpy(array.reshape(1, -1, *array.shape[-2:]))
 
 
-def _activation(graph: fx.GraphModule, target: Target, image: torch.Tensor) -> float:
+def _activation(model: nn.Module, target: Target, image: torch.Tensor) -> float:
     with torch.no_grad():
-        return float(_Reader(graph, target).read(image))
+        return float(_read(model, target, image))
 
 
 def _uphill(
-    graph: fx.GraphModule, chain: tuple[Target, ...], image: torch.Tensor, shifts: list[int]
+    model: nn.Module, chain: tuple[Target, ...], image: torch.Tensor, shifts: list[int]
 ) -> tuple[torch.Tensor, bool]:
     """The gradient of the first target that has any, of RMS 1, and whether that is another one.
 
@@ -169,7 +182,7 @@ def _uphill(
     for place, (target, moved) in enumerate(asked):
         with torch.enable_grad():
             pixels = image.clone().requires_grad_()
-            value = _Reader(graph, target).read(pixels.roll(moved, (2, 3)))
+            value = _read(model, target, pixels.roll(moved, (2, 3)))
             # Of the pixels only: no parameter is given a gradient.
             (gradient,) = torch.autograd.grad(value, pixels)
         size = gradient.square().mean().sqrt()
@@ -178,29 +191,19 @@ def _uphill(
     return torch.zeros_like(image), True
 
 
-class _Reader(Recorder):
-    """Walks the graph up to one layer and keeps what gradients need."""
+class _Reached(Exception):
+    """The wanted layer has answered; what comes after it need not run."""
 
-    def __init__(self, graph: fx.GraphModule, target: Target) -> None:
-        super().__init__(graph)
-        self._target = target
-        self._value: torch.Tensor | None = None
 
-    def read(self, x: torch.Tensor) -> torch.Tensor:
-        """The target's number for `x`."""
-        self.run(x)
-        assert self._value is not None
-        return self._value
+def _read(model: nn.Module, target: Target, image: torch.Tensor) -> torch.Tensor:
+    """The target's number for an image, with what gradients need."""
+    found: list[torch.Tensor] = []
 
-    def run_node(self, n: fx.Node) -> Any:
-        """Run one node; none after the wanted one."""
-        return super().run_node(n) if self._value is None else None
+    def see(step: Step) -> None:
+        if step.name == target.layer:
+            found.append(target.of(step.value))
+            raise _Reached
 
-    def describe(
-        self, node: fx.Node, output: torch.Tensor, parents: tuple[str, ...]
-    ) -> LayerRecord:
-        """Look at one output."""
-        name = self.name_of(node)
-        if name == self._target.layer:
-            self._value = self._target.of(output)
-        return LayerRecord(name, LayerKind.OTHER, None, parents, output.new_empty(0), None, None)
+    with suppress(_Reached):
+        Follower(model, see).run((image,), {})
+    return found[0]

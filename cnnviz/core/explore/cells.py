@@ -42,9 +42,21 @@ class Cell:
 
 
 def planes(record: LayerRecord) -> torch.Tensor:
-    """The first digit's output as maps (C, H, W); a layer without maps has maps of 1x1."""
-    values = record.output[0]
-    return values if values.ndim == 3 else values.reshape(-1, 1, 1)
+    """The first input's output as maps (C, H, W).
+
+    A layer without maps has maps of 1x1; rows of numbers (rows, numbers), as a transformer's
+    tokens, are one map; what has more axes is a map for each place on the first of them.
+    """
+    return as_maps(record.first)
+
+
+def as_maps(values: torch.Tensor) -> torch.Tensor:
+    """One input's values as maps (C, H, W), as `planes` shapes a record's."""
+    if values.ndim == 3:
+        return values
+    if values.ndim < 2:
+        return values.reshape(-1, 1, 1)
+    return values.reshape(-1, values.shape[-2], values.shape[-1])
 
 
 def clamped(cell: Cell, record: LayerRecord) -> Cell:
@@ -56,3 +68,30 @@ def clamped(cell: Cell, record: LayerRecord) -> Cell:
         min(max(cell.row, 0), rows - 1),
         min(max(cell.column, 0), columns - 1),
     )
+
+
+def check_cell(record: LayerRecord, cell: Cell) -> tuple[int, int, int]:
+    """The shape of the layer's maps; IndexError if the cell is none of theirs."""
+    channels, rows, columns = planes(record).shape
+    place = (cell.channel, cell.row, cell.column)
+    if any(not 0 <= i < n for i, n in zip(place, (channels, rows, columns), strict=True)):
+        raise IndexError(
+            f"layer {cell.layer!r} has maps of shape {(channels, rows, columns)}, "
+            f"and no cell {place}"
+        )
+    return channels, rows, columns
+
+
+def one_at(record: LayerRecord, cell: Cell) -> torch.Tensor:
+    """A 1 at one cell of the first input, 0 elsewhere: float64, of the output's shape.
+
+    Raises
+    ------
+    IndexError
+        If the layer has no such cell.
+    """
+    shape = check_cell(record, cell)
+    ones = torch.zeros(record.output.shape, dtype=torch.float64)
+    # The first input's numbers come first.
+    ones.view(-1)[(cell.channel * shape[1] + cell.row) * shape[2] + cell.column] = 1.0
+    return ones

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
+from cnnviz.core.explore.cells import as_maps
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace
 from cnnviz.core.windows import PoolSpec
 
@@ -46,7 +47,7 @@ class Target:
 
 def _maps(output: torch.Tensor) -> torch.Tensor:
     """The first image's output as maps (C, H, W); a layer without maps has maps of 1x1."""
-    return output[0] if output.ndim == 4 else output[0].reshape(-1, 1, 1)
+    return as_maps(output[0] if output.ndim > 1 else output)
 
 
 def target_of(traced: Trace, layer: str, channel: int, cell: tuple[int, int] | None) -> Target:
@@ -92,8 +93,8 @@ def _source(
         spans = (target.region[:2], target.region[2:])
         for axis, (first, end) in enumerate(spans):
             kernel, step = record.spec.kernel[axis], record.spec.steps[axis]
-            corner = first * step - record.spec.pads[axis]
-            last = (end - 1) * step - record.spec.pads[axis] + kernel
+            corner = first * step - record.spec.pads[axis][0]
+            last = (end - 1) * step - record.spec.pads[axis][0] + kernel
             edges += [max(corner, 0), min(last, shape[axis + 1])]
         return target.channel, (edges[0], edges[1], edges[2], edges[3])
     same = record.kind in (LayerKind.ACTIVATION, LayerKind.DROPOUT)

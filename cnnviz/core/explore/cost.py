@@ -20,8 +20,8 @@ class LayerCost:
     parameters : int
         Trained numbers: weights and biases.
     multiply_adds : int
-        Multiplications, each with its addition, of convolutions and dense layers. As is usual,
-        the few operations per value of the other layers are not counted.
+        Multiplications, each with its addition, of convolutions, dense layers and matrix
+        products. As is usual, the few operations per value of the other layers are not counted.
     """
 
     name: str
@@ -37,21 +37,31 @@ def layer_costs(trace: Trace) -> tuple[LayerCost, ...]:
         LayerCost(
             record.name,
             record.kind,
-            tuple(record.output.shape[1:]),
+            tuple(record.first.shape),
             parameter_count(record),
-            _multiply_adds(record),
+            _multiply_adds(trace, record),
         )
         for record in trace.records
     )
 
 
 def parameter_count(record: LayerRecord) -> int:
-    """Trained numbers of one layer: weights and biases."""
-    return sum(p.numel() for p in (record.weight, record.bias) if p is not None)
+    """Trained numbers that a layer uses and no layer before it does."""
+    return record.parameters
 
 
-def _multiply_adds(record: LayerRecord) -> int:
-    if record.weight is None or record.kind not in (LayerKind.CONV, LayerKind.DENSE):
+def _multiply_adds(trace: Trace, record: LayerRecord) -> int:
+    weight = record.weight
+    if record.kind is LayerKind.MATMUL:
+        # Each output value is a sum over the axis that both operands share.
+        shared = trace.record(record.operands[0]).first.shape[-1]
+        return record.first.numel() * shared
+    if weight is None:
         return 0
-    # Each output value multiplies one whole filter (or one row of weights) with its input.
-    return record.output[0].numel() * record.weight[0].numel()
+    if record.kind in (LayerKind.CONV, LayerKind.DENSE):
+        # Each output value multiplies one whole filter (or one row of weights) with its input.
+        return record.first.numel() * weight[0].numel()
+    if record.kind is LayerKind.TRANSPOSED_CONV:
+        # Each input value is multiplied with one whole filter.
+        return trace.record(record.parents[0]).first.numel() * weight[0].numel()
+    return 0

@@ -41,10 +41,10 @@ class LayerFacts:
 
 def layer_facts(trace: Trace, record: LayerRecord) -> LayerFacts:
     """The facts of `record`, for the first digit of the batch."""
-    values = record.output[0]
+    values = record.first
     alive = values.reshape(len(values), -1).ne(0).any(dim=1)
     return LayerFacts(
-        shapes_in=tuple(tuple(trace.record(name).output.shape[1:]) for name in record.parents),
+        shapes_in=tuple(tuple(trace.record(name).first.shape) for name in record.parents),
         shape_out=tuple(values.shape),
         parameters=parameter_count(record),
         low=float(values.min()),

@@ -114,11 +114,18 @@ def map_part(source: LayerRecord, channel: int, result: Singles) -> MapPart:
 
 
 def map_parts(
-    source: LayerRecord, origin: LayerRecord, images: Singles, kernels: Singles, results: Singles
+    source: LayerRecord,
+    origin: LayerRecord,
+    images: Singles,
+    kernels: Singles,
+    results: Singles,
+    first: int = 0,
 ) -> tuple[MapPart, ...]:
-    """One part for each map before; arrays (C, ...)."""
+    """One part for each map before, numbered from `first`; arrays (C, ...)."""
     strengths = np.abs(results).sum(axis=(1, 2))
     return tuple(
-        MapPart(source.name, origin.name, i, images[i], kernels[i], results[i], float(strength))
+        MapPart(
+            source.name, origin.name, first + i, images[i], kernels[i], results[i], float(strength)
+        )
         for i, strength in enumerate(strengths)
     )

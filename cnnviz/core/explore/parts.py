@@ -96,3 +96,29 @@ def single_part(source: LayerRecord, place: int, weight: float | None, term: flo
 def value_at(source: LayerRecord, place: int) -> float:
     """One number of a layer."""
     return float(planes(source).reshape(-1)[place])
+
+
+def weighted_parts(source: LayerRecord, weights: Doubles) -> tuple[Part, ...]:
+    """One part for each map with a weight in it: the smallest block that holds all of them.
+
+    Parameters
+    ----------
+    source : LayerRecord
+    weights : float64 array (C, H, W)
+        What each of its cells is multiplied by.
+    """
+    values = doubles(planes(source))
+    _, rows, columns = values.shape
+    parts: tuple[Part, ...] = ()
+    for channel in np.flatnonzero(weights.any(axis=(1, 2))):
+        own = weights[channel]
+        across, down = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+        block = slice(across[0], across[-1] + 1), slice(down[0], down[-1] + 1)
+        places = np.arange(rows * columns).reshape(rows, columns)[block] + channel * rows * columns
+        inputs, own = values[channel][block], own[block]
+        # Infinity times nothing is nothing here.
+        terms = np.where(own == 0, 0.0, inputs * own)
+        parts += parts_of(
+            source, places[None], inputs[None], own[None], terms[None], [int(channel)]
+        )
+    return parts

@@ -8,8 +8,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from cnnviz.core.explore.cells import Cell
-from cnnviz.core.explore.linear_path import linear_replay, tangent_layers
+from cnnviz.core.explore.ancestors import ancestors
+from cnnviz.core.explore.cells import Cell, as_maps, one_at
+from cnnviz.core.explore.pullbacks import Exactness, exactness, pull_back
+from cnnviz.core.layer_kinds import LayerKind
+from cnnviz.core.records import first_of
 from cnnviz.core.trace import Trace
 
 
@@ -31,6 +34,9 @@ class PixelShares:
     tangents : tuple of str
         Layers on the way that are curves, with a tangent in their place. The parts still sum to
         the value, but the shares describe the tangents, not the curves.
+    gates : tuple of str
+        Layers on the way that multiply by a result of their own: a gate, a normalisation, an
+        attention. That result is taken as it is for this input.
     """
 
     cell: Cell
@@ -39,6 +45,7 @@ class PixelShares:
     constant: float
     value: float
     tangents: tuple[str, ...]
+    gates: tuple[str, ...] = ()
 
     @property
     def positive(self) -> float:
@@ -57,17 +64,18 @@ class PixelShares:
 
     @property
     def exact(self) -> bool:
-        """Whether every layer on the way is piecewise linear, so that no tangent was needed."""
-        return not self.tangents
+        """Whether every layer on the way is piecewise linear, so that nothing stood in for it."""
+        return not self.tangents and not self.gates
 
 
 def pixel_shares(trace: Trace, cell: Cell) -> PixelShares:
-    """Share one number of a trace out among the pixels of its first digit.
+    """Share one number of a trace out among the pixels of its first input.
 
-    The network, with this digit's ReLU gates and max pooling winners frozen, is an affine
-    function of the pixels (`linear_replay`). Its slopes come from one backward pass, its constant
-    from putting a blank image through it; that both together give the traced value is not built
-    in, and holds because the frozen network is the network.
+    The network, with this input's ReLU gates and max pooling winners frozen, is an affine
+    function of the pixels. Starting with a weight of 1 on the cell, each layer hands the weights
+    on its output back to what it read (`cnnviz.core.explore.pullbacks`) and adds its constants;
+    that the shares and the constants give the traced value is not built in, and holds because
+    the frozen network is the network.
 
     Parameters
     ----------
@@ -104,23 +112,39 @@ def pixel_shares(trace: Trace, cell: Cell) -> PixelShares:
     ([[[6.0, -1.0]]], 0.5, 5.5)
     """
     value = cell.value(trace)
-    pixels = trace.input[:1].double()
-    # An affine function has the same slopes everywhere: at the blank image, too.
-    blank = torch.zeros_like(pixels).requires_grad_()
-    with torch.enable_grad():
-        output = _maps(linear_replay(trace, cell.layer, blank)[0])
-        constant = output[cell.channel, cell.row, cell.column]
-        (slopes,) = torch.autograd.grad(constant, blank)
+    path = ancestors(trace, cell.layer)
+    weights: dict[str, torch.Tensor] = {cell.layer: one_at(path[-1], cell)}
+    constant, kinds = 0.0, {kind: list[str]() for kind in Exactness}
+    for record in reversed(path):
+        own = weights.get(record.name)
+        if own is None or record.kind is LayerKind.INPUT or not own.any():
+            continue
+        pulled = pull_back(trace, record, own)
+        constant += pulled.constant
+        kinds[exactness(record)].insert(0, record.name)
+        for name, share in zip(record.operands, pulled.weights, strict=True):
+            weights[name] = weights[name] + share if name in weights else share
+        del weights[record.name]
+    pixels = trace.records[0]
+    slopes = weights.get(pixels.name)
+    if slopes is None:
+        slopes = torch.zeros_like(pixels.output, dtype=torch.float64)
+    shares = first_of(slopes * pixels.output.double(), pixels.batch)
     return PixelShares(
         cell,
-        shares=_maps((slopes * pixels)[0]).numpy(),
-        slopes=_maps(slopes[0]).numpy(),
-        constant=float(constant.detach()),
+        shares=as_maps(shares).numpy(),
+        slopes=as_maps(first_of(slopes, pixels.batch)).numpy(),
+        constant=constant + _other_inputs(trace, weights),
         value=value,
-        tangents=tangent_layers(trace, cell.layer),
+        tangents=tuple(kinds[Exactness.TANGENT]),
+        gates=tuple(kinds[Exactness.GATE]),
     )
 
 
-def _maps(values: torch.Tensor) -> torch.Tensor:
-    """One digit's values as maps (C, H, W), as `planes` shapes a record."""
-    return values if values.ndim == 3 else values.reshape(-1, 1, 1)
+def _other_inputs(trace: Trace, weights: dict[str, torch.Tensor]) -> float:
+    """What the inputs beside the first add, where a network takes several."""
+    return sum(
+        float((weights[record.name] * record.output.double()).sum())
+        for record in trace.records[1:]
+        if record.kind is LayerKind.INPUT and record.name in weights
+    )

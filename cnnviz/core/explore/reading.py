@@ -58,33 +58,32 @@ def flattened_maps(trace: Trace, source: LayerRecord) -> LayerRecord | None:
         origin = trace.record(origin.parents[0])
     if not flattened or origin.output.ndim != 4:
         return None
-    count = origin.output[0].numel()
-    return origin if 1 < count == source.output[0].numel() else None
+    count = origin.first.numel()
+    return origin if 1 < count == source.first.numel() else None
 
 
 def summands(trace: Trace, record: LayerRecord) -> tuple[tuple[LayerRecord, Places], ...]:
     """The two records a sum adds, each with the places (C, H, W) that the sum's cells read.
 
-    An in-place layer between the two may leave both arguments as one record, which is then added
-    to itself. Where a summand is smaller, PyTorch repeats it
+    Where a summand is smaller, PyTorch repeats it
     (https://docs.pytorch.org/docs/stable/notes/broadcasting.html).
     """
-    sources = [trace.record(name) for name in record.parents]
-    if not sources or any(s.output.ndim != record.output.ndim for s in sources):
-        raise unknown(record)
-    shape, found = record.output[:1].shape, []
-    for source in (sources[0], sources[-1]):
-        first = source.output[:1]
+    shape, found = record.first.shape, []
+    for name in record.operands:
+        source = trace.record(name)
+        first = source.first
+        if first.ndim > len(shape):
+            raise unknown(record)
         places = torch.arange(first.numel()).reshape(first.shape).expand(shape)
         found.append((source, places.numpy().reshape(planes(record).shape)))
     return tuple(found)
 
 
 def reshaped_places(record: LayerRecord, source: LayerRecord) -> Places:
-    """Where in `source` each number (C, H, W) of a flattened or reshaped layer stands."""
+    """Where in `source` each number (C, H, W) of a flattened layer stands."""
     shape = planes(record).shape
     count = int(np.prod(shape))
-    if count > source.output[0].numel():  # it puts several digits into one row
+    if count > source.first.numel():  # it puts several inputs into one row
         raise unknown(record)
     return np.arange(count).reshape(shape)
 
@@ -103,6 +102,12 @@ def padded_places(size: Pair, spec: ConvSpec | PoolSpec) -> Places:
     places = padded_sources(size, spec).astype(np.int64)
     places.flags.writeable = False
     return places
+
+
+def channel_of(record: LayerRecord, place: int) -> int:
+    """The channel that a cell's place lies in, for layers that keep numbers by channel."""
+    first = record.first
+    return place // max(1, first[0].numel()) if first.ndim else 0
 
 
 def batch_norm_line(record: LayerRecord, channel: int) -> tuple[float, float]:

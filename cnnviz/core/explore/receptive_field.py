@@ -12,14 +12,20 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from cnnviz.core.explore.cells import Cell, planes
-from cnnviz.core.explore.linear_path import ancestors, unknown_layer
-from cnnviz.core.trace import LayerKind, LayerRecord, Trace
-from cnnviz.core.windows import ConvSpec, PoolSpec
+from cnnviz.core.explore.ancestors import ancestors
+from cnnviz.core.explore.cells import Cell, as_maps, one_at
+from cnnviz.core.explore.normalisation import grouped_view
+from cnnviz.core.explore.pullbacks import by_call, unknown_layer
+from cnnviz.core.layer_kinds import LayerKind, NormSpec, PlacesSpec, SoftmaxSpec
+from cnnviz.core.records import first_of
+from cnnviz.core.trace import LayerRecord, Trace
+from cnnviz.core.windows import AdaptivePoolSpec, ConvSpec, Pair, PoolSpec, TransposedConvSpec
 
 Mask = NDArray[np.bool_]
+_Masks = tuple[torch.Tensor, ...]
 
 
 def receptive_field(trace: Trace, cell: Cell) -> Mask:
@@ -69,25 +75,29 @@ def fields_by_layer(trace: Trace, cell: Cell) -> dict[str, Mask]:
         By name of the record, in order of computation; (1, 1) for a layer without maps.
     """
     path = ancestors(trace, cell.layer)
-    records = {record.name: record for record in path}
-    seen: dict[str, Mask] = {record.name: np.zeros(_shape(record), np.bool_) for record in path}
-    start = np.zeros(planes(path[-1]).shape, np.bool_)
-    start[cell.channel, cell.row, cell.column] = True
-    seen[cell.layer] = start.reshape(_shape(path[-1]))
+    seen: dict[str, torch.Tensor] = {cell.layer: one_at(path[-1], cell) > 0}
     for record in reversed(path):
-        if record.kind is LayerKind.INPUT:
+        own = seen.get(record.name)
+        if own is None or record.kind is LayerKind.INPUT:
             continue
-        step = _STEPS.get(record.kind)
-        if step is None or not record.parents:
+        step = STEPS.get(record.kind)
+        if step is None or not record.operands:
             raise ValueError(unknown_layer(record))
-        for parent in record.parents:
+        sources = tuple(trace.record(name) for name in record.operands)
+        for source, mask in zip(sources, step(record, sources, own), strict=True):
             # A layer that is read twice sees the union of both.
-            seen[parent] = seen[parent] | step(record, seen[record.name], _shape(records[parent]))
-    # As `planes` shapes a record.
-    return {
-        name: _any(mask if mask.ndim == 3 else mask.reshape(-1, 1, 1), (0,))[0]
-        for name, mask in seen.items()
-    }
+            known = seen.get(source.name)
+            seen[source.name] = mask if known is None else known | mask
+    return {record.name: _flat(record, seen.get(record.name)) for record in path}
+
+
+def _flat(record: LayerRecord, mask: torch.Tensor | None) -> Mask:
+    """Of the first input, all maps together: (H, W), as `planes` shapes a record."""
+    if mask is None:
+        shape = as_maps(record.first).shape
+        return np.zeros(shape[1:], np.bool_)
+    found: Mask = as_maps(first_of(mask, record.batch)).any(dim=0).numpy()
+    return found
 
 
 def bounding_box(mask: Mask) -> tuple[int, int, int, int] | None:
@@ -113,70 +123,144 @@ def bounding_box(mask: Mask) -> tuple[int, int, int, int] | None:
     return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
 
-def _shape(record: LayerRecord) -> tuple[int, ...]:
-    """Of one digit's output; its cells are in the same order as those of `planes`."""
-    return tuple(record.output.shape[1:])
+# Each step gets the layer's record, the records it read, and what is seen of its output, and
+# gives what is seen of each of those. All masks have the shape of the output, batch included.
 
 
-# Each step gets the layer's record, what is seen of its output, and the shape of one digit's
-# input, and gives what is seen of that input.
+def _same_place(
+    record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor
+) -> _Masks:
+    """What works on every number by itself; a smaller operand may have been spread."""
+    return tuple(_unspread(mask, source.output.shape) for source in sources)
 
 
-def _same_place(record: LayerRecord, mask: Mask, shape: tuple[int, ...]) -> Mask:
-    """What works on every number by itself; a sum may have spread a smaller summand."""
-    sizes = (1,) * (mask.ndim - len(shape)) + shape
-    spread = tuple(axis for axis, size in enumerate(sizes) if size < mask.shape[axis])
-    return _any(mask, spread).reshape(shape)
-
-
-def _reshaped(record: LayerRecord, mask: Mask, shape: tuple[int, ...]) -> Mask:
-    if mask.size != np.prod(shape):
-        raise ValueError(unknown_layer(record))
+def _unspread(mask: torch.Tensor, shape: torch.Size) -> torch.Tensor:
+    sizes = (1,) * (mask.ndim - len(shape)) + tuple(shape)
+    for axis, size in enumerate(sizes):
+        if size < mask.shape[axis]:
+            mask = mask.any(dim=axis, keepdim=True)
     return mask.reshape(shape)
 
 
-def _dense(record: LayerRecord, mask: Mask, shape: tuple[int, ...]) -> Mask:
-    return np.broadcast_to(_any(mask, (-1,)), shape)
+def _moved(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+    """Which cells of the operands have a weight in the seen ones, told by the call itself.
+
+    Odd weights on the seen cells keep what comes from several of them from cancelling out.
+    """
+    if isinstance(record.spec, PlacesSpec):
+        return _scattered(record.spec, sources, mask)
+    generator = torch.Generator().manual_seed(0)
+    odd = torch.rand(mask.shape, generator=generator, dtype=torch.float64) + 0.5
+    ones = [torch.ones_like(source.output, dtype=torch.float64) for source in sources]
+    gradients, _ = by_call(record, ones, odd * mask)
+    return tuple(gradient != 0 for gradient in gradients)
 
 
-def _whole_maps(record: LayerRecord, mask: Mask, shape: tuple[int, ...]) -> Mask:
-    return np.broadcast_to(_any(mask, (-2, -1)), shape)
+def _scattered(spec: PlacesSpec, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+    parent, place = torch.from_numpy(spec.parent), torch.from_numpy(spec.place)
+    found = []
+    for index, source in enumerate(sources):
+        own = torch.zeros(source.output.numel(), dtype=torch.bool)
+        own[place[(parent == index) & mask]] = True
+        found.append(own.reshape(source.output.shape))
+    return tuple(found)
 
 
-def _windows(record: LayerRecord, mask: Mask, shape: tuple[int, ...]) -> Mask:
+def _dense(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+    return (mask.any(dim=-1, keepdim=True).expand(sources[0].output.shape),)
+
+
+def _whole_maps(
+    record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor
+) -> _Masks:
+    shape = sources[0].output.shape
+    return (mask.reshape(*shape[:2], 1, 1).expand(shape),)
+
+
+def _along_axis(
+    record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor
+) -> _Masks:
+    assert isinstance(record.spec, SoftmaxSpec)
+    return (mask.any(dim=record.spec.axis, keepdim=True).expand(mask.shape),)
+
+
+def _normalised(
+    record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor
+) -> _Masks:
+    """Mean and variance read the whole group."""
     spec = record.spec
-    if not isinstance(spec, ConvSpec | PoolSpec):
+    assert isinstance(spec, NormSpec)
+    if spec.method == "response":
+        size = int(dict(spec.settings)["size"])
+        found = torch.zeros_like(mask)
+        for shift in range(-(size // 2), (size - 1) // 2 + 1):
+            first, last = max(0, shift), mask.shape[1] + min(0, shift)
+            found[:, first:last] |= mask[:, first - shift : last - shift]
+        return (found,)
+    grouped, axes = grouped_view(spec, mask)
+    seen = grouped.flatten(-len(axes)).any(-1) if spec.method != "batch" else None
+    if seen is None:
+        kept = mask.transpose(0, 1).flatten(1).any(dim=1)
+        return (kept.reshape([-1 if a == 1 else 1 for a in range(mask.ndim)]).expand(mask.shape),)
+    lead = seen.reshape(*seen.shape, *(1 for _ in axes))
+    return (lead.expand(grouped.shape).reshape(mask.shape),)
+
+
+def _windows(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+    """Products of masks: an input cell is seen if some seen cell reads its row and its column."""
+    spec, shape = record.spec, sources[0].output.shape
+    if not isinstance(spec, ConvSpec | PoolSpec | AdaptivePoolSpec | TransposedConvSpec):
         raise ValueError(unknown_layer(record))
-    rows, columns = (_reads(spec, axis, shape[1 + axis], mask.shape[1 + axis]) for axis in range(2))
-    if isinstance(spec, ConvSpec):  # every filter reads all maps
-        mask = _any(mask, (0,))
-    # Products of booleans: an input cell is seen if some seen output cell reads its row and
-    # its column. Pooling keeps to its own map; where all see the same, one stands for all.
-    if len(mask) > 1 and (mask == mask[:1]).all():
-        mask = mask[:1]
-    return np.broadcast_to(rows.T @ mask @ columns, shape)
+    size, counts = (shape[2], shape[3]), (mask.shape[2], mask.shape[3])
+    rows, columns = (_reads(spec, axis, size, counts) for axis in range(2))
+    if isinstance(spec, ConvSpec | TransposedConvSpec):  # each group's filters read all its maps
+        groups = spec.groups
+        grouped = mask.reshape(mask.shape[0], groups, -1, *counts).any(dim=2)
+        found = _read_by(grouped, rows, columns)[:, :, None]
+        return (found.expand(-1, -1, shape[1] // groups, -1, -1).reshape(shape),)
+    same = mask[:, :1]
+    if mask.shape[1] > 1 and bool((mask == same).all()):
+        return (_read_by(same, rows, columns).expand(shape),)
+    return (_read_by(mask, rows, columns),)
 
 
-def _any(mask: Mask, axes: tuple[int, ...]) -> Mask:
-    """Whether anything is seen along these axes, which stay, with length 1."""
-    return np.logical_or.reduce(mask, axis=axes, keepdims=True) if axes else mask
+def _read_by(mask: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+    return (rows.T @ mask.float() @ columns) > 0
+
+
+def _both(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+    """A product of two results reads both, whatever their values."""
+    return _moved(record, sources, mask)
 
 
 @lru_cache(maxsize=512)
-def _reads(spec: ConvSpec | PoolSpec, axis: int, size: int, count: int) -> Mask:
-    """Which of `size` input rows (columns) each of `count` output rows reads: (count, size)."""
-    kernel, stride = spec.kernel[axis], spec.steps[axis]
-    if isinstance(spec, ConvSpec):
-        dilation, lead, mode = spec.dilations[axis], spec.pads[axis][0], spec.padding_mode
-    else:
-        dilation, lead, mode = 1, spec.pads[axis], "zeros"
-    outputs = np.arange(count)[:, None]
-    places = outputs * stride + np.arange(kernel) * dilation - lead
-    sources = _REPEATS[mode](places, size)
-    inside = (sources >= 0) & (sources < size)  # the rest is filled in, or over the edge
-    reads = np.zeros((count, size), np.bool_)
-    reads[np.broadcast_to(outputs, places.shape)[inside], sources[inside]] = True
-    reads.flags.writeable = False  # the cache hands out this very array
+def _reads(
+    spec: ConvSpec | PoolSpec | AdaptivePoolSpec | TransposedConvSpec,
+    axis: int,
+    size: Pair,
+    counts: Pair,
+) -> torch.Tensor:
+    """Which input rows (columns) each output row reads: float32 (count, size), 0 or 1."""
+    reads = torch.zeros(counts[axis], size[axis])
+    if isinstance(spec, AdaptivePoolSpec):
+        for output, (first, end) in enumerate(spec.spans(size, axis)):
+            reads[output, first:end] = 1
+        return reads
+    if isinstance(spec, TransposedConvSpec):
+        taps = np.arange(spec.kernel_size[axis]) * spec.dilation[axis] - spec.padding[axis]
+        places = np.arange(size[axis])[:, None] * spec.stride[axis] + taps
+        inside = (places >= 0) & (places < counts[axis])
+        reads.T[
+            np.broadcast_to(np.arange(size[axis])[:, None], places.shape)[inside], places[inside]
+        ] = 1
+        return reads
+    outputs = np.arange(counts[axis])[:, None]
+    taps = np.arange(spec.kernel[axis]) * spec.dilations[axis] - spec.pads[axis][0]
+    places = outputs * spec.steps[axis] + taps
+    mode = spec.padding_mode if isinstance(spec, ConvSpec) else "zeros"
+    found = _REPEATS[mode](places, size[axis])
+    inside = (found >= 0) & (found < size[axis])  # the rest is filled in, or over the edge
+    reads[np.broadcast_to(outputs, places.shape)[inside], found[inside]] = 1
     return reads
 
 
@@ -190,14 +274,27 @@ _REPEATS: dict[str, Callable[[Places, int], Places]] = {
     "circular": lambda places, size: places % size,
 }
 
-_STEPS: dict[LayerKind, Callable[[LayerRecord, Mask, tuple[int, ...]], Mask]] = {
+_Step = Callable[[LayerRecord, tuple[LayerRecord, ...], torch.Tensor], _Masks]
+
+# `LayerKind.OTHER` is missing: what an unknown function reads is not known.
+STEPS: dict[LayerKind, _Step] = {
     LayerKind.CONV: _windows,
+    LayerKind.TRANSPOSED_CONV: _windows,
     LayerKind.POOL: _windows,
     LayerKind.GLOBAL_POOL: _whole_maps,
     LayerKind.DENSE: _dense,
-    LayerKind.FLATTEN: _reshaped,
+    LayerKind.FLATTEN: _moved,
+    LayerKind.CONCAT: _moved,
+    LayerKind.REARRANGE: _moved,
+    LayerKind.UPSAMPLE: _moved,
+    LayerKind.LINEAR: _moved,
+    LayerKind.MATMUL: _both,
     LayerKind.BATCH_NORM: _same_place,
+    LayerKind.NORM: _normalised,
     LayerKind.ACTIVATION: _same_place,
+    LayerKind.SCALE: _same_place,
+    LayerKind.PRODUCT: _same_place,
     LayerKind.DROPOUT: _same_place,
+    LayerKind.SOFTMAX: _along_axis,
     LayerKind.ADD: _same_place,
 }

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import fx, nn
+from torch import nn
 
-from cnnviz.core.graphs import graph_of
-from cnnviz.core.recorder import Recorder
-from cnnviz.core.trace import LayerKind, LayerRecord
+from cnnviz.core.recorder import Follower, Step
 from cnnviz.core.training.fit import as_tensor
 
 
@@ -104,7 +102,12 @@ class Survey:
 
 
 def survey(
-    model: nn.Module, images: NDArray[np.uint8], *, top: int = 12, batch: int = 125
+    model: nn.Module,
+    images: NDArray[np.uint8],
+    *,
+    top: int = 12,
+    batch: int = 125,
+    prepare: Callable[[NDArray[np.uint8]], torch.Tensor] = as_tensor,
 ) -> Iterator[SurveyProgress | Survey]:
     """Find, for every channel of every layer, the digits with the largest single activation.
 
@@ -115,12 +118,14 @@ def survey(
     ----------
     model : torch.nn.Module
         In evaluation mode; it is left exactly as it was.
-    images : uint8 array (N, 28, 28)
+    images : uint8 array (N, H, W) or (N, H, W, 3)
         At least one.
     top : int
         How many digits to keep for each channel.
     batch : int
-        Digits that go through at a time; only one batch's activations are ever held.
+        Pictures that go through at a time; only one batch's activations are ever held.
+    prepare : callable
+        Makes the network's input of some of the images.
 
     Yields
     ------
@@ -143,42 +148,28 @@ def survey(
     for name, value in (("top", top), ("batch", batch), ("images", len(images))):
         if value < 1:
             raise ValueError(f"{name} must be at least 1, got {value}")
-    graph = graph_of(model)
     winners: dict[str, _Winners] = {}
     for first in range(0, len(images), batch):
         part = images[first : first + batch]
+
+        def see(step: Step, first: int = first) -> None:
+            # Now, not later: an in-place layer may write into this very memory next.
+            value = step.value.detach().cpu()
+            if value.ndim > 1:
+                winners[step.name] = _merged(winners.get(step.name), value, first, top)
+
         with torch.no_grad():
-            _Surveyor(graph, winners, first, top).run(as_tensor(part))
+            Follower(model, see).run((prepare(part),), {})
         yield SurveyProgress(first + len(part), len(images))
     yield Survey(len(images), winners)
 
 
-class _Surveyor(Recorder):
-    """Walks the graph with one batch; looks at each output at once and keeps none."""
-
-    def __init__(
-        self, graph: fx.GraphModule, winners: dict[str, _Winners], first: int, top: int
-    ) -> None:
-        super().__init__(graph)
-        self._winners = winners
-        self._first = first
-        self._top = top
-
-    def describe(
-        self, node: fx.Node, output: torch.Tensor, parents: tuple[str, ...]
-    ) -> LayerRecord:
-        """Look at one output."""
-        name = self.name_of(node)
-        # Now, not later: an in-place layer may write into this very memory next.
-        known = self._winners.get(name)
-        self._winners[name] = _merged(known, output.cpu(), self._first, self._top)
-        return LayerRecord(name, LayerKind.OTHER, None, parents, output.new_empty(0), None, None)
-
-
 def _merged(known: _Winners | None, output: torch.Tensor, first: int, top: int) -> _Winners:
     """The winners so far and those of one more batch, whose first digit has index `first`."""
-    maps = output.flatten(2) if output.ndim == 4 else output.flatten(1)[:, :, None]
-    width = output.shape[3] if output.ndim == 4 else 1
+    maps = output.flatten(2) if output.ndim > 2 else output[:, :, None]
+    if output.ndim == 3:  # rows of numbers are one map
+        maps = output.flatten(1)[:, None]
+    width = output.shape[-1] if output.ndim > 2 else 1
     # amax is several times faster than max, which gives the places as well; those are found
     # below, for the few digits that win.
     peaks = maps.amax(dim=2).T.contiguous()

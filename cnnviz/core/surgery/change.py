@@ -7,6 +7,7 @@ changed setting leaves a layer with an input it cannot take, the `Misfit` says w
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from torch import nn
 
 from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, edited_specs
 from cnnviz.core.surgery.misfit import Misfit, MisfitKind, trace_until_misfit
-from cnnviz.core.trace import trace
+from cnnviz.core.trace import LayerKind, LayerRecord, trace
 from cnnviz.core.windows import ConvSpec, PoolSpec
 
 Shape = tuple[int, int, int]
@@ -33,8 +34,32 @@ def editable_layers(model: nn.Module, shape: Shape = DIGIT_SHAPE) -> dict[str, W
     >>> editable_layers(ARCHITECTURES["mlp"].build().eval())
     {}
     """
-    records = trace(model, torch.zeros(1, *shape)).records
-    return {r.name: r.spec for r in records if isinstance(r.spec, ConvSpec | PoolSpec)}
+    return _editable(model, trace(model, torch.zeros(1, *shape)).records)
+
+
+def _editable(model: nn.Module, records: tuple[LayerRecord, ...]) -> dict[str, WindowSpec]:
+    """Those of them that are modules of their own and called once: what can be exchanged."""
+    calls = Counter(record.path for record in records)
+    modules = dict(model.named_modules())
+    return {
+        record.name: record.spec
+        for record in records
+        if isinstance(record.spec, ConvSpec | PoolSpec)
+        and isinstance(modules.get(record.name), nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d)
+        and calls[record.path] == 1
+    }
+
+
+def dense_part(records: tuple[LayerRecord, ...]) -> tuple[str, ...] | str:
+    """Names of the layers after flatten, which must stand in a row; else why there is none."""
+    places = [place for place, r in enumerate(records) if r.kind is LayerKind.FLATTEN]
+    if not places or records[places[-1]].path != records[places[-1]].name:
+        return "network has no flatten layer, so it has no dense part to retrain"
+    tail = records[places[-1] + 1 :]
+    for before, record in zip(records[places[-1] :], tail, strict=False):
+        if record.path != record.name or record.parents != (before.name,):
+            return f"network: {record.name} after flatten is no layer in a row of layers"
+    return tuple(record.name for record in tail)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +73,8 @@ class EditedNetwork:
     edit : NetworkEdit
     misfit : Misfit or None
         Why it cannot answer.
+    dense_part : tuple of str, or str
+        Names of the layers after flatten, which can be made anew; or why there are none.
     has_fresh_dense : bool
         Whether the layers after flatten were made anew; all other weights are the trained ones.
     """
@@ -55,6 +82,7 @@ class EditedNetwork:
     model: nn.Module
     edit: NetworkEdit
     misfit: Misfit | None
+    dense_part: tuple[str, ...] | str = ()
     has_fresh_dense: bool = False
 
     @property
@@ -83,21 +111,22 @@ def edit_network(model: nn.Module, edit: NetworkEdit, shape: Shape = DIGIT_SHAPE
     ValueError
         As `edited_specs`.
     """
-    specs = edited_specs(edit, editable_layers(model, shape))
+    records = trace(model, torch.zeros(1, *shape)).records
+    specs = edited_specs(edit, _editable(model, records))
     changed = copy.deepcopy(model)
     for part in edit.layers:
         layer = changed.get_submodule(part.layer)
         changed.set_submodule(part.layer, _rebuilt(layer, specs[part.layer]), strict=True)
     changed.eval()
     _, misfit = trace_until_misfit(changed, torch.zeros(1, *shape))
-    return EditedNetwork(changed, edit, misfit)
+    return EditedNetwork(changed, edit, misfit, dense_part(records))
 
 
 def _rebuilt(layer: nn.Module, spec: WindowSpec) -> nn.Module:
     """A layer set as `spec` says, with the weights of `layer`."""
     if isinstance(spec, PoolSpec):
         kind = nn.MaxPool2d if spec.kind == "max" else nn.AvgPool2d
-        return kind(spec.kernel, spec.steps, spec.pads, ceil_mode=spec.ceil_mode)
+        return kind(spec.kernel, spec.steps, spec.padding, ceil_mode=spec.ceil_mode)
     assert isinstance(layer, nn.Conv2d)
     padding: Any = spec.padding
     made = nn.Conv2d(
@@ -108,6 +137,7 @@ def _rebuilt(layer: nn.Module, spec: WindowSpec) -> nn.Module:
         padding,
         spec.dilations,
         bias=layer.bias is not None,
+        groups=spec.groups,
         padding_mode=spec.padding_mode,
     )
     made.load_state_dict(layer.state_dict())

@@ -7,13 +7,13 @@ from enum import Enum
 from typing import Any
 
 import torch
-from torch import fx, nn
+from torch import nn
 
-from cnnviz.core.graphs import graph_of
-from cnnviz.core.layer_kinds import LayerKind, describe_module
-from cnnviz.core.recorder import Recorder
+from cnnviz.core.layer_kinds import LayerKind
+from cnnviz.core.recorder import Failure
+from cnnviz.core.records import Recording
 from cnnviz.core.trace import LayerRecord, Trace
-from cnnviz.core.windows import ConvSpec, PoolSpec
+from cnnviz.core.windows import ConvSpec, PoolKind, PoolSpec
 
 
 class MisfitKind(Enum):
@@ -70,62 +70,43 @@ def trace_until_misfit(model: nn.Module, x: torch.Tensor) -> tuple[Trace, Misfit
         logits and probabilities are then empty, of shape (N, 0).
     misfit : Misfit or None
     """
-    probe = _Probe(graph_of(model))
+    recording = Recording(model)
+    answer = None
     with torch.no_grad():
         try:
-            logits = probe.run(x).clone()
+            answer = recording.run((x,), {})
         except (RuntimeError, ValueError):
-            if probe.failure is None:
+            if recording.failure is None:
                 raise
-            logits = x.new_empty(len(x), 0)
-        records, misfit = _cut_at_misfit(probe)
-        if misfit is not None:
-            logits = x.new_empty(len(x), 0)
-        shares = torch.softmax(logits, dim=-1)
-    return Trace(records[0].output, records, logits, shares), misfit
+    last = recording.step_of(answer) if isinstance(answer, torch.Tensor) else None
+    records, misfit = _cut_at_misfit(recording.records(last), recording.failure)
+    logits = x.new_empty(len(x), 0) if misfit is not None or answer is None else answer.clone()
+    return Trace(records[0].output, records, logits, torch.softmax(logits, dim=-1)), misfit
 
 
-class _Probe(Recorder):
-    """Remembers which node failed, and with which words of PyTorch."""
-
-    failure: tuple[fx.Node, str] | None = None
-
-    def run_node(self, n: fx.Node) -> Any:
-        """Run one node; a failure is noted before the interpreter adds its own words to it."""
-        try:
-            return super().run_node(n)
-        except (RuntimeError, ValueError) as error:
-            self.failure = (n, str(error).strip())
-            raise
-
-    def misfit(self) -> Misfit | None:
-        """The failure in words, if there was one."""
-        if self.failure is None:
-            return None
-        node, message = self.failure
-        records = {record.name: record for record in self.records}
-        parents = tuple(records[name] for name in self.parents_of(node))
-        name = self.name_of(node)
-        module = self.submodules[str(node.target)] if node.op == "call_module" else None
-        if isinstance(module, nn.Linear):
-            return _dense_misfit(name, module, parents, message)
-        if len(parents) == 2:
-            return _sum_misfit(name, parents, message)
-        return _window_misfit(name, module, parents, message)
-
-
-def _cut_at_misfit(probe: _Probe) -> tuple[tuple[LayerRecord, ...], Misfit | None]:
+def _cut_at_misfit(
+    records: tuple[LayerRecord, ...], failure: Failure | None
+) -> tuple[tuple[LayerRecord, ...], Misfit | None]:
     """The records up to the first misfit.
 
     PyTorch adds a single number to a whole map without a word ("broadcasting"). A residual sum
     is a sum of equals, so that is a misfit here as well.
     """
-    outputs = {record.name: record for record in probe.records}
-    for place, record in enumerate(probe.records):
+    outputs = {record.name: record for record in records}
+    for place, record in enumerate(records):
         parents = tuple(outputs[name] for name in record.parents)
         if record.kind is LayerKind.ADD and len({p.output.shape for p in parents}) > 1:
-            return tuple(probe.records[:place]), _sum_misfit(record.name, parents, "")
-    return tuple(probe.records), probe.misfit()
+            return records[:place], _sum_misfit(record.name, parents, "")
+    return records, None if failure is None else _misfit(failure, outputs)
+
+
+def _misfit(failure: Failure, outputs: dict[str, LayerRecord]) -> Misfit:
+    parents = tuple(outputs[name] for name in failure.parents)
+    if isinstance(failure.module, nn.Linear):
+        return _dense_misfit(failure.name, failure.module, parents, failure.message)
+    if len(parents) == 2:
+        return _sum_misfit(failure.name, parents, failure.message)
+    return _window_misfit(failure.name, failure.module, parents, failure.message)
 
 
 def _shape(record: LayerRecord) -> tuple[int, ...]:
@@ -178,5 +159,13 @@ def _window_misfit(
 
 
 def _spec_of(module: nn.Module | None) -> ConvSpec | PoolSpec | None:
-    spec = describe_module(module)[1] if module is not None else None
-    return spec if isinstance(spec, ConvSpec | PoolSpec) else None
+    """The settings of a layer that could not run, as far as its misfit is told by them."""
+    given: Any = module
+    if isinstance(module, nn.Conv2d):
+        sizes = (given.kernel_size, given.stride, given.padding, given.dilation)
+        return ConvSpec(*sizes, given.padding_mode, given.groups)
+    if isinstance(module, nn.MaxPool2d | nn.AvgPool2d):
+        kind: PoolKind = "max" if isinstance(module, nn.MaxPool2d) else "average"
+        sizes = (given.kernel_size, given.stride, given.padding, given.ceil_mode)
+        return PoolSpec(kind, *sizes)
+    return None

@@ -12,12 +12,10 @@ from typing import cast
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import fx, nn
+from torch import nn
 
 from cnnviz.core.digits.datasets import DigitSet
 from cnnviz.core.digits.held_out import builtin_split
-from cnnviz.core.graphs import graph_of
-from cnnviz.core.layer_kinds import LayerKind, describe_module
 from cnnviz.core.surgery.change import DIGIT_SHAPE, EditedNetwork, Shape
 from cnnviz.core.surgery.misfit import trace_until_misfit
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, as_tensor
@@ -64,12 +62,14 @@ def with_fresh_dense(
     if not network.retrainable:
         assert network.misfit is not None
         raise ValueError(f"network cannot be retrained: {network.misfit.reason}")
+    if isinstance(network.dense_part, str):
+        raise ValueError(network.dense_part)
     model = copy.deepcopy(network.model)
-    flat, _ = trace_until_misfit(_body(model), torch.zeros(1, *shape))
+    flat, _ = trace_until_misfit(_body(model, network.dense_part), torch.zeros(1, *shape))
     features = flat.records[-1].output.shape[1]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        for name in _dense_part(model):
+        for name in network.dense_part:
             layer = model.get_submodule(name)
             if isinstance(layer, nn.Linear):
                 fresh = nn.Linear(features, layer.out_features, bias=layer.bias is not None)
@@ -78,29 +78,10 @@ def with_fresh_dense(
     return replace(network, model=model.eval(), misfit=None, has_fresh_dense=True)
 
 
-def _dense_part(model: nn.Module) -> list[str]:
-    """Names of the layers after flatten, which must stand in a row."""
-    nodes = [n for n in graph_of(model).graph.nodes if n.op not in ("placeholder", "output")]
-    places = [place for place, node in enumerate(nodes) if _flattens(model, node)]
-    if not places:
-        raise ValueError("network has no flatten layer, so it has no dense part to retrain")
-    tail = nodes[places[-1] + 1 :]
-    for before, node in zip(nodes[places[-1] :], tail, strict=False):
-        if node.op != "call_module" or node.all_input_nodes != [before]:
-            raise ValueError(f"network: {node.name} after flatten is no layer in a row of layers")
-    return [str(node.target) for node in tail]
-
-
-def _flattens(model: nn.Module, node: fx.Node) -> bool:
-    if node.op != "call_module":
-        return False
-    return describe_module(model.get_submodule(str(node.target)))[0] is LayerKind.FLATTEN
-
-
-def _body(model: nn.Module) -> nn.Module:
+def _body(model: nn.Module, dense_part: tuple[str, ...]) -> nn.Module:
     """A copy that ends with flatten."""
     body = copy.deepcopy(model)
-    for name in _dense_part(model):
+    for name in dense_part:
         body.set_submodule(name, nn.Identity(), strict=True)
     return body.eval()
 
@@ -150,10 +131,11 @@ class _Fit:
         self, network: EditedNetwork, data: TrainingData, epochs: int, seconds: float, seed: int
     ) -> None:
         self.data, self.epochs, self.seconds = data, epochs, seconds
-        self.body = _body(network.model)
+        assert not isinstance(network.dense_part, str)
+        self.body = _body(network.model, network.dense_part)
         # The very layers of the network: fitting them fits it.
         self.dense = nn.Sequential(
-            *(network.model.get_submodule(name) for name in _dense_part(network.model))
+            *(network.model.get_submodule(name) for name in network.dense_part)
         )
         self.generator = torch.Generator().manual_seed(seed)
         self.dropout = torch.Generator().manual_seed(seed).get_state()

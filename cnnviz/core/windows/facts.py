@@ -15,15 +15,6 @@ from cnnviz.core.windows import ConvSpec, Pair, PoolSpec
 Spec = ConvSpec | PoolSpec
 
 
-def _geometry(spec: Spec) -> tuple[Pair, Pair, Pair, tuple[Pair, Pair]]:
-    """Kernel, stride, dilation and ((top, bottom), (left, right)) of either spec."""
-    if isinstance(spec, ConvSpec):
-        return spec.kernel, spec.steps, spec.dilations, spec.pads
-    vertical, horizontal = spec.pads
-    pads = (vertical, vertical), (horizontal, horizontal)
-    return spec.kernel, spec.steps, (1, 1), pads
-
-
 def size_formula(size: Pair, spec: Spec) -> tuple[str, str]:
     """The output height and width as formulas with the numbers put in.
 
@@ -45,7 +36,7 @@ def size_formula(size: Pair, spec: Spec) -> tuple[str, str]:
     >>> size_formula((6, 6), ConvSpec(3))[0]
     'floor((6 + 2*0 - 1*(3-1) - 1)/1) + 1 = 4'
     """
-    kernel, stride, dilation, pads = _geometry(spec)
+    kernel, stride, dilation, pads = spec.kernel, spec.steps, spec.dilations, spec.pads
     outputs = spec.output_size(size)
     ceil = isinstance(spec, PoolSpec) and spec.ceil_mode
     formulas = []
@@ -74,7 +65,7 @@ def never_read(size: Pair, spec: Spec) -> tuple[tuple[int, ...], tuple[int, ...]
     >>> never_read((6, 6), ConvSpec(3, stride=2))
     ((5,), (5,))
     """
-    kernel, stride, dilation, pads = _geometry(spec)
+    kernel, stride, dilation, pads = spec.kernel, spec.steps, spec.dilations, spec.pads
     unread = []
     for axis, count in enumerate(spec.output_size(size)):
         read = {
@@ -166,6 +157,13 @@ def torch_message(shape: tuple[int, int, int], spec: Spec | dict[str, object]) -
     "padding='same' is not supported for strided convolutions"
     """
     settings = dict(spec) if isinstance(spec, dict) else dict(vars(spec))
+    # Each kind of pooling has settings that the other lacks.
+    lacking = {"max": ("count_include_pad", "divisor_override"), "average": ("dilation",)}
+    settings = {
+        name: value
+        for name, value in settings.items()
+        if name not in lacking.get(str(settings.get("kind")), ())
+    }
     try:
         with torch.no_grad():
             _layer(shape[0], settings)(torch.zeros(1, *shape))

@@ -26,6 +26,6 @@ def padded_sources(size: Pair, spec: ConvSpec | PoolSpec) -> NDArray[np.int32]:
     # Numbered from 1, so that zeros, which no cell has, are what was filled in.
     numbers = np.arange(1, size[0] * size[1] + 1, dtype=np.float32).reshape(1, *size)
     if isinstance(spec, PoolSpec):
-        spec = ConvSpec(spec.kernel, spec.steps, spec.pads)
+        spec = ConvSpec(spec.kernel, spec.steps, spec.padding, spec.dilation)
     sources: NDArray[np.int32] = pad_image(numbers, spec)[0].astype(np.int32) - 1
     return sources

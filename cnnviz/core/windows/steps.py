@@ -29,7 +29,7 @@ class WindowStep:
         padding is -inf for max pooling).
     terms : ndarray
         Same shape, float64: what each cell adds to the value. Pixel times weight for a
-        convolution, cell divided by window size for average pooling; for max pooling the
+        convolution, cell divided by the cells that count for average pooling; for max pooling the
         winner at its place (the first in row-major order where several tie), zero elsewhere.
     bias : float
         Zero for pooling.
@@ -156,18 +156,21 @@ def pool_steps(image: NDArray[np.float32], spec: PoolSpec) -> Iterator[WindowSte
 def _pool(
     image: NDArray[np.float32], spec: PoolSpec, rows: int, columns: int
 ) -> Iterator[WindowStep]:
-    (kh, kw), (sh, sw), (ph, pw) = spec.kernel, spec.steps, spec.pads
+    (eh, ew), (dh, dw), (sh, sw) = spec.extent, spec.dilations, spec.steps
     fill = -np.inf if spec.kind == "max" else 0.0
-    padded = np.pad(image, ((ph, ph), (pw, pw)), constant_values=fill)
+    padded = np.pad(image, spec.pads, constant_values=fill)
+    counted = np.pad(np.ones(image.shape), spec.pads, constant_values=spec.count_include_pad)
     for row in range(rows):
         for column in range(columns):
             top, left = row * sh, column * sw
             # Slicing stops at the padded edge, as PyTorch's divisor does in ceil mode.
-            window = padded[top : top + kh, left : left + kw].copy()
+            part = slice(top, top + eh, dh), slice(left, left + ew, dw)
+            window = padded[part].copy()
             if spec.kind == "max":
                 terms = np.zeros(window.shape)
                 winner = np.unravel_index(int(window.argmax()), window.shape)
                 terms[winner] = window[winner]
             else:
-                terms = window.astype(np.float64) / window.size
+                cells = spec.divisor_override or counted[part].sum()
+                terms = window.astype(np.float64) / cells
             yield WindowStep(row, column, window, terms, 0.0, float(terms.sum()))

@@ -275,16 +275,16 @@ def test_other_activations_have_no_factor_and_are_exact(layer: nn.Module, exact:
     assert part.terms.item() == exact(x).item()  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("layer", [nn.ELU(0.3), nn.GELU("tanh")])
-def test_a_setting_the_trace_does_not_hold_gives_the_traced_value(layer: nn.Module) -> None:
+@pytest.mark.parametrize("layer", [nn.ELU(0.3), nn.GELU("tanh"), nn.Softplus(2.0, 5.0)])
+def test_settings_of_a_curve_are_held_and_exact(layer: nn.Module) -> None:
     (part,) = _activated(layer, -0.7)
     with torch.no_grad():
-        assert part.terms.item() == layer(torch.tensor(-0.7)).item()
+        assert part.terms.item() == layer(torch.tensor(-0.7).double()).item()
 
 
 @pytest.mark.parametrize(
     ("name", "sources"),
-    [("sum, repeated", ["0", "1.squeeze"]), ("sum with itself", ["1.relu"] * 2)],
+    [("sum, repeated", ["0", "1.squeeze"]), ("sum, one map", ["0", "1.conv"])],
 )
 def test_a_sum_has_two_parts(name: str, sources: list[str]) -> None:
     result = unusual(name)
@@ -292,6 +292,14 @@ def test_a_sum_has_two_parts(name: str, sources: list[str]) -> None:
     assert [part.source for part in found.parts] == sources
     assert _weights(list(found.parts)) == [1, 1]
     assert found.parts[0].cells.tolist() == [[[2, 4, 1]]]
+
+
+def test_a_sum_with_itself_is_twice_one_number() -> None:
+    """The in-place ReLU makes both arguments one tensor."""
+    result = unusual("sum with itself")
+    found = cell_arithmetic(result, Cell(result.records[-1].name, 2, 4, 1))
+    assert found.total == pytest.approx(found.value, rel=1e-6)
+    assert [(part.source, part.weights.item()) for part in found.parts] == [("1.relu", 2)]
 
 
 def test_a_flattened_number_names_its_cell() -> None:
@@ -339,20 +347,17 @@ def test_a_dropped_out_map_is_named_after_the_layer_before() -> None:
 # --- refusals -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "layer",
-    [
-        nn.Softplus(),
-        nn.Conv2d(2, 2, 1, groups=2),
-        nn.MaxPool2d(2, dilation=2),
-        nn.Linear(6, 3),  # along the rows of maps
-    ],
-    ids=["softplus", "groups", "dilated pooling", "dense over rows"],
-)
-def test_a_layer_that_is_not_known_is_refused_by_name(layer: nn.Module) -> None:
-    result = trace(nn.Sequential(nn.Conv2d(1, 2, 1), layer), torch.ones(1, 1, 6, 6))
-    with pytest.raises(ValueError, match="arithmetic of layer '1' is not known"):
-        cell_arithmetic(result, Cell("1", 0))
+class _Sorted(nn.Module):
+    """No kind describes sorting."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x.sort(dim=-1).values
+
+
+def test_a_layer_that_is_not_known_is_refused_by_name() -> None:
+    result = trace(nn.Sequential(nn.Conv2d(1, 2, 1), _Sorted()), torch.ones(1, 1, 6, 6))
+    with pytest.raises(ValueError, match=r"arithmetic of layer '1.sort' is not known"):
+        cell_arithmetic(result, Cell("1.sort", 0))
 
 
 @pytest.mark.parametrize(

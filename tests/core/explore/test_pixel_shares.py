@@ -10,8 +10,8 @@ import torch
 from torch import nn
 
 from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.explore.ancestors import ancestors
 from cnnviz.core.explore.cells import Cell, planes
-from cnnviz.core.explore.linear_path import ancestors, linear_replay
 from cnnviz.core.explore.pixel_shares import pixel_shares
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.pretrained import load_pretrained
@@ -142,26 +142,14 @@ def test_every_setting_replays_as_the_network_computed_it() -> None:
     model, x = _Everything().double().eval(), torch.randn(2, 2, 10, 9, dtype=torch.float64)
     answer = trace(model, x)
     for record in answer.records:
-        replayed = linear_replay(answer, record.name, x[:1])
-        torch.testing.assert_close(replayed, record.output[:1], rtol=0, atol=1e-12)
+        channels, rows, columns = planes(record).shape
+        parts = pixel_shares(answer, Cell(record.name, channels - 1, rows // 2, columns // 2))
+        assert parts.total == pytest.approx(parts.value, abs=1e-12), record.name
     live = x.clone().requires_grad_()
     (gradient,) = torch.autograd.grad(model(live)[0, 2], live)
     parts = pixel_shares(answer, Cell("dense", 2))
     np.testing.assert_allclose(parts.slopes, gradient[0].numpy(), atol=1e-12)
     assert parts.exact and parts.total == pytest.approx(parts.value, rel=1e-12)
-
-
-def test_without_constants_the_replay_is_linear() -> None:
-    answer = trace(load_pretrained("vgg"), _digit())
-    x, y = torch.randn(2, 1, 1, 28, 28, dtype=torch.float64)
-    last = answer.records[-1].name
-    linear = [
-        linear_replay(answer, last, image, with_constants=False) for image in (x, y, 2 * x - y)
-    ]
-    torch.testing.assert_close(linear[2], 2 * linear[0] - linear[1])
-    zero = torch.zeros_like(x)
-    affine = linear_replay(answer, last, x) - linear_replay(answer, last, zero)
-    torch.testing.assert_close(affine, linear[0])
 
 
 @pytest.mark.parametrize(
@@ -191,23 +179,23 @@ def test_a_curve_is_replaced_by_its_tangent_and_said_so(curve: nn.Module) -> Non
     assert pixel_shares(answer, Cell("0", 0)).exact  # before the curve
 
 
-class _Strange(nn.Module):
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return torch.exp(x)
-
-
-@pytest.mark.parametrize(
-    ("model", "layer"),
-    [
-        (nn.Sequential(_Strange(), nn.ReLU()), "exp"),
-        (nn.Sequential(nn.MaxPool2d(2, dilation=2), nn.ReLU()), "'0'"),
-        (nn.Sequential(nn.Flatten(0)), "'0'"),
-    ],
-)
-def test_an_unknown_layer_is_named(model: nn.Module, layer: str) -> None:
-    answer = trace(model, torch.rand(2, 1, 4, 4))
-    with pytest.raises(ValueError, match=layer):
+def test_rows_that_hold_several_digits_are_refused_by_name() -> None:
+    answer = trace(nn.Sequential(nn.Flatten(0)), torch.rand(2, 1, 4, 4))
+    with pytest.raises(ValueError, match="'0'"):
         pixel_shares(answer, Cell(answer.records[-1].name, 0))
+
+
+def test_a_function_without_a_word_of_its_own_is_taken_by_its_slopes() -> None:
+    class Sorted(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return x.flatten(1).sort(dim=-1).values
+
+    x = torch.rand(1, 1, 3, 3, dtype=torch.float64, requires_grad=True)
+    (gradient,) = torch.autograd.grad(Sorted()(x)[0, 4], x)
+    answer = trace(Sorted(), x.detach())
+    parts = pixel_shares(answer, Cell(answer.records[-1].name, 4))
+    np.testing.assert_array_equal(parts.slopes, gradient[0].numpy())
+    assert parts.total == pytest.approx(parts.value) and parts.tangents == ("sort",)
 
 
 def test_only_what_leads_to_the_layer_is_walked_and_what_is_missing_is_an_error() -> None:

@@ -138,7 +138,7 @@ def _random_pool(rng: np.random.Generator) -> tuple[dict[str, Any], NDArray[np.f
 def _torch_pool(spec: PoolSpec, image: NDArray[np.float32]) -> NDArray[np.float32]:
     pool = F.max_pool2d if spec.kind == "max" else F.avg_pool2d
     x = torch.from_numpy(image)[None, None]
-    result = pool(x, spec.kernel, spec.steps, spec.pads, ceil_mode=spec.ceil_mode)
+    result = pool(x, spec.kernel, spec.steps, spec.padding, ceil_mode=spec.ceil_mode)
     return result[0, 0].numpy()
 
 

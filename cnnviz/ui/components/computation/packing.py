@@ -167,13 +167,13 @@ def _arrange_pool(scene: Scene) -> None:
     spec = unfolded.record.spec
     assert isinstance(spec, PoolSpec)
     share_scale(scene)
-    vertical, horizontal = spec.pads
+    (top, bottom), (left, right) = spec.pads
     scene.facts["geometry"] = {
         "moves": "window",
         "window": list(spec.kernel),
         "stride": list(spec.steps),
-        "dilation": [1, 1],
-        "pads": [vertical, horizontal, vertical, horizontal],
+        "dilation": list(spec.dilations),
+        "pads": [top, left, bottom, right],
         "pooling": spec.kind,
     }
     if unfolded.winners is not None:

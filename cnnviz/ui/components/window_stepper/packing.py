@@ -102,7 +102,7 @@ def _start(
         "sources": message.add(padded_sources((height, width), spec)),
         "window": [*spec.kernel],
         "stride": [*spec.steps],
-        "dilation": [*spec.dilations] if isinstance(spec, ConvSpec) else [1, 1],
+        "dilation": [*spec.dilations],
         "unread": [list(rows), list(columns)],
     }
     return message
@@ -173,12 +173,11 @@ def pack_pooling(picture: Picture, spec: PoolSpec, tables: dict[str, WindowTable
     tables : dict
         "max", "average" or "none" -> `pooling_table`; all of one size.
     """
-    vertical, horizontal = spec.pads
-    widths = ((0, 0), (vertical, vertical), (horizontal, horizontal))
+    widths = ((0, 0), *spec.pads)
     # What no maximum takes; an average reads 0 there.
     fill = -np.inf if "max" in tables else 0.0
     padded = np.pad(picture.values, widths, constant_values=fill)
-    message = _start(picture, padded, spec, spec.pads)
+    message = _start(picture, padded, spec, (spec.pads[0][0], spec.pads[1][0]))
     titles = {"max": "Max pooling", "average": "Average pooling", "none": "No pooling"}
     scale = picture.scale or scale_for(picture.values)
     outputs = []

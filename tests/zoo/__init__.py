@@ -1,0 +1,1 @@
+"""Networks written by others, and the sweep that judges cnnviz with them."""
