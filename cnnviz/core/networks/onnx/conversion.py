@@ -167,7 +167,9 @@ def _holders(nodes: Iterable[NodeProto]) -> frozenset[str]:
 
 def _wish(builder: Builder, node: NodeProto) -> str | None:
     weight = node.input[1] if node.op_type in ("Conv", "Gemm") and len(node.input) > 1 else None
-    return wished_name(node.name[:500], _scopes_of(node), weight, builder.root, builder.holders)
+    return wished_name(
+        node.name[:500], node.op_type, _scopes_of(node), weight, builder.root, builder.holders
+    )
 
 
 def dims_of(value: ValueInfoProto) -> list[int | None]:

@@ -13,12 +13,6 @@ _WRAPPERS = re.compile(
     r"(StatefulPartitionedCall|PartitionedCall|sequential|functional|model|node|n|main_graph|jax2tf"
     r"|gpu_\d+)?(_?\d+)?"
 )
-# The last part of a path names the operation where exporters write both.
-_PLAIN = re.compile(
-    r"(node_)?(conv|convolution|conv2d|relu|gemm|linear|add|mul|maxpool|max_pool2d|matmul|reshape"
-    r"|biasadd|batchnormalization|softmax|transpose|n)?_*\d*",
-    re.IGNORECASE,
-)
 _SHORT = {
     "convolution": "conv",
     "transposed_convolution": "deconv",
@@ -50,7 +44,8 @@ class Names:
         if not clean:
             while True:
                 self._counts[short] = self._counts.get(short, 0) + 1
-                name = f"{short}{self._counts[short]}"
+                joint = "_" if short[-1].isdigit() else ""
+                name = f"{short}{joint}{self._counts[short]}"
                 if name not in self._taken and is_free_name(name):
                     self._taken.add(name)
                     return name
@@ -82,6 +77,7 @@ def cleaned(wish: str) -> str:
 
 def wished_name(
     node_name: str,
+    op_type: str,
     scopes: str | None = None,
     weight: str | None = None,
     root: str = "",
@@ -91,7 +87,7 @@ def wished_name(
 
     Parameters
     ----------
-    node_name : str
+    node_name, op_type : str
         As in the file.
     scopes : str or None
         PyTorch's list of module paths around the operation.
@@ -104,17 +100,17 @@ def wished_name(
 
     Examples
     --------
-    >>> wished_name("node_Conv_138", "['', 'norm1', 'batch_norm']", "conv1.weight")
+    >>> wished_name("node_Conv_138", "Conv", "['', 'norm1', 'batch_norm']", "conv1.weight")
     'conv1'
-    >>> wished_name("node_relu", "['', 'relu1', 'relu']")
+    >>> wished_name("node_relu", "Relu", "['', 'relu1', 'relu']")
     'relu1'
-    >>> wished_name("node_add_3", "['', 'block1', 'add_3']", holders={"block1"})
+    >>> wished_name("node_add_3", "Add", "['', 'block1', 'add_3']", holders={"block1"})
     'block1_add'
-    >>> wished_name("/layer1/layer1.0/conv1/Conv")
+    >>> wished_name("/layer1/layer1.0/conv1/Conv", "Conv")
     'layer1_0_conv1'
-    >>> wished_name("StatefulPartitionedCall/net_1/conv2d/Conv2D", root="net_1")
+    >>> wished_name("StatefulPartitionedCall/net_1/conv2d/Conv2D", "Conv", root="net_1")
     'conv2d'
-    >>> wished_name("Conv_12", None, "onnx::Conv_196") is None
+    >>> wished_name("Conv_12", "Conv", None, "onnx::Conv_196") is None
     True
     """
     if weight and "." in weight and weight.endswith(".weight"):
@@ -123,7 +119,10 @@ def wished_name(
         return _from_scopes(scopes, holders)
     parts = [part for part in re.split(r"[/;]", node_name) if part]
     if len(parts) < 2:
-        return None if _PLAIN.fullmatch(node_name) else node_name
+        # "Conv_12", "node_Conv_138", "n7": the exporter's numbers, which say less than ours.
+        bare = node_name.lower().removeprefix("node_")
+        numbered = re.fullmatch(rf"({re.escape(op_type.lower())}|n)?_*\d*", bare)
+        return None if numbered or node_name.startswith("node_") else node_name
     path: list[str] = []
     for part in parts[:-1]:
         if _WRAPPERS.fullmatch(part) or part == root:
