@@ -114,7 +114,7 @@ def _one_sided(region: Region, labels: Labels, shade: Plane) -> float:
         return 0.0
     ink = ndimage.minimum_filter(np.where(inside, near, np.float32(1)), 9)
     paper = ndimage.maximum_filter(near, 9)
-    return float((near < (ink + paper) / 2)[around].mean())
+    return float((near <= (ink + paper) / 2)[around].mean())
 
 
 def _region(label: int, box: tuple[slice, slice], labels: Labels, contrast: Plane) -> Region:
