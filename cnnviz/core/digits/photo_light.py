@@ -85,7 +85,8 @@ def ink_contrast(grey: Plane, *, light_on_dark: bool, window: float) -> Plane:
         through = (sharp + _BLACK) / (paper + _BLACK)
     # The closing runs along the noise's crests: half of all pixels are bare paper and show it.
     through /= max(float(np.median(through)), 1e-3)
-    return np.clip(1 - through, 0, 1).astype(np.float32)
+    contrast: Plane = np.clip(1 - through, 0, 1).astype(np.float32)
+    return contrast
 
 
 def _odd(size: float) -> int:
