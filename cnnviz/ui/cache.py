@@ -11,11 +11,12 @@ import torch
 from torch import nn
 
 from cnnviz.core.digits.held_out import held_out_accuracy
+from cnnviz.core.digits.prepare import DIGIT_SHAPE
 from cnnviz.core.explore.ascent import AscentStep
 from cnnviz.core.explore.cost import layer_costs
 from cnnviz.core.explore.survey import Survey
 from cnnviz.core.networks.pretrained import load_pretrained
-from cnnviz.core.surgery.change import DIGIT_SHAPE, EditedNetwork, edit_network
+from cnnviz.core.surgery.change import EditedNetwork, edit_network
 from cnnviz.core.surgery.edits import NetworkEdit
 from cnnviz.core.surgery.filter_scale import FilterScale, scaled_network
 from cnnviz.core.surgery.nearby import nearest_working
@@ -50,7 +51,7 @@ def get_model(name: str) -> nn.Module:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def get_edited(name: str, edit: NetworkEdit) -> EditedNetwork:
     """A trained network with changed settings; nobody fits it, retraining makes a copy."""
-    return edit_network(get_model(name), edit)
+    return edit_network(get_model(name), edit, DIGIT_SHAPE)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
@@ -67,9 +68,9 @@ def get_cost(name: str, edit: NetworkEdit) -> tuple[int, int] | None:
     None where no dense layer would make the network work.
     """
     network = get_edited(name, edit)
-    if not network.retrainable:
-        return None
     if network.misfit is not None:
+        if not network.retrainable:
+            return None
         network = with_fresh_dense(network)
     costs = layer_costs(trace(network.model, torch.zeros(1, *DIGIT_SHAPE)))
     return sum(cost.parameters for cost in costs), sum(cost.multiply_adds for cost in costs)
@@ -78,13 +79,13 @@ def get_cost(name: str, edit: NetworkEdit) -> tuple[int, int] | None:
 @st.cache_data(show_spinner=False, max_entries=512)
 def get_nearest_working(name: str, edit: NetworkEdit) -> list[NetworkEdit]:
     """Settings near one that does not work that do."""
-    return nearest_working(get_model(name), edit)
+    return nearest_working(get_model(name), edit, DIGIT_SHAPE)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def get_scaled(name: str, scales: tuple[FilterScale, ...]) -> nn.Module:
     """A trained network some of whose filters are switched off or turned up or down."""
-    return scaled_network(get_model(name), scales)
+    return scaled_network(get_model(name), scales, DIGIT_SHAPE)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.core.digits.held_out import held_out_accuracy
+from cnnviz.core.digits.held_out import builtin_split, held_out_accuracy
 from cnnviz.core.surgery.change import EditedNetwork
 from cnnviz.core.surgery.edit_code import decode_edits, encode_edits
 from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, change
@@ -53,7 +53,7 @@ class Run:
         self.ended = False
         self.announced = False
         self._last: RetrainEvent | None = None
-        self._events = retrain(self.network)
+        self._events = retrain(self.network, builtin_split())
 
     def advance(self, seconds: float) -> None:
         """Work for about so long."""

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.prepare import DIGIT_SHAPE as SHAPE
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.surgery.filter_scale import FilterScale, scalable_layers, scaled_network
@@ -24,9 +25,9 @@ DIRECT = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION)
 def test_all_maps_right_after_are_that_multiple(name: str, factor: float) -> None:
     model = load_pretrained(name)
     before = trace(model, X)
-    for layer in scalable_layers(model):
+    for layer in scalable_layers(model, SHAPE):
         channel = before.record(layer).output.shape[1] // 2
-        changed = scaled_network(model, (FilterScale(layer, channel, factor),))
+        changed = scaled_network(model, (FilterScale(layer, channel, factor),), SHAPE)
         after = trace(changed, X)
         scaled = {layer}
         for old, new in zip(before.records, after.records, strict=True):
@@ -62,7 +63,7 @@ def test_resnets_block_convolutions_and_shortcuts_are_reached_through_their_norm
     scales = tuple(FilterScale(layer, 3, 2.0) for layer, _ in chosen)
     # One at a time, since each changes what the next one reads.
     for scale, (layer, norm) in zip(scales, chosen, strict=True):
-        after = trace(scaled_network(model, (scale,)), X)
+        after = trace(scaled_network(model, (scale,), SHAPE), X)
         path = f"{layer.split('.')[0]}.{norm}"
         wanted = before.record(path).output.clone()
         wanted[:, 3] *= 2
@@ -70,20 +71,24 @@ def test_resnets_block_convolutions_and_shortcuts_are_reached_through_their_norm
     # All at once is each after the other.
     one_by_one = model
     for scale in scales:
-        one_by_one = scaled_network(one_by_one, (scale,))
-    assert torch.equal(trace(scaled_network(model, scales), X).logits, trace(one_by_one, X).logits)
+        one_by_one = scaled_network(one_by_one, (scale,), SHAPE)
+    assert torch.equal(
+        trace(scaled_network(model, scales, SHAPE), X).logits, trace(one_by_one, X).logits
+    )
 
 
 def test_factor_one_and_no_scale_at_all_change_nothing() -> None:
     model = load_pretrained("resnet")
     for scales in ((), (FilterScale("conv1", 0, 1.0),)):
-        assert torch.equal(trace(scaled_network(model, scales), X).logits, trace(model, X).logits)
+        assert torch.equal(
+            trace(scaled_network(model, scales, SHAPE), X).logits, trace(model, X).logits
+        )
 
 
 def test_the_original_is_not_touched() -> None:
     model = load_pretrained("vgg")
     state = copy.deepcopy(model.state_dict())
-    changed = scaled_network(model, (FilterScale("block1.conv1", 0, 0.0),))
+    changed = scaled_network(model, (FilterScale("block1.conv1", 0, 0.0),), SHAPE)
     assert not any(module.training for module in changed.modules())
     assert all(torch.equal(model.state_dict()[key], state[key]) for key in state)
     assert not changed.get_submodule("block1.conv1").weight[0].any()
@@ -96,7 +101,7 @@ def test_a_norm_without_weights_is_scaled_through_its_mean() -> None:
     model.eval()
     wanted = trace(model, X).record("1").output.clone()
     wanted[:, 1] *= 4
-    after = trace(scaled_network(model, (FilterScale("0", 1, 4),)), X)
+    after = trace(scaled_network(model, (FilterScale("0", 1, 4),), SHAPE), X)
     torch.testing.assert_close(after.record("1").output, wanted)
 
 
@@ -104,8 +109,8 @@ def test_which_layers_have_filters() -> None:
     model = load_pretrained("resnet")
     kinds = (nn.Conv2d, nn.Linear)
     expected = {name for name, module in model.named_modules() if isinstance(module, kinds)}
-    assert set(scalable_layers(model)) == expected
-    assert scalable_layers(load_pretrained("mlp")) == ("dense1", "dense2", "output")
+    assert set(scalable_layers(model, SHAPE)) == expected
+    assert scalable_layers(load_pretrained("mlp"), SHAPE) == ("dense1", "dense2", "output")
 
 
 @pytest.mark.parametrize("factor", [-0.1, 10.01, float("nan"), float("inf"), -float("inf")])
@@ -126,7 +131,7 @@ def test_a_factor_out_of_range_is_refused(factor: float) -> None:
 )
 def test_filters_that_are_not_there_are_named(scales: tuple[FilterScale, ...], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        scaled_network(load_pretrained("lenet5"), scales)
+        scaled_network(load_pretrained("lenet5"), scales, SHAPE)
 
 
 def test_scales_are_values() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from torch import nn
 
 from cnnviz.core.digits.datasets import load_dataset
-from cnnviz.core.digits.prepare import PreparedDigit, prepared_image
+from cnnviz.core.digits.prepare import DIGIT_SHAPE, PreparedDigit, prepared_image
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.surgery.change import editable_layers
 from cnnviz.core.surgery.edits import WindowSpec, edited_specs
@@ -73,7 +73,7 @@ def _body(session: Session) -> None:
         model = chosen_model(session)
         if model is None:
             return
-        layers = editable_layers(model)
+        layers = editable_layers(model, DIGIT_SHAPE)
         read_address(state, session.model, layers)
         if not layers:
             title = ARCHITECTURES[session.model].title
@@ -103,7 +103,7 @@ def _lab(
         numbers = st.container(gap="small", key="lab_numbers")
     panel = st.container(gap="small", key="lab_retrain")
     before = in_worker(trace, model, digit.tensor)
-    after, misfit = in_worker(trace_until_misfit, network.model, digit.tensor)
+    after, misfit = in_worker(trace_until_misfit, network.model, digit.tensor, network.form)
     _maps(state, name, layers, before, after if edit else None, misfit is not None)
     with controls:
         layer_controls(state, name, layers, edited_specs(edit, layers))
