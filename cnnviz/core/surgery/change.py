@@ -88,7 +88,7 @@ class EditedNetwork:
             return False
         misfit = self.misfit
         return misfit is None or (
-            misfit.kind is MisfitKind.DENSE and misfit.layer in self.dense_part.layers
+            misfit.kind is MisfitKind.DENSE and self.dense_part.path(misfit.layer) is not None
         )
 
 

@@ -19,12 +19,19 @@ class DensePart:
     ----------
     flat : str
         The step behind which everything is computed from one row of numbers a picture.
-    layers : tuple of str
-        Paths of the dense layers after it, in order of computation.
+    steps, layers : tuple of str
+        The dense layers after it, in order of computation: their names in the trace, and the
+        paths of their modules. The two differ where a layer's weights are parametrized.
     """
 
     flat: str
+    steps: tuple[str, ...]
     layers: tuple[str, ...]
+
+    def path(self, name: str) -> str | None:
+        """The path of the dense layer that is called so; None if there is none here."""
+        paths = dict(zip(self.steps, self.layers, strict=True))
+        return name if name in self.layers else paths.get(name)
 
 
 def dense_part(model: nn.Module, records: tuple[LayerRecord, ...]) -> DensePart | str:
@@ -46,7 +53,8 @@ def dense_part(model: nn.Module, records: tuple[LayerRecord, ...]) -> DensePart 
             return f"network: {record.name} is no dense layer of its own, called once"
     if not dense:
         return f"network has no dense layer after {records[flat].name}"
-    return DensePart(records[flat].name, tuple(record.path for record in dense))
+    names, paths = tuple(r.name for r in dense), tuple(r.path for r in dense)
+    return DensePart(records[flat].name, names, paths)
 
 
 def _flat(records: tuple[LayerRecord, ...]) -> int | None:

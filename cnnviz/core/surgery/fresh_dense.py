@@ -57,13 +57,14 @@ def _fit_sizes(model: nn.Module, network: EditedNetwork, part: DensePart) -> Non
         _, misfit = trace_until_misfit(model, x, network.form)
         if misfit is None:
             return
-        if misfit.kind is not MisfitKind.DENSE or misfit.layer not in waiting:
+        path = part.path(misfit.layer)
+        if misfit.kind is not MisfitKind.DENSE or path not in waiting:
             raise ValueError(
                 f"network cannot be retrained: {misfit.layer} does not fit ({misfit.kind.value}), "
                 "whatever the dense layers"
             )
-        waiting.remove(misfit.layer)
-        layer = _dense(model, misfit.layer)
+        waiting.remove(path)
+        layer = _dense(model, path)
         layer.in_features = misfit.got[-1]
         make_plain(layer, weight=layer.weight.new_zeros(layer.out_features, misfit.got[-1]))
 

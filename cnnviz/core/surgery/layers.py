@@ -23,7 +23,8 @@ def editable(model: nn.Module, records: tuple[LayerRecord, ...]) -> dict[str, Wi
     """
     calls: dict[str, list[LayerRecord]] = {}
     for record in records:
-        calls.setdefault(record.path, []).append(record)
+        if isinstance(record.spec, ConvSpec | PoolSpec):  # a hook may add other steps
+            calls.setdefault(record.path, []).append(record)
     modules = dict(model.named_modules())
     found = {}
     for path, steps in calls.items():

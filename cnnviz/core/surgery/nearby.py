@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 
+import torch
 from torch import nn
 
 from cnnviz.core.images import Shape
@@ -18,8 +19,11 @@ from cnnviz.core.surgery.edits import (
     edited_specs,
     settings_of,
 )
-from cnnviz.core.surgery.form import fits, form_of
+from cnnviz.core.surgery.form import Form, fits, form_of
 from cnnviz.core.surgery.layers import editable, set_layer
+
+# Seconds that a real run may take before shapes are worked out first.
+_QUICK = 0.15
 
 
 def nearest_working(
@@ -58,18 +62,47 @@ def nearest_working(
     changed = copied_network(model)
     for name, spec in now.items():
         set_layer(changed.get_submodule(name), spec)
+    x = blank_input(changed, shape)
+    shadow = _shadow(changed, x, model, form)
     found: list[NetworkEdit] = []
     end = time.perf_counter() + seconds
-    x = blank_input(changed, shape)
     for name, spec, candidate in _candidates(edit, layers, now):
         if len(found) == limit or time.perf_counter() > end:
             break
-        layer = changed.get_submodule(name)
-        set_layer(layer, spec)
-        if fits(changed, x, form):
+        if shadow is not None and not _fits_with(shadow, name, spec, now, x.to("meta"), form):
+            continue
+        if _fits_with(changed, name, spec, now, x, form):
             found.append(candidate)
-        set_layer(layer, now[name])
     return found
+
+
+def _fits_with(
+    changed: nn.Module,
+    name: str,
+    spec: WindowSpec,
+    now: Mapping[str, WindowSpec],
+    x: torch.Tensor,
+    form: Form,
+) -> bool:
+    """Whether the changed network fits with one more layer set otherwise, which is set back."""
+    layer = changed.get_submodule(name)
+    set_layer(layer, spec)
+    fitting = fits(changed, x, form)
+    set_layer(layer, now[name])
+    return fitting
+
+
+def _shadow(changed: nn.Module, x: torch.Tensor, model: nn.Module, form: Form) -> nn.Module | None:
+    """A copy that works out shapes only: what fits there is then run in earnest.
+
+    None where a real run is as quick, or where the network does not work without numbers.
+    """
+    start = time.perf_counter()
+    fits(changed, x, form)
+    if time.perf_counter() - start < _QUICK:
+        return None
+    trained, nothing = copied_network(model).to("meta"), x.to("meta")
+    return copied_network(changed).to("meta") if fits(trained, nothing, form) else None
 
 
 def _candidates(

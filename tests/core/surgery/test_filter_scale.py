@@ -6,6 +6,7 @@ import copy
 
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from cnnviz.core.digits.datasets import load_dataset
@@ -15,6 +16,7 @@ from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.surgery.filter_scale import FilterScale, scalable_layers, scaled_network
 from cnnviz.core.trace import LayerKind, trace
 from cnnviz.core.training.fit import as_tensor
+from tests.core.surgery.zoo import ZOO, animal, picture
 
 X = as_tensor(load_dataset("builtin").images[::1250])
 DIRECT = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION)
@@ -139,3 +141,61 @@ def test_scales_are_values() -> None:
     assert len({FilterScale("conv1", 0, 2), FilterScale("conv1", 0, 2.0)}) == 1
     with pytest.raises(ValueError, match="channel"):
         FilterScale("conv1", -1, 2)
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_filters_of_any_network_give_that_multiple(name: str) -> None:
+    model, shape = animal(name)
+    x = picture(model, shape)
+    before = trace(model, x)
+    layers = scalable_layers(model, shape)
+    assert layers
+    for layer in layers:
+        for factor in (0.0, 2.0):  # exact in every precision
+            after = trace(scaled_network(model, (FilterScale(layer, 1, factor),), shape), x)
+            assert [record.kind for record in after] == [record.kind for record in before]
+            place = before.names.index(layer)
+            for old, new in zip(before.records[:place], after.records[:place], strict=True):
+                assert torch.equal(new.output, old.output)
+            expected = before[layer].output.clone()
+            expected[:, 1] *= factor
+            assert torch.equal(after.records[place].output, expected)
+            following = before.records[place + 1] if place + 1 < len(before) else None
+            if following is not None and following.kind is LayerKind.BATCH_NORM:
+                expected = following.output.clone()
+                expected[:, 1] *= factor
+                torch.testing.assert_close(after.records[place + 1].output, expected)
+    assert torch.equal(trace(model, x).logits, before.logits)
+
+
+def test_what_cannot_be_scaled_is_refused_in_one_sentence() -> None:
+    model, shape = animal("one convolution")
+    assert scalable_layers(model, shape) == ("other", "head")
+    for layer in ("conv", "conv_2"):
+        with pytest.raises(ValueError, match=f"{layer} cannot be scaled: it shares its weights"):
+            scaled_network(model, (FilterScale(layer, 0, 2),), shape)
+
+    class Standardised(nn.Conv2d):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return F.conv2d(x, self.weight - self.weight.mean(), self.bias)
+
+    computed = Standardised(1, 2, 3).eval()
+    layer = trace(computed, torch.zeros(1, 1, 5, 5)).names[-1]
+    with pytest.raises(ValueError, match="its weights are computed by other steps"):
+        scaled_network(computed, (FilterScale(layer, 0, 2),), (1, 5, 5))
+    norm = nn.BatchNorm2d(2)
+    shared = nn.Sequential(nn.Conv2d(1, 2, 3), norm, nn.Conv2d(2, 2, 3), norm).eval()
+    with pytest.raises(ValueError, match=r"1_2 after it is no norm of its own"):
+        scaled_network(shared, (FilterScale("2", 0, 2),), (1, 9, 9))
+
+
+def test_several_filters_of_a_parametrized_layer() -> None:
+    model, shape = animal("weight norm")
+    x = picture(model, shape)
+    layer = "5.linear"
+    scales = (FilterScale(layer, 0, 2.0), FilterScale(layer, 3, 0.0), FilterScale(layer, 4, 0.5))
+    changed = scaled_network(model, scales, shape)
+    factors = torch.tensor([2.0, 1, 1, 0, 0.5, 1, 1, 1])
+    assert torch.equal(trace(changed, x)["5"].output, trace(model, x)[layer].output * factors)
+    assert nn.utils.parametrize.is_parametrized(model[5])  # type: ignore[index]
+    assert not nn.utils.parametrize.is_parametrized(changed[5])  # type: ignore[index]

@@ -5,23 +5,29 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from cnnviz.core.digits.held_out import builtin_split, held_out_accuracy
 from cnnviz.core.digits.prepare import DIGIT_SHAPE
+from cnnviz.core.images import ImageSet, Preparation
 from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.surgery import retraining
 from cnnviz.core.surgery.change import edit_network, editable_layers
+from cnnviz.core.surgery.dense_part import DensePart
 from cnnviz.core.surgery.edits import (
     LayerEdit,
     NetworkEdit,
+    WindowSpec,
     change,
 )
 from cnnviz.core.surgery.retraining import FeaturesEnd, retrain, with_fresh_dense
 from cnnviz.core.trace import trace
-from cnnviz.core.training.fit import BatchEnd, EpochEnd
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, as_tensor
 from tests.core.surgery.networks import ZEROS, built, few
+from tests.core.surgery.zoo import animal, picture
 
 
 @pytest.mark.parametrize(
@@ -128,3 +134,133 @@ def test_a_trained_network_is_good_again_after_retraining() -> None:
     last = list(retrain(fresh, builtin_split(), epochs=2))[-1]
     assert isinstance(last, EpochEnd)
     assert at_first < 0.4 < 0.95 < last.check_accuracy == held_out_accuracy(fresh.model)
+
+
+def coloured(shape: tuple[int, int, int], classes: int, count: int = 180) -> TrainingData:
+    """Pictures whose class is where they are bright, and how bright."""
+    random = np.random.default_rng(0)
+    channels, height, width = shape
+    labels = np.arange(count) % classes
+    images = random.integers(0, 120, (count, height, width, channels), np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        start = label * width // classes
+        image[:, start : start + width // classes] += 120
+        image //= np.uint8(1 + label)
+    pictures = images[..., 0] if channels == 1 else images
+    check = count // 3
+    return TrainingData(
+        ImageSet("train", pictures[check:], labels[check:]),
+        ImageSet("check", pictures[:check], labels[:check]),
+    )
+
+
+RETRAINED = [
+    *(("signnet", 12), ("grouped", 5), ("functions", 5), ("one pool", 3), ("branches", 4)),
+    *(("excited", 3), ("weight norm", 3), ("older weight norm", 3), ("float64", 3)),
+    *(("bfloat16", 3), ("softmax", 3), ("log-softmax", 3), ("hooked", 3), ("a line", 4)),
+    *(("pads itself", 3), ("refuses", 3), ("fixed view", 3)),
+]
+
+
+@pytest.mark.parametrize(("name", "classes"), RETRAINED)
+def test_any_network_learns_with_new_dense_layers(name: str, classes: int) -> None:
+    model, shape = animal(name)
+    layers = editable_layers(model, shape)
+    edit = next(
+        (
+            edit
+            for layer in reversed(layers)
+            for settings in ({"padding": 1}, {"padding": 2}, {"stride": 2})
+            if (edit := changed_or_none(layers, layer, settings))
+            and edit_network(model, edit, shape).retrainable
+        ),
+        NetworkEdit(),
+    )
+    edited = edit_network(model, edit, shape)
+    fresh = with_fresh_dense(edited)
+    frozen = {r.name: r for r in trace(fresh.model, picture(model, shape))}
+    data = coloured(shape, classes)
+    epochs = [
+        e
+        for e in retrain(fresh, data, epochs=30 if name == "signnet" else 100)
+        if isinstance(e, EpochEnd)
+    ]
+    assert epochs[-1].loss < epochs[0].loss
+    assert epochs[-1].check_accuracy > 1.5 / classes
+    assert isinstance(fresh.dense_part, DensePart)
+    after = trace(fresh.model, picture(model, shape))
+    flat = after.names.index(fresh.dense_part.flat)
+    for record in after.records[: flat + 1]:
+        assert torch.equal(record.output, frozen[record.name].output)
+    assert not torch.equal(after.logits, frozen[after.names[-1]].output)
+    assert accuracy_of(fresh.model, data.check) == pytest.approx(epochs[-1].check_accuracy)
+    assert {p.dtype for p in fresh.model.parameters()} == {p.dtype for p in model.parameters()}
+
+
+def changed_or_none(
+    layers: dict[str, WindowSpec], layer: str, settings: dict[str, Any]
+) -> NetworkEdit | None:
+    try:
+        return change(NetworkEdit(), layers, layer, **settings)
+    except ValueError:
+        return None
+
+
+def accuracy_of(model: nn.Module, pictures: ImageSet) -> float:
+    x = as_tensor(pictures.images).to(next(model.parameters()).dtype)
+    with torch.no_grad():
+        return float((model(x).argmax(dim=1).numpy() == pictures.labels).mean())
+
+
+def test_dropout_and_batch_norm_after_flatten_are_trained_as_such() -> None:
+    model, shape = animal("weight norm")
+    fresh = with_fresh_dense(edit_network(model, NetworkEdit(), shape))
+    before = copy.deepcopy(fresh.model[6].state_dict())  # type: ignore[index]
+    frozen = copy.deepcopy(fresh.model[1].state_dict())  # type: ignore[index]
+    list(retrain(fresh, coloured(shape, 3), epochs=1))
+    assert not torch.equal(fresh.model[6].running_mean, before["running_mean"])  # type: ignore[index, arg-type]
+    assert all(torch.equal(fresh.model[1].state_dict()[key], frozen[key]) for key in frozen)  # type: ignore[index]
+    model, shape = animal("one pool")
+    answers = []
+    for probability in (0.0, 0.9):
+        model.drop.p = probability  # type: ignore[union-attr, assignment]
+        fresh = with_fresh_dense(edit_network(model, NetworkEdit(), shape))
+        list(retrain(fresh, coloured(shape, 3), epochs=1))
+        answers.append(fresh.model(picture(model, shape)))
+    assert not torch.equal(*answers)
+
+
+def test_a_preparation_is_applied_to_the_pictures() -> None:
+    model, shape = animal("signnet")
+    fresh = [with_fresh_dense(edit_network(model, NetworkEdit(), shape)) for _ in range(2)]
+    data = coloured(shape, 3)
+    preparation = Preparation(shape, (0.4, 0.5, 0.6), (0.2, 0.3, 0.25))
+    losses = []
+    for network, how in zip(fresh, (None, preparation), strict=True):
+        events = retrain(network, data, epochs=1, preparation=how)
+        losses.append(next(event.loss for event in events if isinstance(event, BatchEnd)))
+    assert losses[0] != losses[1]
+    pixels = torch.rand(2, *shape)
+    expected = torch.cat([preparation.tensor(each.numpy()) for each in pixels])
+    assert torch.equal(retraining.prepared(pixels, preparation), expected)
+
+
+def test_what_cannot_be_retrained_is_refused_in_one_sentence() -> None:
+    model, shape = animal("one convolution")
+    assert edit_network(model, NetworkEdit(), shape).retrainable
+    data = coloured((3, 32, 32), 3)
+    whole = nn.Sequential(nn.Conv2d(3, 4, 3), nn.AdaptiveAvgPool2d(2)).eval()
+    maps = edit_network(whole, NetworkEdit(), (3, 32, 32))
+    assert not maps.retrainable
+    with pytest.raises(ValueError, match="no flatten layer"):
+        with_fresh_dense(maps)
+    gate = nn.Sequential(nn.Flatten(), nn.Linear(3072, 3), nn.Sigmoid()).eval()
+    fresh = with_fresh_dense(edit_network(gate, NetworkEdit(), (3, 32, 32)))
+    with pytest.raises(ValueError, match="it answers with sigmoid"):
+        retrain(fresh, data)
+    few_classes = nn.Sequential(nn.Flatten(), nn.Linear(3072, 2)).eval()
+    fresh = with_fresh_dense(edit_network(few_classes, NetworkEdit(), (3, 32, 32)))
+    with pytest.raises(ValueError, match=r"labels must be in 0..1"):
+        retrain(fresh, data)
+    with pytest.raises(ValueError, match="pictures of shape"):
+        retrain(fresh, few(10))
