@@ -48,7 +48,7 @@ class Run:
     def __init__(self, network: Network, edited: EditedNetwork) -> None:
         self.place = (network.key, edited.edit)
         self.of = network
-        self.network = with_fresh_dense(edited, shape=network.input_shape)
+        self.network = with_fresh_dense(edited)
         self.features: FeaturesEnd | None = None
         self.batch: BatchEnd | None = None
         self.epoch: EpochEnd | None = None
