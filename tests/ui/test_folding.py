@@ -90,10 +90,19 @@ def test_every_layer_belongs_to_exactly_one_column(kind: str, place: float | Non
         assert bool(column.block) == (len(column.members) > 1)
 
 
+def test_whichever_layer_is_chosen_stands_by_itself() -> None:
+    for kind, build in MANY.items():
+        records = build().records
+        for record in records:
+            columns = columns_of(records, record.name)
+            assert len(columns) <= MOST_COLUMNS, kind
+            assert sum((c.members for c in columns), ()) == tuple(r.name for r in records)
+            assert (record.name,) in [column.members for column in columns]
+            assert all(bool(c.block) == (len(c.members) > 1) for c in columns)
+
+
 def test_dropout_is_left_out_and_nothing_hangs_in_the_air() -> None:
-    layers = [
-        part for _ in range(20) for part in (nn.Conv2d(3, 3, 1), nn.Dropout(0.5), nn.ReLU())
-    ]
+    layers = [part for _ in range(20) for part in (nn.Conv2d(3, 3, 1), nn.Dropout(0.5), nn.ReLU())]
     model = nn.Sequential(*(nn.Sequential(*layers[i : i + 12]) for i in range(0, 60, 12)))
     result = trace(model.eval(), torch.rand(1, 3, 4, 4))
     columns = columns_of(result.records)
