@@ -24,6 +24,9 @@ _MISSING = (
 )
 
 
+_LONGEST_TITLE = 200
+
+
 class OnnxError(ValueError):
     """A file cannot be opened; the message is one sentence."""
 
@@ -82,8 +85,8 @@ def load_onnx(
             f"This ONNX file cannot be opened: it is larger than {limits.file_bytes / 1e6:,.0f} MB."
         )
     wishes = {
-        "title": title or "ONNX network",
-        "source": title or "",
+        "title": (title or "ONNX network")[:_LONGEST_TITLE],
+        "source": (title or "")[:_LONGEST_TITLE],
         "classes": list(classes or ()),
         "input_shape": None if input_shape is None else [int(v) for v in input_shape],
         "mean": [float(v) for v in mean],
