@@ -118,6 +118,30 @@ class Excited(nn.Module):
         return self.dense(F.adaptive_avg_pool2d(x, 1).flatten(1))
 
 
+class Differences(nn.Module):
+    """Two branches of which the larger counts, less a third."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.two, self.three = (nn.Conv2d(1, 2, 3) for _ in range(3))
+        self.pool, self.head = nn.AvgPool2d(2), nn.Linear(2 * 4 * 3, 4)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = torch.maximum(self.one(x), self.two(x)) - self.three(x)
+        return self.head(self.pool(x).reshape(x.shape[0], -1))
+
+
+class OneByOne(nn.Module):
+    """Takes a single picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.head = nn.Conv2d(1, 2, 3), nn.Linear(2 * 6 * 6, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.head(self.conv(x).reshape(1, 72))
+
+
 class Refuses(nn.Module):
     """The model's own code checks a size, and adds places that fit one size only."""
 
@@ -194,6 +218,7 @@ ZOO: dict[str, tuple[Callable[[], nn.Module], Shape]] = {
     "one pool": (OnePool, (1, 16, 16)),
     "one convolution": (OneConv, (2, 9, 6)),
     "excited": (Excited, (1, 8, 9)),
+    "differences": (Differences, (1, 10, 9)),
     "refuses": (Refuses, (1, 10, 10)),
     "weight norm": (normed, (1, 10, 10)),
     "older weight norm": (lambda: normed(older=True), (1, 10, 10)),
