@@ -10,13 +10,13 @@ pytest.importorskip("onnx")
 pytest.importorskip("onnxscript")
 pytest.importorskip("onnxruntime")
 
-from cnnviz import trace  # noqa: E402
-from cnnviz.core.networks.definition import load_definition, save_definition  # noqa: E402
-from cnnviz.core.networks.graph.measure import Limits  # noqa: E402
-from cnnviz.core.networks.network import Head  # noqa: E402
-from cnnviz.core.networks.onnx.comparison import compare  # noqa: E402
-from cnnviz.core.networks.onnx.opening import Opened, Wishes, open_model, test_input  # noqa: E402
-from tests.core.networks.onnx.networks import NAMES, exported, network  # noqa: E402
+from cnnviz import trace
+from cnnviz.core.networks.definition import load_definition, save_definition
+from cnnviz.core.networks.graph.measure import Limits
+from cnnviz.core.networks.network import Head
+from cnnviz.core.networks.onnx.comparison import compare
+from cnnviz.core.networks.onnx.opening import Opened, Wishes, open_model, test_input
+from tests.core.networks.onnx.networks import NAMES, exported, network
 
 # Named so for a person; pytest is not to collect it.
 picture = test_input
