@@ -158,7 +158,15 @@ RETRAINED = [
     *(("signnet", 12), ("grouped", 5), ("functions", 5), ("one pool", 3), ("branches", 4)),
     ("differences", 4),
     *(("excited", 3), ("weight norm", 3), ("older weight norm", 3), ("float64", 3)),
-    *(("bfloat16", 3), ("softmax", 3), ("log-softmax", 3), ("hooked", 3), ("a line", 4)),
+    *(
+        ("bfloat16", 3),
+        ("softmax", 3),
+        ("log-softmax", 3),
+        ("hooked", 3),
+        ("masked", 3),
+        ("valid", 3),
+        ("a line", 4),
+    ),
     *(("pads itself", 3), ("refuses", 3), ("fixed view", 3)),
 ]
 

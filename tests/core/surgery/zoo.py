@@ -9,7 +9,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.nn.utils import parametrizations
+from torch.nn.utils import parametrizations, prune
 
 from cnnviz.core.images import Shape
 from cnnviz.core.networks.architectures.signnet import SignNet
@@ -196,6 +196,22 @@ def hooked() -> nn.Module:
     return model
 
 
+def masked() -> nn.Module:
+    """Older parametrizations by hooks: some weights are held at 0, some bounded."""
+    model = plain()
+    nn.utils.spectral_norm(model[0])  # type: ignore[index]
+    prune.random_unstructured(model[4], "bias", 0.4)  # type: ignore[index]
+    prune.random_unstructured(model[4], "weight", 0.4)  # type: ignore[index]
+    return model
+
+
+def valid() -> nn.Module:
+    return nn.Sequential(
+        *(nn.Conv2d(1, 4, 3, padding="valid", padding_mode="reflect"), nn.Flatten()),
+        nn.Linear(4 * 8 * 8, 3),
+    )
+
+
 def along_a_line() -> nn.Module:
     return nn.Sequential(
         *(nn.Conv2d(1, 4, (1, 5), stride=(1, 2)), nn.ReLU(), nn.MaxPool2d((1, 3), (1, 2))),
@@ -227,6 +243,8 @@ ZOO: dict[str, tuple[Callable[[], nn.Module], Shape]] = {
     "softmax": (lambda: plain(nn.Softmax(1)), (1, 10, 10)),
     "log-softmax": (lambda: plain(nn.LogSoftmax(1)), (1, 10, 10)),
     "hooked": (hooked, (1, 10, 10)),
+    "masked": (masked, (1, 10, 10)),
+    "valid": (valid, (1, 10, 10)),
     "a line": (along_a_line, (1, 1, 33)),
     "pads itself": (padded_by_itself, (1, 9, 13)),
 }
