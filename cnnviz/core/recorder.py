@@ -636,7 +636,7 @@ def _with_padding(described: Description, module: nn.Conv2d) -> Description:
     """A convolution's description with the padding that its module put around the input."""
     spec = described.spec
     assert isinstance(spec, ConvSpec)
-    padding: Any = module.padding
+    padding: Any = 0 if module.padding == "valid" else module.padding
     mode: Any = module.padding_mode
     padded = ConvSpec(spec.kernel, spec.steps, padding, spec.dilations, mode, spec.groups)
     return Description(described.kind, padded, described.weight, described.bias)
