@@ -6,7 +6,11 @@ from cnnviz.core.networks.architectures import ARCHITECTURES, ArchSpec
 from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
+from cnnviz.core.version import version as _version
 from cnnviz.core.windows import ConvSpec, PoolSpec, WindowStep, convolve_steps, pool_steps
+from cnnviz.ui.standalone import show
+
+__version__ = _version()
 
 __all__ = [
     "ARCHITECTURES",
@@ -28,5 +32,6 @@ __all__ = [
     "load_pretrained",
     "pool_steps",
     "prepare_digit",
+    "show",
     "trace",
 ]

@@ -1,0 +1,237 @@
+"""Which maps of a layer stand in the document, and all that is said of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.core.explore.arithmetic import cell_arithmetic
+from cnnviz.core.explore.cells import Cell, planes
+from cnnviz.core.explore.computation import map_computation
+from cnnviz.core.explore.map_parts import MapComputation, computation_of
+from cnnviz.core.trace import ActivationSpec, LayerKind, LayerRecord, Trace
+from cnnviz.figures.theme import number, scale_for, size
+from cnnviz.ui.components.arithmetic import pack_arithmetic
+from cnnviz.ui.components.computation import pack_computation
+from cnnviz.ui.components.network_map import kind_title
+from cnnviz.ui.standalone.pool import Pool, chunks_of, opened
+from cnnviz.ui.standalone.rules import cell_rule, has_arrangement
+from cnnviz.ui.standalone.shorten import shortened, without_most
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a document holds.
+
+    Attributes
+    ----------
+    total : int
+        Bytes of all layers together, before compression. The strongest map of each layer is there
+        in any case.
+    maps : int
+        Maps of a layer.
+    parts : int
+        Maps that a map's computation draws; the others stand there as one sum.
+    """
+
+    total: int = 12_000_000
+    maps: int = 128
+    parts: int = 12
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the document is about: a trace, the names of its answers, how much of it."""
+
+    trace: Trace
+    classes: tuple[str, ...]
+    limits: Limits
+
+
+def pack_layers(source: Source, pool: Pool) -> list[dict[str, Any]]:
+    """A block of the pool for each layer; what stands in each."""
+    records = source.trace.records
+    orders = map_orders(records)
+    start = pool.size
+    layers = []
+    for index, record in enumerate(records):
+        # What earlier layers left over, later ones may use.
+        left = source.limits.total - (pool.size - start)
+        allowance = left // (len(records) - index)
+        layers.append(_pack_layer(source, record, orders[record.name], pool, allowance))
+    return layers
+
+
+def map_orders(records: Sequence[LayerRecord]) -> dict[str, list[int]]:
+    """The maps of each layer, the strongest (mean magnitude) first.
+
+    A layer that makes each map from the same map of one other keeps that layer's order, so that
+    the same maps are there and can be followed.
+    """
+    orders: dict[str, list[int]] = {}
+    for record in records:
+        maps = planes(record)
+        parent = record.parents[0] if record.parents else ""
+        if record.kind in _KEEPING and len(orders.get(parent, ())) == len(maps):
+            orders[record.name] = orders[parent]
+            continue
+        strengths = maps.double().abs().mean(dim=(1, 2)).nan_to_num().numpy()
+        if record is records[-1]:  # of answers, the largest
+            strengths = maps.double().amax(dim=(1, 2)).nan_to_num().numpy()
+        orders[record.name] = np.argsort(-strengths, kind="stable").tolist()
+    return orders
+
+
+_KEEPING = (
+    LayerKind.BATCH_NORM,
+    LayerKind.ACTIVATION,
+    LayerKind.POOL,
+    LayerKind.GLOBAL_POOL,
+    LayerKind.ADD,
+    LayerKind.DROPOUT,
+)
+
+
+def _pack_layer(
+    source: Source, record: LayerRecord, order: list[int], pool: Pool, allowance: int
+) -> dict[str, Any]:
+    before, block = pool.size, pool.open_block()
+    found: dict[int, dict[str, Any]] = {}
+    for channel in order[: source.limits.maps]:
+        map_ = MapMessages.of(source, record, channel)
+        if found and pool.size - before + pool.cost(map_.chunks) > allowance:
+            break
+        found[channel] = map_.kept(pool)
+    values = planes(record).numpy()
+    scale = scale_for(values[np.isfinite(values)])
+    index = {
+        "scale": {"diverging": scale.diverging, "low": scale.low, "high": scale.high},
+        "maps": [found[channel] for channel in sorted(found)],
+    }
+    return {
+        "name": record.name,
+        "kind": kind_title(record),
+        "shape": size(tuple(record.first.shape)),
+        "range": f"{number(float(values.min()))} to {number(float(values.max()))}",
+        "total": len(values),
+        "units": values[0].size == 1,
+        "missing": left_out(sorted(found), len(values)),
+        "strongest": order[0],
+        "block": block,
+        "index": pool.add(json.dumps(index, ensure_ascii=False).encode()),
+    }
+
+
+def left_out(held: Sequence[int], total: int) -> str:
+    """The numbers of the maps that are not held, counted from 1, as they are written.
+
+    Examples
+    --------
+    >>> left_out([0, 1, 4], 8), left_out([0, 1], 2)
+    ('3–4, 6–8', '')
+    """
+    ends = [-1, *held, total]
+    gaps = [(low + 2, high) for low, high in zip(ends, ends[1:], strict=False) if high - low > 1]
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in gaps)
+
+
+@dataclass(frozen=True)
+class MapMessages:
+    """One map's numbers, its computation, and the arithmetic of its strongest cell, in chunks."""
+
+    facts: dict[str, Any]
+    output: bytes
+    computation: list[bytes]
+    arithmetic: list[bytes]
+
+    @classmethod
+    def of(cls, source: Source, record: LayerRecord, channel: int) -> MapMessages:
+        """All that stands in the document of one map."""
+        values = planes(record)[channel].float().numpy()
+        row, column = strongest_cell(values)
+        cell = Cell(record.name, channel, row, column)
+        title = name_of(source, record, channel)
+        unfolded, why = _computation(source.trace, record, channel)
+        most = source.limits.parts
+        header, body = opened(
+            pack_computation(
+                without_most(unfolded, most), selected=(row, column), title=f"{record.name} · {title}"
+            )
+        )
+        header, body = shortened(header, body, unfolded, most)
+        facts = {
+            "channel": channel,
+            "title": title,
+            "range": f"{number(float(values.min()))} to {number(float(values.max()))}",
+            "rows": values.shape[0],
+            "columns": values.shape[1],
+            "cell": [row, column],
+            "rule": "" if why else cell_rule(unfolded, most),
+            "why": why,
+        }
+        sums = [] if why else _arithmetic(source, record, cell, title)
+        return cls(facts, values.tobytes(), chunks_of(header, body), sums)
+
+    @property
+    def chunks(self) -> list[bytes]:
+        """Everything that is kept in the pool."""
+        return [self.output, *self.computation, *self.arithmetic]
+
+    def kept(self, pool: Pool) -> dict[str, Any]:
+        """The facts, with the numbers of the chunks in the pool."""
+        return {
+            **self.facts,
+            "output": pool.add(self.output),
+            "computation": [pool.add(chunk) for chunk in self.computation],
+            "arithmetic": [pool.add(chunk) for chunk in self.arithmetic],
+        }
+
+
+def strongest_cell(values: NDArray[np.float32]) -> tuple[int, int]:
+    """Row and column of the number of the largest magnitude; the first of several."""
+    magnitudes = np.nan_to_num(np.abs(values), nan=-1.0)
+    row, column = divmod(int(magnitudes.argmax()), values.shape[1])
+    return row, column
+
+
+def name_of(source: Source, record: LayerRecord, channel: int) -> str:
+    """What a map is called beside its layer: an answer by its class."""
+    maps = planes(record)
+    if maps[0].numel() > 1:
+        return f"map {channel + 1}"
+    if record is source.trace.records[-1] and len(maps) == len(source.classes):
+        return source.classes[channel]
+    return f"number {channel + 1}"
+
+
+def _computation(trace: Trace, record: LayerRecord, channel: int) -> tuple[MapComputation, str]:
+    """How the map came about; where that is not known, the map alone, and why."""
+    try:
+        unfolded = map_computation(trace, record.name, channel)
+        return unfolded if has_arrangement(unfolded) else replace(unfolded, kind=LayerKind.OTHER), ""
+    except ValueError as error:
+        output = planes(record)[channel].float().numpy()
+        alone = computation_of(record, channel, (), output)
+        return replace(alone, kind=LayerKind.OTHER), str(error)
+
+
+def _arithmetic(source: Source, record: LayerRecord, cell: Cell, title: str) -> list[bytes]:
+    """The arithmetic of one cell; nothing where it is not known."""
+    units = planes(record)[0].numel() == 1
+    place = "" if units else f", row {cell.row + 1}, column {cell.column + 1}"
+    spec = record.spec
+    try:
+        message = pack_arithmetic(
+            cell_arithmetic(source.trace, cell),
+            title=f"{record.name}, {title}{place}",
+            units=units,
+            function=spec.function if isinstance(spec, ActivationSpec) else "",
+        )
+    except ValueError:
+        return []
+    return chunks_of(*opened(message))
