@@ -1,6 +1,7 @@
 """cnnviz: see what a convolutional neural network does, down to one multiplication."""
 
 from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.photo import prepare_photo
 from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit
 from cnnviz.core.networks.architectures import ARCHITECTURES, ArchSpec
 from cnnviz.core.networks.pretrained import load_pretrained
@@ -32,6 +33,7 @@ __all__ = [
     "load_pretrained",
     "pool_steps",
     "prepare_digit",
+    "prepare_photo",
     "show",
     "trace",
 ]

@@ -8,18 +8,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from torch import nn
+
 from cnnviz.core.digits.datasets import DatasetError
 from cnnviz.core.digits.novelty import choose_threshold, fit_novelty, save_novelty
 from cnnviz.core.digits.recipes import (
     REPORTED,
-    Evaluation,
-    calibrate,
     evaluate,
     load_training_data,
     manifest_facts,
     train_shipped,
 )
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.architectures import SHIPPED
 from cnnviz.core.networks.pretrained import (
     PRETRAINED,
     WeightsError,
@@ -28,6 +28,14 @@ from cnnviz.core.networks.pretrained import (
     save_pretrained,
     write_whole,
 )
+from cnnviz.core.signs.recipe import (
+    SIGNS_REPORTED,
+    evaluate_signs,
+    load_sign_data,
+    sign_facts,
+    train_signs,
+)
+from cnnviz.core.training.evaluation import Evaluation, calibrate
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker
 
@@ -55,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text)
         others = [NOVELTY, "all"] if name == "train" else ["all"]
-        command.add_argument("network", choices=[*ARCHITECTURES, *others])
+        command.add_argument("network", choices=[*SHIPPED, *others])
         command.add_argument("--weights", type=Path, default=PRETRAINED, help="folder of weights")
         if name != "info":
             command.add_argument(
@@ -72,21 +80,26 @@ NOVELTY = "novelty"
 
 def _names(options: argparse.Namespace) -> list[str]:
     if options.network == "all":
-        return list(ARCHITECTURES)
-    return [options.network] if options.network in ARCHITECTURES else []
+        return list(SHIPPED)
+    return [options.network] if options.network in SHIPPED else []
 
 
 def _train(options: argparse.Namespace) -> int:
-    print("Preparing the digits ...", flush=True)
-    data = load_training_data(options.mnist, options.pen)
-    written: list[str] = []
     names = _names(options) + ([NOVELTY] if options.network in (NOVELTY, "all") else [])
+    digits = None
+    if any(_reads_digits(name) for name in names):
+        print("Preparing the digits ...", flush=True)
+        digits = load_training_data(options.mnist, options.pen)
+    written: list[str] = []
     for name in names:
         try:
-            if name == NOVELTY:
-                _train_novelty(data, options)
+            if digits is None or not _reads_digits(name):
+                print("Drawing the signs ...", flush=True)
+                _train_one(name, load_sign_data(), options)
+            elif name == NOVELTY:
+                _train_novelty(digits, options)
             else:
-                _train_one(name, data, options)
+                _train_one(name, digits, options)
         except KeyboardInterrupt:
             if not written:
                 raise
@@ -94,6 +107,10 @@ def _train(options: argparse.Namespace) -> int:
             return 130
         written.append(name)
     return 0
+
+
+def _reads_digits(name: str) -> bool:
+    return name == NOVELTY or SHIPPED[name].is_digits
 
 
 def _with_progress(
@@ -122,19 +139,32 @@ def _train_novelty(data: TrainingData, options: argparse.Namespace) -> None:
 
 def _train_one(name: str, data: TrainingData, options: argparse.Namespace) -> None:
     start = time.perf_counter()
-    model, events = train_shipped(name, data)
+    digits = _reads_digits(name)
+    model, events = train_shipped(name, data) if digits else train_signs(data)
     snapshots = SnapshotTaker(model) if name in SNAPSHOT_NETWORKS else None
     for event in _with_progress(name, events):
         if snapshots is not None and isinstance(event, BatchEnd):
             snapshots.take(event.step)
     seconds = time.perf_counter() - start
     temperature = calibrate(model, data.check)
-    results = evaluate(model, temperature, options.mnist, options.pen)
-    facts = manifest_facts(name, results, temperature, seconds)
+    results = _judged(name, model, temperature, options)
+    if digits:
+        facts = manifest_facts(name, results, temperature, seconds)
+    else:
+        facts = sign_facts(results, temperature, seconds)
     save_pretrained(name, model, facts, options.weights)
     if snapshots is not None:
         write_whole(options.weights / f"{name}.snapshots.safetensors", snapshots.to_bytes())
     _print_results(name, results)
+
+
+def _judged(
+    name: str, model: nn.Module, temperature: float, options: argparse.Namespace
+) -> dict[str, Evaluation]:
+    """The network's results on the sets that are reported of it."""
+    if _reads_digits(name):
+        return evaluate(model, temperature, options.mnist, options.pen)
+    return evaluate_signs(model, temperature)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -142,7 +172,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     for name in _names(options):
         model = load_pretrained(name, options.weights)
         row = read_manifest(options.weights)[name]
-        results = evaluate(model, row["temperature"], options.mnist, options.pen)
+        results = _judged(name, model, row["temperature"], options)
         _print_results(name, results)
         for key, result in results.items():
             if result.accuracy != row["accuracy"][key]:
@@ -163,13 +193,13 @@ def _info(options: argparse.Namespace) -> int:
     rows = read_manifest(options.weights)
     for name in _names(options):
         row = rows.get(name)
-        print(f"{ARCHITECTURES[name].title} ({name}): {ARCHITECTURES[name].paper}")
+        print(f"{SHIPPED[name].title} ({name}): {SHIPPED[name].paper}")
         if row is None:
             print(f"  not trained yet; python -m cnnviz train {name}")
             continue
         print(f"  {row['parameters']:,} parameters, {row['bytes']:,} bytes, {row['file']}")
         print(f"  trained on: {row['data']}")
-        for key in REPORTED:
+        for key in REPORTED if _reads_digits(name) else SIGNS_REPORTED:
             print(f"  {key:10}  accuracy {row['accuracy'][key]:.2%}")
     return 0
 

@@ -15,9 +15,11 @@ from cnnviz import __main__ as command_line
 from cnnviz.__main__ import main
 from cnnviz.core.digits.datasets import DatasetError, DigitSet, load_dataset
 from cnnviz.core.digits.novelty import NOVELTY_FILE, fit_novelty
-from cnnviz.core.digits.recipes import RECIPES, REPORTED, Evaluation
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.digits.recipes import RECIPES, REPORTED
+from cnnviz.core.networks.architectures import ARCHITECTURES, SHIPPED
 from cnnviz.core.networks.pretrained import MANIFEST, load_pretrained, read_manifest
+from cnnviz.core.signs.dataset import load_signs
+from cnnviz.core.training.evaluation import Evaluation
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS
 
@@ -46,7 +48,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forty digits, one epoch, an accuracy that is known beforehand."""
+    """Forty digits, 48 signs, one epoch, an accuracy that is known beforehand."""
     digits = load_dataset("builtin")
     some = DigitSet("some", digits.images[::125], digits.labels[::125])
 
@@ -58,6 +60,20 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     def load_training_data(*_: object) -> TrainingData:
         return TrainingData(some, some)
 
+    signs = load_signs("train", 48)
+
+    def train_signs(data: TrainingData) -> tuple[nn.Module, Events]:
+        assert data.train is signs
+        torch.manual_seed(0)
+        model = SHIPPED["signs"].build()
+        return model, fit(model, data, TrainConfig(1, batch_size=24))
+
+    def evaluate_signs(*_: object) -> dict[str, Evaluation]:
+        return {"signs-test": Evaluation(0.9432, 0.01, 0.02, [[1]])}
+
+    monkeypatch.setattr(command_line, "load_sign_data", lambda: TrainingData(signs, signs))
+    monkeypatch.setattr(command_line, "train_signs", train_signs)
+    monkeypatch.setattr(command_line, "evaluate_signs", evaluate_signs)
     monkeypatch.setattr(command_line, "load_training_data", load_training_data)
     monkeypatch.setattr(command_line, "train_shipped", train_shipped)
     monkeypatch.setattr(command_line, "evaluate", lambda *_: _results())
@@ -74,7 +90,7 @@ def _one_line(text: str) -> str:
 def test_info_knows_every_network(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["info", "all"]) == 0
     printed = capsys.readouterr()
-    for row in ARCHITECTURES.values():
+    for row in SHIPPED.values():
         assert f"{row.title} ({row.name}): {row.paper}" in printed.out
     assert printed.err == ""
 
@@ -126,6 +142,24 @@ def test_what_train_writes_info_and_evaluate_read(
 
 
 @pytest.mark.usefixtures("small")
+def test_the_network_for_signs_needs_no_digits(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_: object) -> TrainingData:
+        raise AssertionError("no digit is needed for signs")
+
+    monkeypatch.setattr(command_line, "load_training_data", refuse)
+    folder = ["--weights", str(tmp_path)]
+    for command in ("train", "info", "evaluate"):
+        assert main([command, "signs", *folder]) == 0
+        assert "signs-test  accuracy 94.32%" in capsys.readouterr().out
+    row = read_manifest(tmp_path)["signs"]
+    assert row["accuracy"] == {"signs-test": 0.9432}
+    assert row["parameters"] == 89_964
+    assert "generator" in row["data"]
+
+
+@pytest.mark.usefixtures("small")
 def test_train_all_trains_every_network_and_the_detector(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -134,8 +168,8 @@ def test_train_all_trains_every_network_and_the_detector(
 
     monkeypatch.setattr(command_line, "fit_novelty", few)
     assert main(["train", "all", "--weights", str(tmp_path)]) == 0
-    assert list(read_manifest(tmp_path)) == list(ARCHITECTURES)
-    written = {file for name in ARCHITECTURES for file in _written(name)} | {NOVELTY_FILE}
+    assert list(read_manifest(tmp_path)) == list(SHIPPED)
+    written = {file for name in SHIPPED for file in _written(name)} | {NOVELTY_FILE}
     assert {path.name for path in tmp_path.iterdir()} == written
 
 

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from cnnviz.core.digits.prepare import prepare_digit
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
+from cnnviz.core.images import ImageSet
 
 # SHA-256 of the uncompressed files.
 _MNIST_FILES = {
@@ -50,24 +51,8 @@ class DatasetError(RuntimeError):
     """A data set cannot be had; the message says which, why, and what to do."""
 
 
-@dataclass(frozen=True, eq=False)
-class DigitSet:
-    """Digits and what they are.
-
-    Attributes
-    ----------
-    name : str
-    images : uint8 array (N, 28, 28)
-        0 is background.
-    labels : int64 array (N,)
-    """
-
-    name: str
-    images: NDArray[np.uint8]
-    labels: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.labels)
+# Digits are pictures like others: images (N, 28, 28) with 0 for the background, labels 0 to 9.
+DigitSet = ImageSet
 
 
 @dataclass(frozen=True)

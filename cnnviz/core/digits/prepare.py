@@ -14,10 +14,14 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from cnnviz.core.images import Preparation, Shape
+
 Plane = NDArray[np.float32]
 
 LONGER_SIDE = 20
 FIELD = 28
+MOST_BORDER = 8
+DIGIT_SHAPE: Shape = (1, FIELD, FIELD)
 # The pixel index at which MNIST's own images have their centre of mass.
 CENTRE = 14.0
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
@@ -107,6 +111,35 @@ def prepared_image(image: NDArray[np.uint8]) -> PreparedDigit:
     is_blank = not plane.any()
     cropped = plane if is_blank else _crop(plane)
     return PreparedDigit(plane, cropped, cropped, plane, _tensor(plane), is_blank)
+
+
+def digit_input(centred: Plane, preparation: Preparation) -> torch.Tensor:
+    """A 28x28 digit as a network of any input size takes it: (1, channels, H, W).
+
+    A field a little larger than MNIST's, as LeNet-5's own 32x32, gets a black border; any other
+    size is reached by resizing.
+
+    Parameters
+    ----------
+    centred : float32 array (28, 28)
+        In [0, 1], as of `PreparedDigit.centred`.
+    preparation : Preparation
+        The network's.
+
+    Examples
+    --------
+    >>> digit_input(np.ones((28, 28), np.float32), Preparation((1, 32, 32)))[0, 0, 1:3, 5].tolist()
+    [0.0, 1.0]
+    """
+    channels, height, width = preparation.shape
+    spare = height - FIELD, width - FIELD
+    if all(0 <= s <= MOST_BORDER for s in spare):
+        (top, left) = (s // 2 for s in spare)
+        field = np.pad(centred, ((top, spare[0] - top), (left, spare[1] - left)))
+    else:
+        resized = Image.fromarray(centred).resize((width, height), Image.Resampling.BILINEAR)
+        field = np.clip(np.asarray(resized, np.float32), 0, 1)
+    return preparation.tensor(np.repeat(field[None], channels, axis=0))
 
 
 def _ink(rgba: NDArray[np.uint8]) -> Plane:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +13,8 @@ from torch import nn
 
 from cnnviz.core.digits.datasets import DigitSet, load_dataset
 from cnnviz.core.networks.architectures import ARCHITECTURES
-from cnnviz.core.training.calibration import (
-    expected_calibration_error,
-    fit_temperature,
-    fold_temperature,
-)
-from cnnviz.core.training.fit import (
-    BatchEnd,
-    EpochEnd,
-    TrainConfig,
-    TrainingData,
-    fit,
-    predict_logits,
-)
+from cnnviz.core.training.evaluation import Evaluation, judge, judgement_facts
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
 
 RECIPES: dict[str, TrainConfig] = {
     "mlp": TrainConfig(40, learning_rate=3e-3, label_smoothing=0.1),
@@ -83,52 +72,12 @@ def train_shipped(name: str, data: TrainingData) -> tuple[nn.Module, Iterator[Ba
     return model, fit(model, data, RECIPES[name])
 
 
-def calibrate(model: nn.Module, check: DigitSet) -> float:
-    """Fit the temperature on the check digits and fold it into the output layer, in place."""
-    temperature = fit_temperature(predict_logits(model, check), check.labels)
-    fold_temperature(model, temperature)
-    return temperature
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How a network does on one set of digits.
-
-    Attributes
-    ----------
-    accuracy : float in [0, 1], to four places
-    calibration_error : float in [0, 1], to four places
-        Expected calibration error of the probabilities as shown.
-    uncalibrated_error : float
-        The same without the temperature.
-    confusion : list of 10 lists of 10 int
-        Row: the true digit, column: the answer.
-    """
-
-    accuracy: float
-    calibration_error: float
-    uncalibrated_error: float
-    confusion: list[list[int]]
-
-
 def evaluate(
     model: nn.Module, temperature: float, mnist: Path | None, pen: Path | None
 ) -> dict[str, Evaluation]:
     """Judge a calibrated network on each set of `REPORTED`."""
     folders = {"mnist-test": mnist, "builtin": None, "pen-test": pen}
-    results = {}
-    for name in REPORTED:
-        digits = load_dataset(name, folders[name])
-        logits = predict_logits(model, digits)
-        confusion = np.zeros((10, 10), int)
-        np.add.at(confusion, (digits.labels, logits.argmax(dim=1).numpy()), 1)
-        results[name] = Evaluation(
-            round(float(np.trace(confusion) / len(digits)), 4),
-            round(expected_calibration_error(logits, digits.labels), 4),
-            round(expected_calibration_error(logits * temperature, digits.labels), 4),
-            confusion.tolist(),
-        )
-    return results
+    return {name: judge(model, temperature, load_dataset(name, folders[name])) for name in REPORTED}
 
 
 def manifest_facts(
@@ -140,12 +89,5 @@ def manifest_facts(
         "recipe": asdict(RECIPES[name]),
         "seed": RECIPES[name].seed,
         "training_seconds": round(seconds),
-        "temperature": round(temperature, 4),
-        "temperature_note": "already divided into the output layer's weights",
-        "accuracy": {key: result.accuracy for key, result in results.items()},
-        "calibration_error": {
-            key: {"before": result.uncalibrated_error, "after": result.calibration_error}
-            for key, result in results.items()
-        },
-        "confusion": {key: result.confusion for key, result in results.items()},
+        **judgement_facts(results, temperature),
     }

@@ -18,7 +18,6 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import nn
 
-from cnnviz.core.digits.prepare import FIELD, Plane
 from cnnviz.core.explore.climb_target import Target, chain_of, target_of
 from cnnviz.core.recorder import Follower, Step
 from cnnviz.core.trace import trace
@@ -26,6 +25,7 @@ from cnnviz.core.trace import trace
 # The neighbours above, below, left and right, less four times the pixel itself.
 _LAPLACIAN = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])[None, None]
 _ATTEMPTS = 8
+Pixels = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +36,8 @@ class AscentStep:
     ----------
     step : int
         0 is the start itself.
-    image : float32 array (28, 28)
-        In [0, 1].
+    image : float32 array, of the start's shape
+        Within the limits.
     activation : float
         What the channel answers to this very image: the mean of its map, or the chosen cell, or
         the unit's value.
@@ -47,14 +47,15 @@ class AscentStep:
     """
 
     step: int
-    image: Plane
+    image: Pixels
     activation: float
     stuck: bool
 
 
-def noise_start(seed: int = 0) -> Plane:
-    """Faint noise to start from: float32 (28, 28) in [0, 0.2)."""
-    return np.random.default_rng(seed).random((FIELD, FIELD), dtype=np.float32) * np.float32(0.2)
+def noise_start(shape: tuple[int, ...], seed: int = 0) -> Pixels:
+    """Faint noise to start from: float32 of this shape in [0, 0.2)."""
+    noise: Pixels = np.random.default_rng(seed).random(shape, dtype=np.float32) * np.float32(0.2)
+    return noise
 
 
 def ascend(
@@ -70,6 +71,7 @@ def ascend(
     rate: float = 0.1,
     decay: float = 0.3,
     smoothness: float = 0.3,
+    limits: tuple[float, float] = (0.0, 1.0),
 ) -> Iterator[AscentStep]:
     """Change an image, step by step, so that one channel of one layer answers more.
 
@@ -88,8 +90,8 @@ def ascend(
         Name of a record of `cnnviz.core.trace.trace`.
     channel : int
         Map of that layer, or unit of a layer without maps.
-    start : float32 array (28, 28)
-        In [0, 1].
+    start : float32 array (H, W), or (C, H, W) for a network of several channels
+        Within `limits`.
     cell : (row, column), optional
         Climb this one cell of the map in place of the mean of all.
     steps : int
@@ -99,6 +101,8 @@ def ascend(
         The image is moved by up to so many pixels each way before each step's gradient is
         taken: what remains is what does not hang on single pixels.
     rate, decay, smoothness : float
+    limits : (float, float)
+        The smallest and the largest number that a pixel can hold.
 
     Yields
     ------
@@ -113,28 +117,33 @@ def ascend(
     Examples
     --------
     >>> model = nn.Sequential(nn.Flatten(), nn.Linear(784, 2))
-    >>> first, *_, last = ascend(model, "1", 0, noise_start(), steps=10)
+    >>> first, *_, last = ascend(model, "1", 0, noise_start((28, 28)), steps=10)
     >>> last.step, last.activation > first.activation, last.stuck
     (10, True, False)
     """
-    image = _checked(start)
+    image = _checked(start, limits)
+    shape = np.shape(start)
     with torch.no_grad():
-        traced = trace(model, image)
+        try:
+            traced = trace(model, image)
+        except RuntimeError as error:
+            raise ValueError(f"start of shape {shape} does not fit the network") from error
         chain = chain_of(traced, target_of(traced, layer, channel, cell))
     generator = torch.Generator().manual_seed(seed)
     floor = activation = _activation(model, chain[0], image)
     for step in range(steps + 1):
         shifts = torch.randint(-shift, shift + 1, (2,), generator=generator).tolist()
         gradient, stuck = _uphill(model, chain, image, shifts)
-        yield AscentStep(step, image[0, 0].numpy().copy(), activation, stuck)
+        yield AscentStep(step, image.numpy().reshape(shape).copy(), activation, stuck)
         penalty = torch.zeros_like(image)
         if not stuck:
             edge = F.pad(image, (1, 1, 1, 1), mode="replicate")
-            penalty = decay * image - smoothness * F.conv2d(edge, _LAPLACIAN)
+            bend = F.conv2d(edge, _LAPLACIAN.expand(image.shape[1], 1, 3, 3), groups=image.shape[1])
+            penalty = decay * image - smoothness * bend
         # Long steps first, short ones in the end, so that it comes to rest.
         length = rate * (1 - 0.9 * step / max(steps, 1))
         for _ in range(_ATTEMPTS):
-            tried = (image + length * (gradient - penalty)).clamp(0, 1)
+            tried = (image + length * (gradient - penalty)).clamp(*limits)
             answer = _activation(model, chain[0], tried)
             if answer > floor or (stuck and activation <= floor):
                 image, activation = tried, answer
@@ -143,11 +152,17 @@ def ascend(
             length, penalty = length / 2, torch.zeros_like(image)
 
 
-def _checked(start: NDArray[np.float32]) -> torch.Tensor:
-    array = np.array(start, np.float32)
-    if array.shape != (FIELD, FIELD) or not ((array >= 0) & (array <= 1)).all():
-        raise ValueError(f"start must be a (28, 28) image in [0, 1], got shape {array.shape}")
-    return torch.from_numpy(array)[None, None]
+def _checked(start: NDArray[np.float32], limits: tuple[float, float]) -> torch.Tensor:
+    array, (low, high) = np.array(start, np.float32), limits
+    # Limits are worked out in float64: a rounding is no violation.
+    slack = 1e-5 * max(abs(low), abs(high))
+    inside = (array >= low - slack) & (array <= high + slack)
+    if array.ndim not in (2, 3) or not inside.all():
+        raise ValueError(
+            f"start must be an image (H, W) or (C, H, W) in [{low:g}, {high:g}], "
+            f"got shape {array.shape}"
+        )
+    return torch.from_numpy(array.reshape(1, -1, *array.shape[-2:]))
 
 
 def _activation(model: nn.Module, target: Target, image: torch.Tensor) -> float:

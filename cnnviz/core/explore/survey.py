@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,7 +102,12 @@ class Survey:
 
 
 def survey(
-    model: nn.Module, images: NDArray[np.uint8], *, top: int = 12, batch: int = 125
+    model: nn.Module,
+    images: NDArray[np.uint8],
+    *,
+    top: int = 12,
+    batch: int = 125,
+    prepare: Callable[[NDArray[np.uint8]], torch.Tensor] = as_tensor,
 ) -> Iterator[SurveyProgress | Survey]:
     """Find, for every channel of every layer, the digits with the largest single activation.
 
@@ -113,12 +118,14 @@ def survey(
     ----------
     model : torch.nn.Module
         In evaluation mode; it is left exactly as it was.
-    images : uint8 array (N, 28, 28)
+    images : uint8 array (N, H, W) or (N, H, W, 3)
         At least one.
     top : int
         How many digits to keep for each channel.
     batch : int
-        Digits that go through at a time; only one batch's activations are ever held.
+        Pictures that go through at a time; only one batch's activations are ever held.
+    prepare : callable
+        Makes the network's input of some of the images.
 
     Yields
     ------
@@ -152,15 +159,17 @@ def survey(
                 winners[step.name] = _merged(winners.get(step.name), value, first, top)
 
         with torch.no_grad():
-            Follower(model, see).run((as_tensor(part),), {})
+            Follower(model, see).run((prepare(part),), {})
         yield SurveyProgress(first + len(part), len(images))
     yield Survey(len(images), winners)
 
 
 def _merged(known: _Winners | None, output: torch.Tensor, first: int, top: int) -> _Winners:
     """The winners so far and those of one more batch, whose first digit has index `first`."""
-    maps = output.flatten(2) if output.ndim == 4 else output.flatten(1)[:, :, None]
-    width = output.shape[3] if output.ndim == 4 else 1
+    maps = output.flatten(2) if output.ndim > 2 else output[:, :, None]
+    if output.ndim == 3:  # rows of numbers are one map
+        maps = output.flatten(1)[:, None]
+    width = output.shape[-1] if output.ndim > 2 else 1
     # amax is several times faster than max, which gives the places as well; those are found
     # below, for the few digits that win.
     peaks = maps.amax(dim=2).T.contiguous()

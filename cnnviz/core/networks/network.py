@@ -10,15 +10,7 @@ import torch
 from torch import nn
 
 from cnnviz.core.images import Preparation, Shape
-
-
-class Head(Enum):
-    """What the numbers of a network's answer are; the value is the field's term for it."""
-
-    LOGITS = "logits"
-    SOFTMAX = "softmax"
-    SIGMOID = "sigmoid"
-    MAPS = "maps"
+from cnnviz.core.trace import Head, Trace
 
 
 class Origin(Enum):
@@ -29,6 +21,16 @@ class Origin(Enum):
     DEFINITION = "a definition with its weights"
     PYTHON = "a Python module"
     TRAINED = "a training"
+
+
+__all__ = [
+    "Answer",
+    "Head",
+    "LayerCheck",
+    "Network",
+    "NetworkCheck",
+    "Origin",
+]
 
 
 @dataclass(frozen=True)
@@ -126,5 +128,11 @@ class Network:
     def ranked(self, probabilities: torch.Tensor, most: int | None = None) -> tuple[Answer, ...]:
         """The answers of one input's probabilities (classes,), the most probable first."""
         shares = probabilities.double().numpy()
+        if shares.ndim > 1:  # maps: each class by its mean over all places
+            shares = shares.reshape(len(shares), -1).mean(axis=1)
         order = np.argsort(-shares, kind="stable")[:most]
         return tuple(Answer(int(i), self.class_name(int(i)), float(shares[i])) for i in order)
+
+    def answer(self, trace: Trace) -> Answer:
+        """The class that a trace of this network chose for its first input."""
+        return self.ranked(trace.probabilities[0], 1)[0]

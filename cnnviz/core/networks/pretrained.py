@@ -12,7 +12,7 @@ import safetensors
 import safetensors.torch
 from torch import nn
 
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.architectures import SHIPPED
 
 PRETRAINED = Path(__file__).resolve().parents[3] / "pretrained"
 MANIFEST = "manifest.json"
@@ -48,7 +48,7 @@ def load_pretrained(name: str, directory: Path = PRETRAINED) -> nn.Module:
     Parameters
     ----------
     name : str
-        A key of `ARCHITECTURES`.
+        A key of `SHIPPED`.
     directory : Path
         Folder of the manifest and the weights.
 
@@ -69,8 +69,8 @@ def load_pretrained(name: str, directory: Path = PRETRAINED) -> nn.Module:
     >>> sum(p.numel() for p in model.parameters())
     61706
     """
-    if name not in ARCHITECTURES:
-        raise ValueError(f"there is no network {name!r}; there are {', '.join(ARCHITECTURES)}")
+    if name not in SHIPPED:
+        raise ValueError(f"there is no network {name!r}; there are {', '.join(SHIPPED)}")
     path = directory / f"{name}.safetensors"
     row = read_manifest(directory).get(name)
     if row is None:
@@ -82,7 +82,7 @@ def load_pretrained(name: str, directory: Path = PRETRAINED) -> nn.Module:
     # The very bytes that were checked are the ones that are loaded.
     if hashlib.sha256(raw).hexdigest() != row.get("sha256"):
         raise WeightsError(f"{path} is truncated or was altered; {_remedy(name)}.")
-    model = ARCHITECTURES[name].build()
+    model = SHIPPED[name].build()
     try:
         model.load_state_dict(safetensors.torch.load(raw))
     except (safetensors.SafetensorError, RuntimeError) as error:
@@ -118,7 +118,7 @@ def save_pretrained(
         **facts,
     }
     write_whole(directory / f"{name}.safetensors", raw)
-    ordered = {key: rows[key] for key in (*ARCHITECTURES, *rows) if key in rows}
+    ordered = {key: rows[key] for key in (*SHIPPED, *rows) if key in rows}
     write_whole(directory / MANIFEST, (json.dumps(ordered, indent=2) + "\n").encode())
 
 

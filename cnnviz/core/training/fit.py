@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from cnnviz.core.digits.datasets import DigitSet
-from cnnviz.core.training.augment import augment
+from cnnviz.core.images import ImageSet
+from cnnviz.core.training.augment import Augmentation, augment, augment_colours
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class TrainConfig:
     average : float
         Decay of the running average of the weights that is kept in the end; 0 keeps the last.
     augmented : bool
-        Whether each batch goes through `cnnviz.core.training.augment`.
+        Whether each batch is changed at random, a little (`cnnviz.core.training.augment`).
     half_precision : bool
         bfloat16 autocast and channels-last memory while training: twice as fast on processors
         that have it, slower on others. Evaluation is always in float32.
@@ -60,10 +60,10 @@ class TrainConfig:
 
 @dataclass(frozen=True, eq=False)
 class TrainingData:
-    """What to train on and what to check on; no digit should be in both."""
+    """What to train on and what to check on; no picture should be in both."""
 
-    train: DigitSet
-    check: DigitSet
+    train: ImageSet
+    check: ImageSet
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class BatchEnd:
 @dataclass(frozen=True)
 class EpochEnd:
     """After one epoch (from 1) of `epochs`: mean training loss, accuracy in [0, 1] on the check
-    digits of the weights that would be kept, seconds since the start.
+    pictures of the weights that would be kept, seconds since the start.
     """
 
     epoch: int
@@ -92,16 +92,27 @@ class EpochEnd:
     seconds: float
 
 
-def fit(model: nn.Module, data: TrainingData, config: TrainConfig) -> Iterator[BatchEnd | EpochEnd]:
+def fit(
+    model: nn.Module,
+    data: TrainingData,
+    config: TrainConfig,
+    augmentation: Augmentation | None = None,
+) -> Iterator[BatchEnd | EpochEnd]:
     """Train `model` in place; close the generator to stop.
 
     Parameters
     ----------
     model : torch.nn.Module
-        Maps (N, 1, 28, 28) in [0, 1] to logits (N, 10). When the generator ends, by itself or
-        because it is closed, the model holds the weights to keep and is in evaluation mode.
+        Maps pictures (N, C, H, W) in [0, 1] to logits (N, classes). When the generator ends, by
+        itself or because it is closed, the model holds the weights to keep and is in evaluation
+        mode.
     data : TrainingData
+        Pictures of the model's size, grey for one channel and in colour for three.
     config : TrainConfig
+    augmentation : callable, optional
+        ``(pictures (N, C, H, W), generator) -> pictures``, if the config wants one. Without it
+        grey pictures are changed as ink on paper is (`augment`), colour ones as photographs
+        (`augment_colours`).
 
     Yields
     ------
@@ -112,6 +123,7 @@ def fit(model: nn.Module, data: TrainingData, config: TrainConfig) -> Iterator[B
     # Dropout draws from the global stream: each step lends it this state, and gives it back.
     inside = torch.Generator().manual_seed(config.seed).get_state()
     images, labels = as_tensor(data.train.images), torch.from_numpy(data.train.labels.copy())
+    change = augmentation or (augment if images.shape[1] == 1 else augment_colours)
     batches = -(-len(labels) // config.batch_size)
     if config.half_precision:
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -128,7 +140,7 @@ def fit(model: nn.Module, data: TrainingData, config: TrainConfig) -> Iterator[B
             losses = []
             for batch, indices in enumerate(torch.split(order, config.batch_size)):
                 x, y = images[indices], labels[indices]
-                x = augment(x, generator) if config.augmented else x
+                x = change(x, generator) if config.augmented else x
                 with torch.random.fork_rng(devices=[]):
                     torch.set_rng_state(inside)
                     loss, accuracy = _step(model, optimizer, x, y, config)
@@ -185,24 +197,48 @@ def _step(
 
 
 def as_tensor(images: NDArray[np.uint8]) -> torch.Tensor:
-    """(N, 28, 28) uint8 in 0..255 to (N, 1, 28, 28) float32 in [0, 1]."""
-    return torch.from_numpy(images.astype(np.float32) / 255)[:, None]
+    """Pictures as networks take them, in float32 in [0, 1].
+
+    Parameters
+    ----------
+    images : uint8 array (N, H, W) or (N, H, W, 3)
+        Grey, or red, green and blue.
+
+    Returns
+    -------
+    torch.Tensor (N, 1, H, W) or (N, 3, H, W)
+
+    Raises
+    ------
+    ValueError
+        For an array of another shape.
+
+    Examples
+    --------
+    >>> tuple(as_tensor(np.zeros((5, 32, 30, 3), np.uint8)).shape)
+    (5, 3, 32, 30)
+    """
+    if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[3] != 3):
+        raise ValueError(f"images must be (N, H, W) or (N, H, W, 3), got {images.shape}")
+    values = images.astype(np.float32) / 255
+    planes = values[:, None] if images.ndim == 3 else values.transpose(0, 3, 1, 2)
+    return torch.from_numpy(np.ascontiguousarray(planes))
 
 
-def predict_logits(model: nn.Module, digits: DigitSet, batch_size: int = 500) -> torch.Tensor:
-    """Logits (N, 10) in float32, in evaluation mode; the model's mode is put back."""
+def predict_logits(model: nn.Module, pictures: ImageSet, batch_size: int = 500) -> torch.Tensor:
+    """Logits (N, classes) in float32, in evaluation mode; the model's mode is put back."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
     try:
         with torch.no_grad():
-            parts = torch.split(as_tensor(digits.images), batch_size)
+            parts = torch.split(as_tensor(pictures.images), batch_size)
             return torch.cat([model(part) for part in parts])
     finally:
         for module, mode in modes:
             module.training = mode
 
 
-def accuracy_on(model: nn.Module, digits: DigitSet) -> float:
-    """Share of digits the model reads right, in [0, 1]."""
-    answers = predict_logits(model, digits).argmax(dim=1).numpy()
-    return float((answers == digits.labels).mean())
+def accuracy_on(model: nn.Module, pictures: ImageSet) -> float:
+    """Share of the pictures that the model names right, in [0, 1]."""
+    answers = predict_logits(model, pictures).argmax(dim=1).numpy()
+    return float((answers == pictures.labels).mean())

@@ -31,7 +31,7 @@ def test_every_layer_ends_higher_than_it_began(name: str) -> None:
     for record in trace(model, torch.zeros(1, 1, 28, 28)).records:
         # None of these is dead, but some are closed for this start.
         channel = record.output.shape[1] // 3
-        steps = list(ascend(model, record.name, channel, noise_start(channel), steps=8))
+        steps = list(ascend(model, record.name, channel, noise_start((28, 28), channel), steps=8))
         first, last = steps[0], steps[-1]
         if last.stuck:
             assert first.stuck and last.activation == first.activation == 0
@@ -45,7 +45,7 @@ def test_every_layer_ends_higher_than_it_began(name: str) -> None:
 def test_a_layer_that_is_closed_to_the_start_is_opened() -> None:
     """The channels that took longest to open of all that were tried."""
     for name, layer, channel in (("alexnet", "relu4", 32), ("alexnet", "flatten", 255)):
-        steps = list(ascend(load_pretrained(name), layer, channel, noise_start(channel), steps=64))
+        steps = list(ascend(load_pretrained(name), layer, channel, noise_start((28, 28), channel), steps=64))
         assert steps[0].stuck and steps[0].activation == 0, layer
         assert not steps[-1].stuck and steps[-1].activation > 0, layer
 
@@ -53,7 +53,7 @@ def test_a_layer_that_is_closed_to_the_start_is_opened() -> None:
 @pytest.mark.parametrize("digit", range(10))
 def test_the_input_found_for_a_logit_is_read_as_that_digit(digit: int) -> None:
     model = load_pretrained("lenet5")
-    *_, last = ascend(model, "output", digit, noise_start(1))
+    *_, last = ascend(model, "output", digit, noise_start((28, 28), 1))
     logits = trace(model, torch.from_numpy(last.image)[None, None]).logits
     assert int(logits.argmax()) == digit
     assert last.activation == pytest.approx(float(logits[0, digit]), rel=1e-5)
@@ -80,15 +80,15 @@ def test_a_seed_decides() -> None:
 
     np.testing.assert_array_equal(last(0).image, last(0).image)
     assert not np.array_equal(last(0).image, last(1).image)
-    np.testing.assert_array_equal(noise_start(3), noise_start(3))
-    assert not np.array_equal(noise_start(3), noise_start(4))
+    np.testing.assert_array_equal(noise_start((28, 28), 3), noise_start((28, 28), 3))
+    assert not np.array_equal(noise_start((28, 28), 3), noise_start((28, 28), 4))
 
 
 def test_one_cell_of_a_linear_layer_finds_its_own_filter() -> None:
     torch.manual_seed(0)
     model = nn.Sequential(nn.Conv2d(1, 2, 5, bias=False)).eval()
     kernel = model[0].weight[1, 0].detach().numpy()
-    *_, last = ascend(model, "0", 1, noise_start(), cell=(10, 10), smoothness=0, shift=0)
+    *_, last = ascend(model, "0", 1, noise_start((28, 28)), cell=(10, 10), smoothness=0, shift=0)
     patch, outside = last.image[10:15, 10:15], last.image.copy()
     outside[10:15, 10:15] = 0
     # White where the filter is clearly positive, black where it is negative; elsewhere decay.
@@ -107,13 +107,13 @@ def closed(bias: float) -> nn.Module:
 
 @pytest.mark.parametrize("layer", ["1", "2", "3"])
 def test_a_closed_relu_is_opened_through_the_numbers_before_it(layer: str) -> None:
-    steps = list(ascend(closed(-5.0), layer, 0, noise_start(), steps=128))
+    steps = list(ascend(closed(-5.0), layer, 0, noise_start((28, 28)), steps=128))
     assert steps[0].stuck and steps[0].activation == 0
     assert not steps[-1].stuck and steps[-1].activation > 0
 
 
 def test_what_can_never_open_is_said_to_be_stuck() -> None:
-    steps = list(ascend(closed(-9.5), "1", 0, noise_start(), steps=40))
+    steps = list(ascend(closed(-9.5), "1", 0, noise_start((28, 28)), steps=40))
     assert all(step.stuck and step.activation == 0 for step in steps)
     # No gradient anywhere: nothing moves.
     flat = nn.Sequential(nn.Conv2d(1, 1, 3), nn.ReLU()).eval()
@@ -147,10 +147,10 @@ def test_the_model_is_left_alone_also_by_threads() -> None:
 
 def test_it_works_where_gradients_are_off_and_leaves_them_off() -> None:
     with torch.no_grad():
-        steps = ascend(load_pretrained("lenet5"), "conv1", 0, noise_start(), steps=2)
+        steps = ascend(load_pretrained("lenet5"), "conv1", 0, noise_start((28, 28)), steps=2)
         assert next(steps).step == 0 and not torch.is_grad_enabled()
         assert next(steps).step == 1 and not torch.is_grad_enabled()
-    steps = ascend(load_pretrained("lenet5"), "conv1", 0, noise_start(), steps=2)
+    steps = ascend(load_pretrained("lenet5"), "conv1", 0, noise_start((28, 28)), steps=2)
     next(steps)
     assert torch.is_grad_enabled()
     steps.close()

@@ -9,12 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.architectures import ARCHITECTURES, DIGITS, SHIPPED
 
 
 def _fresh(name: str, seed: int = 0) -> nn.Module:
     torch.manual_seed(seed)
-    return ARCHITECTURES[name].build()
+    return SHIPPED[name].build()
 
 
 def _count(model: nn.Module) -> int:
@@ -24,6 +24,15 @@ def _count(model: nn.Module) -> int:
 def test_the_names_are_the_agreed_ones_in_the_agreed_order() -> None:
     assert list(ARCHITECTURES) == ["mlp", "lenet5", "alexnet", "vgg", "resnet"]
     assert [row.name for row in ARCHITECTURES.values()] == list(ARCHITECTURES)
+    assert all(row.is_digits and row.classes == DIGITS for row in ARCHITECTURES.values())
+
+
+def test_what_ships_are_the_digit_networks_and_one_in_colour() -> None:
+    assert list(SHIPPED) == [*ARCHITECTURES, "signs"]
+    assert all(SHIPPED[name] is row for name, row in ARCHITECTURES.items())
+    signs = SHIPPED["signs"]
+    assert (signs.name, signs.input_shape, len(signs.classes)) == ("signs", (3, 32, 32), 12)
+    assert not signs.is_digits
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
@@ -37,27 +46,27 @@ def test_a_row_says_what_it_is_and_where_it_comes_from(name: str) -> None:
 
 
 @pytest.mark.parametrize("batch", [1, 3])
-@pytest.mark.parametrize("name", ARCHITECTURES)
-def test_a_digit_gives_ten_logits(name: str, batch: int) -> None:
-    row = ARCHITECTURES[name]
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_picture_gives_a_logit_a_class(name: str, batch: int) -> None:
+    row = SHIPPED[name]
     x = torch.rand(batch, *row.input_shape, generator=torch.Generator().manual_seed(0))
     logits = _fresh(name).eval()(x)
-    assert logits.shape == (batch, 10)
+    assert logits.shape == (batch, len(row.classes))
     assert logits.dtype == torch.float32
     assert torch.isfinite(logits).all()
     assert logits.std() > 0
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
-def test_each_digit_of_a_batch_is_read_by_itself(name: str) -> None:
-    x = torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_picture_of_a_batch_is_read_by_itself(name: str) -> None:
+    x = torch.rand(4, *SHIPPED[name].input_shape, generator=torch.Generator().manual_seed(0))
     model = _fresh(name).eval()
     alone = torch.cat([model(image[None]) for image in x])
     torch.testing.assert_close(model(x), alone, atol=1e-5, rtol=1e-4)
     assert (alone[0] - alone[1]).abs().max() > 0
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_build_is_fresh_and_seeded(name: str) -> None:
     first, again, other = _fresh(name), _fresh(name), _fresh(name, seed=1)
     pairs = zip(first.parameters(), again.parameters(), strict=True)
@@ -66,11 +75,11 @@ def test_every_build_is_fresh_and_seeded(name: str) -> None:
     assert any(not torch.equal(a, b) for a, b in pairs)
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_parameter_takes_part(name: str) -> None:
     """None is left without a gradient, none with one that is zero throughout."""
     model = _fresh(name).train()
-    x = torch.rand(16, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    x = torch.rand(16, *SHIPPED[name].input_shape, generator=torch.Generator().manual_seed(0))
     F.cross_entropy(model(x), torch.arange(16) % 10).backward()  # type: ignore[no-untyped-call]
     for path, parameter in model.named_parameters():
         assert parameter.grad is not None, path
@@ -78,7 +87,9 @@ def test_every_parameter_takes_part(name: str) -> None:
         assert parameter.grad.any(), path
 
 
-@pytest.mark.parametrize(("name", "count"), [("mlp", 109_386), ("lenet5", 61_706)])
+@pytest.mark.parametrize(
+    ("name", "count"), [("mlp", 109_386), ("lenet5", 61_706), ("signs", 89_964)]
+)
 def test_sizes_are_those_of_the_docstring(name: str, count: int) -> None:
     model = _fresh(name)
     assert _count(model) == count

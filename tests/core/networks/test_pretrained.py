@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from cnnviz.core.digits.datasets import DigitSet, load_dataset
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.architectures import SHIPPED
 from cnnviz.core.networks.pretrained import (
     MANIFEST,
     PRETRAINED,
@@ -23,12 +23,13 @@ from cnnviz.core.networks.pretrained import (
     read_manifest,
     save_pretrained,
 )
+from cnnviz.core.signs.dataset import load_signs
 from cnnviz.core.training.fit import accuracy_on
 
 
 def _fresh(name: str, seed: int = 0) -> nn.Module:
     torch.manual_seed(seed)
-    return ARCHITECTURES[name].build()
+    return SHIPPED[name].build()
 
 
 def _same_weights(one: nn.Module, other: nn.Module) -> bool:
@@ -43,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_was_saved_is_loaded(name: str, tmp_path: Path) -> None:
     model = _fresh(name).train()
     for buffer in model.buffers():  # running statistics are weights, too
@@ -254,18 +255,26 @@ def test_a_spoilt_manifest_is_refused_in_one_line(folder: Path, content: bytes) 
 
 @pytest.mark.parametrize("name", ["lenet", "", "LENET5", "../lenet5"])
 def test_an_unknown_name_is_a_value_error_that_lists_the_known(folder: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="mlp, lenet5, alexnet, vgg, resnet") as caught:
+    with pytest.raises(ValueError, match="mlp, lenet5, alexnet, vgg, resnet, signs") as caught:
         load_pretrained(name, folder)
     assert repr(name) in str(caught.value)
 
 
 @pytest.mark.parametrize("name", read_manifest())
 def test_shipped_weights_load(name: str) -> None:
-    """And read the built-in digits, which they never saw, as well as the manifest says."""
+    """And name pictures that they never saw as rightly as the manifest says."""
     row = read_manifest()[name]
     model = load_pretrained(name)
     assert (PRETRAINED / row["file"]).stat().st_size == row["bytes"]
     assert sum(p.numel() for p in model.parameters()) == row["parameters"]
-    digits = load_dataset("builtin")
-    some = DigitSet("some", digits.images[::10], digits.labels[::10])
-    assert accuracy_on(model, some) == pytest.approx(row["accuracy"]["builtin"], abs=0.02)
+    if SHIPPED[name].is_digits:
+        digits = load_dataset("builtin")
+        some = DigitSet("some", digits.images[::10], digits.labels[::10])
+        assert accuracy_on(model, some) == pytest.approx(row["accuracy"]["builtin"], abs=0.02)
+    else:
+        fresh = load_signs("test", 600, seed=1)
+        assert accuracy_on(model, fresh) == pytest.approx(row["accuracy"]["signs-test"], abs=0.03)
+
+
+def test_every_shipped_network_has_its_weights() -> None:
+    assert list(read_manifest()) == list(SHIPPED)

@@ -1,4 +1,7 @@
-"""The architectures: one file each, one row each in `ARCHITECTURES`."""
+"""The architectures: one file each, one row each in `SHIPPED`.
+
+`ARCHITECTURES` are those that read digits.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from cnnviz.core.networks.architectures.alexnet import AlexNet
 from cnnviz.core.networks.architectures.lenet5 import LeNet5
 from cnnviz.core.networks.architectures.mlp import MLP
 from cnnviz.core.networks.architectures.resnet import ResNet
+from cnnviz.core.networks.architectures.signnet import SIGNS, SignNet
 from cnnviz.core.networks.architectures.vgg import VGG
 
 Shape = tuple[int, int, int]
+DIGITS = tuple("0123456789")
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class ArchSpec:
     Attributes
     ----------
     name : str
-        Key in `ARCHITECTURES` and name of the weights file.
+        Key in `SHIPPED` and name of the weights file.
     title : str
         As shown on screen.
     build : callable
@@ -31,6 +36,10 @@ class ArchSpec:
     input_shape : (channels, height, width)
     paper : str
         Where the architecture comes from.
+    classes : tuple of str
+        Names of the answers, in order.
+    is_digits : bool
+        Whether it reads single handwritten digits.
     """
 
     name: str
@@ -38,6 +47,8 @@ class ArchSpec:
     build: Callable[[], nn.Module]
     input_shape: Shape
     paper: str
+    classes: tuple[str, ...] = DIGITS
+    is_digits: bool = True
 
 
 _SHAPE: Shape = (1, 28, 28)
@@ -82,4 +93,17 @@ _ROWS = (
     ),
 )
 
+_COLOUR_ROWS = (
+    ArchSpec(
+        "signs",
+        "SignNet",
+        SignNet,
+        (3, 32, 32),
+        "No paper: 3x3 kernels and pooling as in Simonyan, Zisserman (2015), in three steps",
+        classes=SIGNS,
+        is_digits=False,
+    ),
+)
+
 ARCHITECTURES: dict[str, ArchSpec] = {row.name: row for row in _ROWS}
+SHIPPED: dict[str, ArchSpec] = {row.name: row for row in (*_ROWS, *_COLOUR_ROWS)}

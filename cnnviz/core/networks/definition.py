@@ -1,0 +1,341 @@
+"""A network as two files: a definition in JSON and its weights in safetensors."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import nn
+
+from cnnviz.core.images import Preparation
+from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.graph.functions import DTYPES
+from cnnviz.core.networks.graph.measure import Limits, measure
+from cnnviz.core.networks.graph.model import GraphModel
+from cnnviz.core.networks.graph.settings import GraphError, GraphNode
+from cnnviz.core.networks.network import Head, Network, Origin
+
+FORMAT = "cnnviz network"
+VERSION = 1
+_LARGEST_JSON = 30_000_000
+_LARGEST_SIDE = 4096
+_MOST_CHANNELS = 64
+_MOST_CLASSES = 100_000
+_KEYS = {
+    *("format", "version", "title", "source", "input_shape", "mean", "deviation"),
+    *("classes", "head", "is_digits", "model"),
+}
+
+
+class DefinitionError(ValueError):
+    """A definition or its weights cannot be used; the message is one sentence."""
+
+
+def load_definition(
+    definition: bytes, weights: bytes, *, limits: Limits | None = None, try_it: bool = True
+) -> Network:
+    """A network from the two files that `save_definition` writes, or that somebody else wrote.
+
+    Parameters
+    ----------
+    definition : bytes
+        JSON.
+    weights : bytes
+        safetensors.
+    limits : Limits, optional
+    try_it : bool, default True
+        Whether it is run on one input of zeros, to be sure that it runs.
+
+    Returns
+    -------
+    Network
+        Its key is the hash of both files.
+
+    Raises
+    ------
+    DefinitionError
+        If anything is missing, wrong, unknown or too large.
+    """
+    limits = limits or Limits()
+    try:
+        written = _parsed(definition)
+        tensors = _tensors(weights, limits)
+        network = _network(written, tensors, limits)
+        if try_it:
+            _try(network)
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise DefinitionError(f"This definition cannot be used: {reason.rstrip('.')}.") from None
+    return dataclasses.replace(network, key=_key(definition, weights))
+
+
+def save_definition(network: Network) -> tuple[bytes, bytes]:
+    """The two files, JSON and safetensors, of which `load_definition` makes the same network.
+
+    Raises
+    ------
+    DefinitionError
+        If its model is neither one of `ARCHITECTURES` nor made of a graph.
+
+    Examples
+    --------
+    >>> from cnnviz import load_pretrained
+    >>> mlp = load_pretrained("mlp")
+    >>> network = Network("mlp", "MLP", mlp, Preparation((1, 28, 28)), tuple("0123456789"))
+    >>> again = load_definition(*save_definition(network))
+    >>> again.title, again.class_name(7)
+    ('MLP', '7')
+    """
+    model = network.model
+    if isinstance(model, GraphModel):
+        written = graph_as_written(model)
+    elif (name := _architecture(model)) is not None:
+        written = {"kind": "architecture", "name": name}
+    else:
+        raise DefinitionError(
+            "Only the app's own architectures and networks from ONNX or definition files can be "
+            f"written as a definition, and {network.title!r} is a Python module of its own."
+        )
+    return write_definition(network, written, model.state_dict())
+
+
+def write_definition(
+    network: Network, model: dict[str, Any], state: Mapping[str, torch.Tensor]
+) -> tuple[bytes, bytes]:
+    """The two files of a network whose model is written as `model` with the weights `state`."""
+    definition = {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": network.title,
+        "source": network.source,
+        "input_shape": list(network.input_shape),
+        "mean": list(network.preparation.mean),
+        "deviation": list(network.preparation.deviation),
+        "classes": list(network.classes),
+        "head": network.head.value,
+        "is_digits": network.is_digits,
+        "model": model,
+    }
+    if model["kind"] == "graph":
+        # What PyTorch counts while training; no file tells it.
+        state = {k: v for k, v in state.items() if not k.endswith(".num_batches_tracked")}
+    # Two names for one memory are refused by the format; each gets its own.
+    tensors = {k: v.detach().cpu().contiguous().clone() for k, v in state.items()}
+    text = json.dumps(definition, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode(), safetensors.torch.save(tensors)
+
+
+def graph_as_written(model: GraphModel) -> dict[str, Any]:
+    """A graph as plain values."""
+    nodes = [
+        {
+            "name": node.name,
+            "op": node.op,
+            "inputs": list(node.inputs),
+            "attributes": dict(node.attributes),
+        }
+        for node in model.graph_nodes
+    ]
+    return {
+        "kind": "graph",
+        "nodes": nodes,
+        "output": model.answer_node,
+        "one_by_one": model.one_by_one,
+    }
+
+
+def _key(definition: bytes, weights: bytes) -> str:
+    digest = hashlib.sha256(len(definition).to_bytes(8, "big") + definition)
+    digest.update(weights)
+    return digest.hexdigest()[:16]
+
+
+def _parsed(definition: bytes) -> dict[str, Any]:
+    if len(definition) > _LARGEST_JSON:
+        raise ValueError(f"it is larger than {_LARGEST_JSON // 1_000_000} MB")
+    try:
+        written = json.loads(definition.decode("utf-8"), parse_constant=_refuse)
+    except UnicodeDecodeError:
+        raise ValueError("it is not text in UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is not JSON from line {error.lineno} on") from None
+    if not isinstance(written, dict) or written.get("format") != FORMAT:
+        raise ValueError(f'it is no object with "format": "{FORMAT}"')
+    version = written.get("version")
+    if type(version) is not int or version != VERSION:
+        raise ValueError(
+            f"its version is {str(version)[:20]}, and this program reads version {VERSION}"
+        )
+    unknown = sorted(set(written) - _KEYS)
+    if unknown:
+        raise ValueError(f"it has something called {unknown[0][:40]!r}, which is not known")
+    return written
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"it holds {constant}, which is no number in JSON")
+
+
+def _tensors(weights: bytes, limits: Limits) -> dict[str, torch.Tensor]:
+    if len(weights) > limits.file_bytes:
+        raise ValueError(f"its weights are larger than {limits.file_bytes / 1e6:,.0f} MB")
+    try:
+        tensors = safetensors.torch.load(weights)
+    except Exception:
+        # The library raises its own error, KeyError and others for what strangers may write.
+        raise ValueError("its weights are not a whole safetensors file") from None
+    if sum(tensor.numel() for tensor in tensors.values()) > limits.parameters:
+        raise ValueError(f"it has more than {limits.parameters / 1e6:,.0f} million parameters")
+    for name, tensor in tensors.items():
+        if tensor.dtype not in DTYPES.values() or tensor.ndim > 8:
+            raise ValueError(f"the tensor {name[:60]!r} is of a kind that is not known")
+        if tensor.is_floating_point() and bool(tensor.isnan().any()):
+            raise ValueError(f"the tensor {name[:60]!r} holds something that is not a number")
+    return tensors
+
+
+def _network(written: dict[str, Any], tensors: dict[str, torch.Tensor], limits: Limits) -> Network:
+    shape = _integers(written, "input_shape", 3)
+    if shape[0] > _MOST_CHANNELS or max(shape) > _LARGEST_SIDE or min(shape) < 1:
+        raise ValueError(f"its input_shape is {shape}, which is out of bounds")
+    preparation = Preparation(
+        (shape[0], shape[1], shape[2]),
+        _numbers(written, "mean", shape[0]),
+        _numbers(written, "deviation", shape[0]),
+    )
+    classes = written.get("classes", [])
+    named = isinstance(classes, list) and all(isinstance(c, str) and len(c) < 200 for c in classes)
+    if not named or len(classes) > _MOST_CLASSES:
+        raise ValueError("its classes are no list of short names")
+    heads = [head.value for head in Head]
+    if written.get("head") not in heads:
+        raise ValueError(f"its head is none of {', '.join(heads)}")
+    is_digits = written.get("is_digits", False)
+    if type(is_digits) is not bool:
+        raise ValueError("its is_digits is neither true nor false")
+    model = _model(written.get("model"), tensors, preparation.shape, limits)
+    return Network(
+        key="",
+        title=_text(written, "title", 200) or "Network",
+        model=model,
+        preparation=preparation,
+        classes=tuple(classes),
+        head=Head(written["head"]),
+        origin=Origin.DEFINITION,
+        source=_text(written, "source", 500),
+        is_digits=is_digits,
+    )
+
+
+def _model(
+    written: Any, tensors: dict[str, torch.Tensor], shape: tuple[int, int, int], limits: Limits
+) -> nn.Module:
+    kind = written.get("kind") if isinstance(written, dict) else None
+    if kind == "graph":
+        return _graph(written, tensors, shape, limits)
+    if kind != "architecture":
+        raise ValueError("its model is neither an architecture nor a graph")
+    name = written.get("name")
+    spec = ARCHITECTURES.get(name) if isinstance(name, str) else None
+    if spec is None:
+        raise ValueError(f"its architecture is none of {', '.join(ARCHITECTURES)}")
+    if spec.input_shape != shape:
+        raise ValueError(f"its input_shape is {shape}, and {name} takes {spec.input_shape}")
+    model = spec.build()
+    try:
+        model.load_state_dict(tensors)
+    except RuntimeError:
+        raise ValueError(f"its weights are not those of {name}") from None
+    return model.eval()
+
+
+def _graph(
+    written: dict[str, Any],
+    tensors: dict[str, torch.Tensor],
+    shape: tuple[int, int, int],
+    limits: Limits,
+) -> GraphModel:
+    rows, output = written.get("nodes"), written.get("output")
+    one_by_one = written.get("one_by_one", False)
+    if not isinstance(rows, list) or not isinstance(output, str) or type(one_by_one) is not bool:
+        raise ValueError("its graph lacks its nodes or its output")
+    if not 0 < len(rows) <= limits.nodes:
+        raise ValueError(f"its graph has {len(rows)} nodes; 1 to {limits.nodes} are possible")
+    nodes = [_node(row, i) for i, row in enumerate(rows)]
+    cost = measure(nodes, tensors, output, shape, limits)
+    if len(cost.output_shape) not in (2, 4):
+        raise GraphError(f"its answer has the shape {cost.output_shape}")
+    return GraphModel(nodes, tensors, output, one_by_one)
+
+
+def _node(row: Any, place: int) -> GraphNode:
+    problem = f"node {place + 1} of its graph is not written as a node is"
+    if not isinstance(row, dict) or not set(row) <= {"name", "op", "inputs", "attributes"}:
+        raise ValueError(problem)
+    name, op, inputs = row.get("name"), row.get("op"), row.get("inputs")
+    attributes = row.get("attributes", {})
+    if not isinstance(name, str) or not isinstance(op, str) or not isinstance(attributes, dict):
+        raise ValueError(problem)
+    if not isinstance(inputs, list) or not all(i is None or isinstance(i, str) for i in inputs):
+        raise ValueError(problem)
+    return GraphNode(name, op, tuple(inputs), attributes)
+
+
+def _try(network: Network) -> None:
+    """Run it once: indices out of range, and the like, show only then."""
+    try:
+        with torch.no_grad():
+            answer = network.model(torch.zeros(1, *network.input_shape))
+    except Exception as error:
+        # Whatever a stranger's settings make torch raise is one sentence, too.
+        reason = (str(error) or type(error).__name__).split("\n")[0][:160]
+        raise ValueError(f"it does not run ({reason})") from None
+    if not answer.is_floating_point() or not bool(torch.isfinite(answer).all()):
+        raise ValueError("its answer to a black picture is not made of finite numbers")
+
+
+def _architecture(model: nn.Module) -> str | None:
+    """The architecture that a model is, as it is built by default."""
+    state = {name: value.shape for name, value in model.state_dict().items()}
+    for name, spec in ARCHITECTURES.items():
+        built = spec.build()
+        if type(built) is type(model) and state == {
+            name: value.shape for name, value in built.state_dict().items()
+        }:
+            return name
+    return None
+
+
+def _text(written: dict[str, Any], name: str, most: int) -> str:
+    value = written.get(name, "")
+    if not isinstance(value, str) or len(value) > most:
+        raise ValueError(f"its {name} is no text of at most {most} letters")
+    return value
+
+
+def _integers(written: dict[str, Any], name: str, count: int) -> tuple[int, ...]:
+    values = written.get(name)
+    if (
+        not isinstance(values, list)
+        or len(values) != count
+        or not all(type(v) is int for v in values)
+    ):
+        raise ValueError(f"its {name} is no list of {count} integers")
+    return tuple(values)
+
+
+def _numbers(written: dict[str, Any], name: str, count: int) -> tuple[float, ...]:
+    values = written.get(name, [])
+    numbers = isinstance(values, list) and all(
+        type(v) in (int, float) and abs(v) < 1e9 and math.isfinite(v) for v in values
+    )
+    if not numbers or len(values) not in (0, count):
+        raise ValueError(f"its {name} is no list of {count} numbers")
+    return tuple(float(v) for v in values)

@@ -1,0 +1,1 @@
+"""Road signs: the project's own pictures in colour, drawn from a seed."""

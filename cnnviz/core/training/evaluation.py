@@ -1,0 +1,80 @@
+"""How a trained network is calibrated and judged, whatever its pictures show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from torch import nn
+
+from cnnviz.core.images import ImageSet
+from cnnviz.core.training.calibration import (
+    expected_calibration_error,
+    fit_temperature,
+    fold_temperature,
+)
+from cnnviz.core.training.fit import predict_logits
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How a network does on one set of pictures.
+
+    Attributes
+    ----------
+    accuracy : float in [0, 1], to four places
+    calibration_error : float in [0, 1], to four places
+        Expected calibration error of the probabilities as shown.
+    uncalibrated_error : float
+        The same without the temperature.
+    confusion : list of lists of int, classes x classes
+        Row: the true class, column: the answer.
+    """
+
+    accuracy: float
+    calibration_error: float
+    uncalibrated_error: float
+    confusion: list[list[int]]
+
+
+def calibrate(model: nn.Module, check: ImageSet) -> float:
+    """Fit the temperature on the check pictures and fold it into the output layer, in place."""
+    temperature = fit_temperature(predict_logits(model, check), check.labels)
+    fold_temperature(model, temperature)
+    return temperature
+
+
+def judge(model: nn.Module, temperature: float, pictures: ImageSet) -> Evaluation:
+    """Judge a calibrated network.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+    temperature : float
+        What its output layer was divided by.
+    pictures : ImageSet
+        None of which it was trained, chosen or calibrated by.
+    """
+    logits = predict_logits(model, pictures)
+    confusion = np.zeros((logits.shape[1],) * 2, int)
+    np.add.at(confusion, (pictures.labels, logits.argmax(dim=1).numpy()), 1)
+    return Evaluation(
+        round(float(np.trace(confusion) / len(pictures)), 4),
+        round(expected_calibration_error(logits, pictures.labels), 4),
+        round(expected_calibration_error(logits * temperature, pictures.labels), 4),
+        confusion.tolist(),
+    )
+
+
+def judgement_facts(results: dict[str, Evaluation], temperature: float) -> dict[str, object]:
+    """What the manifest says of how a network was judged, by the name of the set."""
+    return {
+        "temperature": round(temperature, 4),
+        "temperature_note": "already divided into the output layer's weights",
+        "accuracy": {key: result.accuracy for key, result in results.items()},
+        "calibration_error": {
+            key: {"before": result.uncalibrated_error, "after": result.calibration_error}
+            for key, result in results.items()
+        },
+        "confusion": {key: result.confusion for key, result in results.items()},
+    }
