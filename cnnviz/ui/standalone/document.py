@@ -12,7 +12,7 @@ from typing import Any
 from cnnviz.core.trace import Head, Trace
 from cnnviz.figures.theme import palette, percent, size
 from cnnviz.ui.components.assets import MESSAGE, script_text, view_source
-from cnnviz.ui.components.network_map import pack_network
+from cnnviz.ui.components.network_map.layout import pack_network
 from cnnviz.ui.standalone.layers import Source, pack_layers
 from cnnviz.ui.standalone.pool import BLOCK, Pool, opened
 
@@ -62,11 +62,11 @@ def document_of(source: Source, title: str) -> str:
 
 def _pack_network(trace: Trace, pool: Pool) -> tuple[list[int], dict[str, Any]]:
     """The network's picture, and where the document opens: the first layer with weights."""
-    pool.open_block()
+    block = pool.open_block()
     header, pixels = opened(pack_network(trace, idle=False, height=_HEIGHT))
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     layer = next((r for r in trace.records if r.weight is not None), trace.records[-1])
-    return [pool.add(text), pool.add(pixels)], {"layer": layer.name, "channel": -1}
+    return [pool.add(block, text), pool.add(block, pixels)], {"layer": layer.name, "channel": -1}
 
 
 def _facts(trace: Trace) -> str:
@@ -119,7 +119,7 @@ def _script() -> str:
 
 
 def _as_function(module: str) -> str:
-    """An ES module with one default export as an expression that is what it exports.
+    r"""An ES module with one default export as an expression that is what it exports.
 
     A document can import nothing from itself but by an address, which frames may forbid.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from cnnviz.ui.components.computation import pack_computation
 from cnnviz.ui.components.network_map import kind_title
 from cnnviz.ui.standalone.pool import Pool, chunks_of, opened
 from cnnviz.ui.standalone.rules import cell_rule, has_arrangement
-from cnnviz.ui.standalone.shorten import shortened, without_most
+from cnnviz.ui.standalone.shorten import shortened, with_few_rows, with_rest
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,16 @@ class Limits:
     Attributes
     ----------
     total : int
-        Bytes of all layers together, before compression. The strongest map of each layer is there
-        in any case.
+        Bytes of everything, before compression. The strongest map of each layer is there in any
+        case.
     maps : int
-        Maps of a layer.
+        Maps of all layers together, again beside the strongest of each.
     parts : int
         Maps that a map's computation draws; the others stand there as one sum.
     """
 
-    total: int = 12_000_000
-    maps: int = 128
+    total: int = 14_000_000
+    maps: int = 1500
     parts: int = 12
 
 
@@ -54,17 +55,24 @@ class Source:
 
 
 def pack_layers(source: Source, pool: Pool) -> list[dict[str, Any]]:
-    """A block of the pool for each layer; what stands in each."""
-    records = source.trace.records
-    orders = map_orders(records)
-    start = pool.size
-    layers = []
-    for index, record in enumerate(records):
-        # What earlier layers left over, later ones may use.
-        left = source.limits.total - (pool.size - start)
-        allowance = left // (len(records) - index)
-        layers.append(_pack_layer(source, record, orders[record.name], pool, allowance))
-    return layers
+    """A block of the pool for each layer; what stands in each.
+
+    Every layer gets its strongest map, then every layer its second, until the document is full:
+    what is left out is the weakest of each layer, and more of layers with large maps.
+    """
+    orders = map_orders(source.trace.records)
+    layers = [
+        LayerBlock(source, record, orders[record.name], pool) for record in source.trace.records
+    ]
+    room = source.limits.maps
+    for layer in layers:
+        layer.add_next()
+    open_ = layers
+    while open_ and room > 0:
+        added = [layer for layer in open_[:room] if layer.add_next(source.limits.total)]
+        room -= len(added)
+        open_ = added
+    return [layer.entry() for layer in layers]
 
 
 def map_orders(records: Sequence[LayerRecord]) -> dict[str, list[int]]:
@@ -97,34 +105,46 @@ _KEEPING = (
 )
 
 
-def _pack_layer(
-    source: Source, record: LayerRecord, order: list[int], pool: Pool, allowance: int
-) -> dict[str, Any]:
-    before, block = pool.size, pool.open_block()
-    found: dict[int, dict[str, Any]] = {}
-    for channel in order[: source.limits.maps]:
-        map_ = MapMessages.of(source, record, channel)
-        if found and pool.size - before + pool.cost(map_.chunks) > allowance:
-            break
-        found[channel] = map_.kept(pool)
-    values = planes(record).numpy()
-    scale = scale_for(values[np.isfinite(values)])
-    index = {
-        "scale": {"diverging": scale.diverging, "low": scale.low, "high": scale.high},
-        "maps": [found[channel] for channel in sorted(found)],
-    }
-    return {
-        "name": record.name,
-        "kind": kind_title(record),
-        "shape": size(tuple(record.first.shape)),
-        "range": f"{number(float(values.min()))} to {number(float(values.max()))}",
-        "total": len(values),
-        "units": values[0].size == 1,
-        "missing": left_out(sorted(found), len(values)),
-        "strongest": order[0],
-        "block": block,
-        "index": pool.add(json.dumps(index, ensure_ascii=False).encode()),
-    }
+class LayerBlock:
+    """The maps of one layer, added one by one to a block of the pool."""
+
+    def __init__(self, source: Source, record: LayerRecord, order: list[int], pool: Pool) -> None:
+        self._source, self._record, self._order, self._pool = source, record, order, pool
+        self._block = pool.open_block()
+        self._maps: dict[int, dict[str, Any]] = {}
+
+    def add_next(self, limit: int | None = None) -> bool:
+        """Add the next strongest map if the pool stays within the limit; whether it was added."""
+        if len(self._maps) == len(self._order):
+            return False
+        channel = self._order[len(self._maps)]
+        messages = MapMessages.of(self._source, self._record, channel)
+        if limit is not None and self._pool.size + self._pool.cost(messages.chunks) > limit:
+            return False
+        self._maps[channel] = messages.kept(self._pool, self._block)
+        return True
+
+    def entry(self) -> dict[str, Any]:
+        """What the document says of the layer before its block is unpacked."""
+        record, held = self._record, sorted(self._maps)
+        values = planes(record).float().numpy()
+        scale = scale_for(values[np.isfinite(values)])
+        index = {
+            "scale": {"diverging": scale.diverging, "low": scale.low, "high": scale.high},
+            "maps": [self._maps[channel] for channel in held],
+        }
+        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+        return {
+            "name": record.name,
+            "kind": kind_title(record),
+            "shape": size(tuple(record.first.shape)),
+            "range": f"{number(float(values.min()))} to {number(float(values.max()))}",
+            "total": len(values),
+            "units": values[0].size == 1,
+            "missing": left_out(held, len(values)),
+            "strongest": self._order[0],
+            "index": self._pool.add(self._block, text.encode()),
+        }
 
 
 def left_out(held: Sequence[int], total: int) -> str:
@@ -136,7 +156,7 @@ def left_out(held: Sequence[int], total: int) -> str:
     ('3–4, 6–8', '')
     """
     ends = [-1, *held, total]
-    gaps = [(low + 2, high) for low, high in zip(ends, ends[1:], strict=False) if high - low > 1]
+    gaps = [(low + 2, high) for low, high in pairwise(ends) if high - low > 1]
     return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in gaps)
 
 
@@ -157,13 +177,12 @@ class MapMessages:
         cell = Cell(record.name, channel, row, column)
         title = name_of(source, record, channel)
         unfolded, why = _computation(source.trace, record, channel)
-        most = source.limits.parts
-        header, body = opened(
-            pack_computation(
-                without_most(unfolded, most), selected=(row, column), title=f"{record.name} · {title}"
-            )
+        short = shortened(unfolded, source.limits.parts)
+        message = pack_computation(
+            short.unfolded, selected=(row, column), title=f"{record.name} · {title}"
         )
-        header, body = shortened(header, body, unfolded, most)
+        header, body = with_rest(*opened(message), short)
+        header = with_few_rows(header, source.limits.parts)
         facts = {
             "channel": channel,
             "title": title,
@@ -171,7 +190,7 @@ class MapMessages:
             "rows": values.shape[0],
             "columns": values.shape[1],
             "cell": [row, column],
-            "rule": "" if why else cell_rule(unfolded, most),
+            "rule": "" if why or short.others else cell_rule(unfolded),
             "why": why,
         }
         sums = [] if why else _arithmetic(source, record, cell, title)
@@ -182,13 +201,13 @@ class MapMessages:
         """Everything that is kept in the pool."""
         return [self.output, *self.computation, *self.arithmetic]
 
-    def kept(self, pool: Pool) -> dict[str, Any]:
+    def kept(self, pool: Pool, block: int) -> dict[str, Any]:
         """The facts, with the numbers of the chunks in the pool."""
         return {
             **self.facts,
-            "output": pool.add(self.output),
-            "computation": [pool.add(chunk) for chunk in self.computation],
-            "arithmetic": [pool.add(chunk) for chunk in self.arithmetic],
+            "output": pool.add(block, self.output),
+            "computation": [pool.add(block, chunk) for chunk in self.computation],
+            "arithmetic": [pool.add(block, chunk) for chunk in self.arithmetic],
         }
 
 
@@ -213,11 +232,13 @@ def _computation(trace: Trace, record: LayerRecord, channel: int) -> tuple[MapCo
     """How the map came about; where that is not known, the map alone, and why."""
     try:
         unfolded = map_computation(trace, record.name, channel)
-        return unfolded if has_arrangement(unfolded) else replace(unfolded, kind=LayerKind.OTHER), ""
     except ValueError as error:
         output = planes(record)[channel].float().numpy()
         alone = computation_of(record, channel, (), output)
         return replace(alone, kind=LayerKind.OTHER), str(error)
+    if not has_arrangement(unfolded):
+        unfolded = replace(unfolded, kind=LayerKind.OTHER)
+    return unfolded, ""
 
 
 def _arithmetic(source: Source, record: LayerRecord, cell: Cell, title: str) -> list[bytes]:

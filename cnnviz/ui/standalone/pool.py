@@ -30,17 +30,17 @@ class Pool:
         self._places: dict[bytes, int] = {}
 
     def open_block(self) -> int:
-        """Begin a block: what is added from now on, the browser unpacks at once."""
+        """Begin a block, which the browser unpacks at once; its number."""
         self._blocks.append([])
         return len(self._blocks) - 1
 
-    def add(self, chunk: bytes) -> int:
-        """Keep a chunk; its number."""
+    def add(self, block: int, chunk: bytes) -> int:
+        """Keep a chunk, in this block if it is not in another; its number."""
         place = self._places.get(chunk)
         if place is None:
-            block = self._blocks[-1]
-            place = self._places[chunk] = (len(self._blocks) - 1) * BLOCK + len(block)
-            block.append(chunk)
+            chunks = self._blocks[block]
+            place = self._places[chunk] = block * BLOCK + len(chunks)
+            chunks.append(chunk)
             self.size += len(chunk)
         return place
 
@@ -74,7 +74,7 @@ def opened(message: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def chunks_of(header: dict[str, Any], body: bytes) -> list[bytes]:
-    """The header, and the arrays that it names one after the other; what it leaves out is dropped.
+    r"""The header, and the arrays that it names one after the other; no others.
 
     Examples
     --------

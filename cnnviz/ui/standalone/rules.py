@@ -14,13 +14,12 @@ _BY_KIND = {
 }
 
 
-def cell_rule(unfolded: MapComputation, most: int) -> str:
+def cell_rule(unfolded: MapComputation) -> str:
     """The rule's name in ``cells.js``, "" where only the strongest cell's arithmetic is at hand.
 
-    A rule needs every map that the cell reads: a computation of which only the strongest `most`
-    maps are drawn has none.
+    A rule needs every map that the cell reads, so the computation must be whole.
     """
-    if unfolded.output.size == 1 or len(unfolded.parts) > most:
+    if unfolded.output.size == 1:
         return ""
     spec = unfolded.record.spec
     if unfolded.kind is LayerKind.CONV:
