@@ -3,8 +3,11 @@
 import streamlit as st
 
 from cnnviz.ui import frame
+from cnnviz.ui.navigation import register_pages
 from cnnviz.ui.pages import all_pages
 
 frame.set_up()
-page = st.navigation(list(all_pages().values()), position="top")
+pages = all_pages()
+register_pages(pages)
+page = st.navigation(list(pages.values()), position="top")
 page.run()

@@ -1,4 +1,4 @@
-"""Command line: ``python -m cnnviz train|evaluate|info``."""
+"""Command line: ``python -m cnnviz open|train|evaluate|info``."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ from cnnviz.core.signs.recipe import (
 from cnnviz.core.training.evaluation import Evaluation, calibrate
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker
+from cnnviz.ui.open_command import add_open
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (DatasetError, WeightsError) as error:
+    except (DatasetError, WeightsError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--pen", type=Path, help="folder of pendigits-orig.tra.gz")
         command.set_defaults(run=run)
+    add_open(commands)
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -14,18 +15,36 @@ from cnnviz.figures.theme import base_figure, size
 COLOURS = {
     LayerKind.INPUT: "#999999",
     LayerKind.CONV: "#0072b2",
+    LayerKind.TRANSPOSED_CONV: "#0072b2",
     LayerKind.BATCH_NORM: "#cc79a7",
+    LayerKind.NORM: "#cc79a7",
     LayerKind.ACTIVATION: "#e69f00",
+    LayerKind.SOFTMAX: "#e69f00",
     LayerKind.POOL: "#00704f",
     LayerKind.GLOBAL_POOL: "#00704f",
     LayerKind.ADD: "#d55e00",
+    LayerKind.PRODUCT: "#d55e00",
+    LayerKind.MATMUL: "#d55e00",
+    LayerKind.SCALE: "#f0e442",
+    LayerKind.LINEAR: "#f0e442",
+    LayerKind.CONCAT: "#bbbbbb",
+    LayerKind.REARRANGE: "#bbbbbb",
+    LayerKind.UPSAMPLE: "#bbbbbb",
     LayerKind.FLATTEN: "#999999",
     LayerKind.DENSE: "#56b4e9",
     LayerKind.DROPOUT: "#999999",
-    LayerKind.OTHER: "#999999",
+    LayerKind.OTHER: "#777777",
 }
-_DARK = (LayerKind.CONV, LayerKind.POOL, LayerKind.GLOBAL_POOL)  # these need white text
+_DARK = (  # these need white text
+    LayerKind.CONV,
+    LayerKind.TRANSPOSED_CONV,
+    LayerKind.POOL,
+    LayerKind.GLOBAL_POOL,
+)
 _GAP = 0.35
+# Boxes of more layers have no room for their names; pointing at one tells it.
+_MOST_NAMES = 48
+Part = dict[str, Any]
 
 
 def architecture(records: tuple[LayerRecord, ...], costs: tuple[LayerCost, ...]) -> go.Figure:
@@ -38,90 +57,105 @@ def architecture(records: tuple[LayerRecord, ...], costs: tuple[LayerCost, ...])
     costs : tuple of LayerCost
         The same layers in the same order.
     """
-    figure = base_figure(280)
+    named = len(records) <= _MOST_NAMES
     centres: dict[str, tuple[float, float]] = {}
-    left = 0.0
+    shapes, left = [], 0.0
     for record, cost in zip(records, costs, strict=True):
         width, height = _extent(cost.shape)
-        figure.add_shape(
-            type="rect",
-            x0=left,
-            x1=left + width,
-            y0=-height / 2,
-            y1=height / 2,
-            fillcolor=COLOURS[cost.kind],
-            line={"width": 1, "color": "rgba(128,128,128,0.8)"},
-            label={
-                "text": record.name,
-                "textangle": -90,
-                "font": {"size": 12, "color": "#fff" if cost.kind in _DARK else "#000"},
-            },
-        )
+        shapes.append(_box(record.name if named else "", cost.kind, left, width, height))
         centres[record.name] = (left + width / 2, height / 2)
-        left += width + _GAP
-    _add_hover(figure, costs, centres)
-    _add_shortcuts(figure, records, centres)
-    _add_legend(figure, costs)
-    figure.update_xaxes(visible=False, fixedrange=True, range=[-0.5, left])
+        left += width + (_GAP if named else _GAP / 3)
+    data = [_hover(costs, centres), _shortcuts(records, centres), *_legend(costs)]
+    layout = _frame(left) | {"shapes": shapes}
+    # Plotly's own checks take half a minute for a network of some hundred layers.
+    return go.Figure({"data": data, "layout": layout}, _validate=False)
+
+
+def _frame(width: float) -> Part:
+    figure = base_figure(280)
+    figure.update_xaxes(visible=False, fixedrange=True, range=[-0.5, width])
     figure.update_yaxes(visible=False, fixedrange=True, range=[-3.4, 4.4])
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 0, "yanchor": "top"})
-    return figure
+    layout: Part = figure.to_dict()["layout"]
+    return layout
+
+
+def _box(name: str, kind: LayerKind, left: float, width: float, height: float) -> Part:
+    return {
+        "type": "rect",
+        "x0": left,
+        "x1": left + width,
+        "y0": -height / 2,
+        "y1": height / 2,
+        "fillcolor": COLOURS[kind],
+        "line": {"width": 1 if name else 0, "color": "rgba(128,128,128,0.8)"},
+        "label": {
+            "text": name,
+            "textangle": -90,
+            "font": {"size": 12, "color": "#fff" if kind in _DARK else "#000"},
+        },
+    }
 
 
 def _extent(shape: tuple[int, ...]) -> tuple[float, float]:
     """Width and height of a layer's box: logarithms, so that 1 and 400 both can be seen."""
-    if len(shape) == 3:
-        channels, rows, _ = shape
-        return 0.3 + 0.25 * math.log2(channels + 1), 0.6 + 1.1 * math.log2(rows + 1)
-    return 0.45, 0.6 + 0.6 * math.log2(shape[0] + 1)
+    if len(shape) >= 3:
+        channels, rows = shape[0], shape[-2]
+        return 0.3 + 0.25 * math.log2(channels + 1), min(7.4, 0.6 + 1.1 * math.log2(rows + 1))
+    return 0.45, min(7.4, 0.6 + 0.6 * math.log2(math.prod(shape) + 1))
 
 
-def _add_hover(
-    figure: go.Figure, costs: tuple[LayerCost, ...], centres: dict[str, tuple[float, float]]
-) -> None:
-    figure.add_scatter(
-        x=[centres[cost.name][0] for cost in costs],
-        y=[0] * len(costs),
-        mode="markers",
-        marker={"size": 24, "opacity": 0},
-        text=[
+def _hover(costs: tuple[LayerCost, ...], centres: dict[str, tuple[float, float]]) -> Part:
+    return {
+        "type": "scatter",
+        "x": [centres[cost.name][0] for cost in costs],
+        "y": [0] * len(costs),
+        "mode": "markers",
+        "marker": {"size": 24, "opacity": 0},
+        "text": [
             f"<b>{cost.name}</b><br>{cost.kind.value}, {size(cost.shape)}<br>"
             f"{cost.parameters:,} parameters<br>{cost.multiply_adds:,} multiply-adds"
             for cost in costs
         ],
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-    )
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
 
 
-def _add_shortcuts(
-    figure: go.Figure,
-    records: tuple[LayerRecord, ...],
-    centres: dict[str, tuple[float, float]],
-) -> None:
-    order = [record.name for record in records]
+def _shortcuts(records: tuple[LayerRecord, ...], centres: dict[str, tuple[float, float]]) -> Part:
+    """All of them as one line with gaps."""
+    places = {record.name: place for place, record in enumerate(records)}
+    x: list[float | None] = []
+    y: list[float | None] = []
     for record in records:
         for parent in record.parents:
-            if order.index(record.name) - order.index(parent) < 2:
+            if places[record.name] - places[parent] < 2:
                 continue
             (x0, y0), (x1, y1) = centres[parent], centres[record.name]
             top = max(y0, y1) + 0.5
-            figure.add_scatter(
-                x=[x0, x0, x1, x1],
-                y=[y0, top, top, y1],
-                mode="lines",
-                line={"color": COLOURS[LayerKind.ADD], "width": 2},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+            x += [x0, x0, x1, x1, None]
+            y += [y0, top, top, y1, None]
+    line = {"color": COLOURS[LayerKind.ADD], "width": 2 if len(records) <= _MOST_NAMES else 1}
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "line": line,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
-def _add_legend(figure: go.Figure, costs: tuple[LayerCost, ...]) -> None:
-    for kind in dict.fromkeys(cost.kind for cost in costs):
-        figure.add_scatter(
-            x=[None],
-            y=[None],
-            mode="markers",
-            marker={"symbol": "square", "size": 12, "color": COLOURS[kind]},
-            name=kind.value,
-        )
+def _legend(costs: tuple[LayerCost, ...]) -> list[Part]:
+    return [
+        {
+            "type": "scatter",
+            "x": [None],
+            "y": [None],
+            "mode": "markers",
+            "marker": {"symbol": "square", "size": 12, "color": COLOURS[kind]},
+            "name": kind.value,
+        }
+        for kind in dict.fromkeys(cost.kind for cost in costs)
+    ]

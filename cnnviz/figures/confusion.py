@@ -1,6 +1,8 @@
-"""Which digit is taken for which."""
+"""Which class is taken for which."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,20 +15,20 @@ from cnnviz.figures.theme import ACCENT, MUTED, ColourScale, base_figure
 _SHADES = [[0.0, "rgba(33,102,172,0)"], [1.0, ACCENT]]
 
 
-def confusion_matrix(counts: NDArray[np.int64]) -> go.Figure:
-    """Counts (10, 10): true digits down, answers across; colour shows mistakes only.
+def confusion_matrix(counts: NDArray[np.int64], names: Sequence[str]) -> go.Figure:
+    """Counts (classes, classes): true classes down, answers across; colour shows mistakes only.
 
     The right answers, a hundred times as many, would hide every mistake if they were coloured.
     """
     mistakes = counts.astype(np.float32)
     np.fill_diagonal(mistakes, np.nan)
     scale = ColourScale(diverging=False, low=0.0, high=max(float(np.nanmax(mistakes)), 1.0))
-    figure = base_figure(430)
-    digits = [str(digit) for digit in range(10)]
+    figure = base_figure(max(430, 90 + 30 * len(names)))
+    places = list(range(len(names)))
     figure.add_heatmap(
         z=mistakes,
-        x=digits,
-        y=digits,
+        x=places,
+        y=places,
         zmin=scale.low,
         zmax=scale.high,
         colorscale=_SHADES,
@@ -36,20 +38,24 @@ def confusion_matrix(counts: NDArray[np.int64]) -> go.Figure:
         ygap=1,
     )
     figure.add_scatter(
-        x=[answer for _ in digits for answer in digits],
-        y=[truth for truth in digits for _ in digits],
+        x=[answer for _ in places for answer in places],
+        y=[truth for truth in places for _ in places],
+        customdata=[[names[truth], names[answer]] for truth in places for answer in places],
         text=[str(count) if count else "" for count in counts.ravel()],
         mode="text",
         textfont={
             "size": 13,
             "color": [_ink(float(v), scale.high) for v in mistakes.ravel()],
         },
-        hovertemplate="true digit %{y}, answer %{x}: <b>%{text}</b><extra></extra>",
+        hovertemplate="is %{customdata[0]}, answer %{customdata[1]}: <b>%{text}</b><extra></extra>",
     )
-    axis = {"type": "category", "fixedrange": True, "showgrid": False}
-    figure.update_xaxes(title={"text": "answer", "standoff": 20}, **axis)
-    figure.update_yaxes(title={"text": "true digit"}, autorange="reversed", **axis)
-    figure.update_layout(margin={"l": 56, "b": 64, "t": 50})
+    longest = max(map(len, names))
+    axis = {"tickmode": "array", "tickvals": places, "ticktext": list(names), "fixedrange": True}
+    axis |= {"showgrid": False, "zeroline": False}
+    angle = 0 if longest <= 2 else -40
+    figure.update_xaxes(title={"text": "answer", "standoff": 20}, tickangle=angle, **axis)
+    figure.update_yaxes(title={"text": "what it is"}, autorange="reversed", **axis)
+    figure.update_layout(margin={"l": 48 + 6 * longest, "b": 60 + 5 * longest, "t": 50})
     return figure
 
 

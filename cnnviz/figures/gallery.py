@@ -1,4 +1,4 @@
-"""Digits side by side, each with the patch that matters outlined."""
+"""Pictures side by side, each with the patch that matters outlined."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def gallery(
 
     Parameters
     ----------
-    images : array (N, 28, 28), or any other height and width
+    images : array (N, H, W), or (N, H, W, 3) in colour
         float32 in [0, 1], or uint8.
     labels : list of str
         A caption for each, such as "7 · 3.42".
@@ -53,7 +53,7 @@ def gallery(
     >>> len(figure.layout.shapes)
     3
     """
-    count, height, width = images.shape
+    count, height, width = images.shape[:3]
     for name, given in (("labels", labels), ("boxes", boxes)):
         if given is not None and len(given) != count:
             raise ValueError(f"{name} must be one for each of {count} images, got {len(given)}")
@@ -65,7 +65,7 @@ def gallery(
     tiles = Tiles(count, height, width, columns)
     rows, across = tiles.size
     figure = base_figure(rows * PIXEL + 16)
-    figure.add_trace(_sheet(planes, tiles))
+    figure.add_trace(_sheet(planes, tiles) if planes.ndim == 3 else _coloured(planes, tiles))
     figure.add_trace(captions(tiles, labels))
     outlines = [_outline(tiles, index, box) for index, box in enumerate(boxes or [])]
     figure.update_layout(shapes=[outline for outline in outlines if outline is not None])
@@ -87,6 +87,13 @@ def _sheet(planes: NDArray[np.float32], tiles: Tiles) -> go.Heatmap:
         hoverongaps=False,
         hovertemplate="ink <b>%{z:.2f}</b><extra></extra>",
     )
+
+
+def _coloured(pictures: NDArray[np.float32], tiles: Tiles) -> go.Image:
+    channels = [lay_out(pictures[..., channel], tiles) for channel in range(3)]
+    sheet = np.stack([*channels, np.isfinite(channels[0]).astype(np.float32)], axis=-1)
+    sheet = np.rint(np.nan_to_num(sheet) * 255)
+    return go.Image(z=sheet.astype(np.uint8), colormodel="rgba256", hoverinfo="skip")
 
 
 def _outline(tiles: Tiles, index: int, box: Box) -> dict[str, object] | None:

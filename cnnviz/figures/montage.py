@@ -15,6 +15,7 @@ from cnnviz.figures.tiles import Maps, Tiles, arrange, lay_out
 
 Box = tuple[int, int, int, int]
 Part = dict[str, Any]
+_MOST_HOVERED = 20_000
 _NO_COLOUR = "rgba(0,0,0,0)"
 
 
@@ -135,6 +136,8 @@ def cell_text(value: float) -> str:
 
 def _hover(maps: Maps, tiles: Tiles, labels: list[str]) -> Part:
     """What makes the heatmap itself answer the mouse, in the same words as the markers."""
+    if maps.size > _MOST_HOVERED:  # four numbers a cell would be megabytes
+        return {"hovertemplate": "<b>%{z:.4g}</b><extra></extra>", "hoverinfo": None}
     cells = _cells(maps, tiles, labels)
     numbers = iter(cells["customdata"].reshape(*maps.shape, 4).transpose(3, 0, 1, 2))
     sheets = np.stack([lay_out(each, tiles) for each in numbers], axis=-1)

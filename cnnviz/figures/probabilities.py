@@ -1,7 +1,8 @@
-"""The ten class probabilities as bars."""
+"""The class probabilities as bars."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,48 +12,93 @@ from numpy.typing import NDArray
 
 from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent
 
+# Of more classes than this the most probable are shown, in order.
+MOST_BARS = 10
+# Names of so few letters stand below upright bars; longer ones beside lying bars.
+_SHORT = 2
 
-def probability_bars(probabilities: NDArray[np.float32] | None, height: int = 210) -> go.Figure:
-    """Bars in the fixed order 0 to 9 on a fixed axis 0 to 1; None draws empty axes.
+
+def probability_bars(
+    probabilities: NDArray[np.float32] | None, names: Sequence[str], height: int = 210
+) -> go.Figure:
+    """Bars on a fixed axis 0 to 1; None draws empty axes.
+
+    Short names stand in their own order below upright bars, long ones beside lying bars; of many
+    classes, the ten most probable, the first on top.
 
     Parameters
     ----------
-    probabilities : array (10,) or None
+    probabilities : array (classes,) or None
+    names : sequence of str
+        One for each class.
     height : int
         In pixels.
     """
-    values = np.zeros(10) if probabilities is None else np.asarray(probabilities, np.float64)
+    given = np.zeros(len(names)) if probabilities is None else probabilities
+    values = np.asarray(given, np.float64)
+    order = shown_classes(values)
     best = -1 if probabilities is None else int(values.argmax())
-    frame = _frame(height)
+    upright = max((len(names[i]) for i in order), default=0) <= _SHORT
+    frame = _frame(height, tuple(short_name(names[i]) for i in order), upright)
+    shares = [round(float(values[i]), 6) for i in order]
     bar = {
         **frame["data"][0],
-        "y": values.round(6).tolist(),
-        "marker": {"color": [ACCENT if digit == best else MUTED for digit in range(10)]},
+        "y" if upright else "x": shares,
+        "marker": {"color": [ACCENT if i == best else MUTED for i in order]},
         # A bar too short for its number still says it, in its hover text.
-        "text": ["" if v < 0.005 else percent(float(v)) for v in values],
+        "text": ["" if share < 0.005 else percent(share) for share in shares],
     }
     # Drawn at every stroke: checking the unchanged frame again would take 7 ms of its 8.
     return go.Figure({"data": [bar], "layout": frame["layout"]}, _validate=False)
 
 
-@lru_cache(maxsize=4)
-def _frame(height: int) -> dict[str, Any]:
+def shown_classes(values: NDArray[np.float64], most: int = MOST_BARS) -> list[int]:
+    """Which classes are shown: all of few, in their order; of many, the largest, in that order."""
+    if len(values) <= most + 2:
+        return list(range(len(values)))
+    return [int(i) for i in np.argsort(-values, kind="stable")[:most]]
+
+
+def short_name(name: str, letters: int = 18) -> str:
+    """A class name that fits beside a bar.
+
+    Examples
+    --------
+    >>> short_name("great white shark, white shark")
+    'great white shark…'
+    """
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip(' ,')}…"
+
+
+@lru_cache(maxsize=64)
+def _frame(height: int, names: tuple[str, ...], upright: bool) -> dict[str, Any]:
     """Everything but the numbers, checked by Plotly once."""
     figure = base_figure(height)
-    figure.add_bar(
-        x=[str(digit) for digit in range(10)],
-        textposition="outside",
-        textangle=0,
-        # Or Plotly makes the text as narrow as its bar.
-        constraintext="none",
-        textfont={"size": 13},
-        cliponaxis=False,
-        hovertemplate="digit %{x}: %{y:.2%}<extra></extra>",
-    )
-    # Margins are set by hand: finding them anew would be the slowest part of drawing.
+    labels = list(names)
     axis = {"fixedrange": True, "automargin": False}
-    figure.update_xaxes(type="category", tickfont={"size": 16}, **axis)
-    figure.update_yaxes(range=[0, 1], dtick=0.5, tickformat=".1f", gridcolor=GRID, **axis)
-    figure.update_layout(margin={"l": 32, "r": 4, "t": 22, "b": 36}, bargap=0.25)
+    shares = {"range": [0, 1], "dtick": 0.5, "tickformat": ".1f", "gridcolor": GRID, **axis}
+    # Two classes may have one name; their places are told apart.
+    places = list(range(len(labels)))
+    ticks = {"tickmode": "array", "tickvals": places, "ticktext": labels, **axis}
+    common = {"textposition": "outside", "textfont": {"size": 13}, "cliponaxis": False}
+    # Or Plotly makes the text as narrow as its bar.
+    common |= {"constraintext": "none", "customdata": labels, "textangle": 0}
+    if upright:
+        figure.add_bar(x=places, hovertemplate="%{customdata}: %{y:.2%}<extra></extra>", **common)
+        figure.update_xaxes(tickfont={"size": 16}, **ticks)
+        figure.update_yaxes(**shares)
+        margin = {"l": 32, "r": 4, "t": 22, "b": 36}
+    else:
+        figure.add_bar(
+            y=places,
+            orientation="h",
+            hovertemplate="%{customdata}: %{x:.2%}<extra></extra>",
+            **common,
+        )
+        figure.update_yaxes(autorange="reversed", tickfont={"size": 12}, **ticks)
+        figure.update_xaxes(**shares)
+        margin = {"l": 8 + 7 * max(map(len, labels), default=1), "r": 44, "t": 4, "b": 22}
+    # Margins are set by hand: finding them anew would be the slowest part of drawing.
+    figure.update_layout(margin=margin, bargap=0.25)
     frame: dict[str, Any] = figure.to_dict()
     return frame

@@ -77,6 +77,18 @@ def scale_for(values: NDArray[np.float32]) -> ColourScale:
 UNIT_SCALE = ColourScale(diverging=False, low=0.0, high=1.0)
 
 
+def input_scale(values: NDArray[np.float32]) -> ColourScale:
+    """The scale of a network's input: 0 to 1 where its pixels are such, else what holds them all.
+
+    Examples
+    --------
+    >>> input_scale(np.array([0.0, 0.5])).high, input_scale(np.array([-1.0, 2.5])).high
+    (1.0, 2.5)
+    """
+    inside = values.size == 0 or (float(values.min()) >= 0 and float(values.max()) <= 1)
+    return UNIT_SCALE if inside else scale_for(values)
+
+
 @lru_cache(maxsize=2)
 def palette(diverging: bool) -> bytes:
     """256 colours as RGB bytes (768), for views that paint pixels themselves."""

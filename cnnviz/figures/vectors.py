@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -39,18 +41,31 @@ def bars(
     selected: int | None = None,
     limits: tuple[float, float] | None = None,
     height: int = 300,
+    names: Sequence[str] | None = None,
 ) -> go.Figure:
-    """A vector (N,) as bars, numbered from `first`; `selected` is an index into it."""
+    """A vector (N,) as bars; `selected` is an index into it.
+
+    They are numbered from `first`, or called by `names`, one for each.
+    """
     figure = base_figure(height)
     figure.add_bar(
         x=list(range(first, first + len(values))),
         y=values.astype(np.float64),
         marker={"color": [ACCENT if i == selected else MUTED for i in range(len(values))]},
-        hovertemplate="%{x}: <b>%{y:.4g}</b><extra></extra>",
+        customdata=names,
+        hovertemplate=f"{'%{customdata}' if names else '%{x}'}: <b>%{{y:.4g}}</b><extra></extra>",
     )
     figure.update_xaxes(fixedrange=True, showgrid=False, dtick=1 if len(values) <= 20 else None)
+    below = 28
+    if names:
+        places = list(range(first, first + len(values)))
+        longest = max(map(len, names))
+        figure.update_xaxes(tickmode="array", tickvals=places, ticktext=list(names), dtick=None)
+        if longest > 2:
+            figure.update_xaxes(tickangle=-40)
+            below = min(140, 24 + 5 * longest)
     figure.update_yaxes(fixedrange=True, gridcolor=GRID, range=limits)
-    figure.update_layout(margin={"l": 44, "b": 28}, bargap=0.15)
+    figure.update_layout(margin={"l": 44, "b": below}, bargap=0.15)
     return figure
 
 

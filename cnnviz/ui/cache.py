@@ -1,29 +1,36 @@
-"""The only caches that all sessions share; nothing in them belongs to one person."""
+"""The only caches that all sessions share; nothing in them belongs to one person.
+
+They are keyed by a network's key: a shipped one's name, or the hash of what another was made of.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 import torch
 from torch import nn
 
-from cnnviz.core.digits.held_out import held_out_accuracy
 from cnnviz.core.explore.ascent import AscentStep
 from cnnviz.core.explore.cost import layer_costs
 from cnnviz.core.explore.survey import Survey
-from cnnviz.core.networks.pretrained import load_pretrained
-from cnnviz.core.surgery.change import DIGIT_SHAPE, EditedNetwork, edit_network
+from cnnviz.core.networks.network import Network
+from cnnviz.core.networks.shipped import shipped_network
+from cnnviz.core.surgery.change import EditedNetwork, edit_network
 from cnnviz.core.surgery.edits import NetworkEdit
 from cnnviz.core.surgery.filter_scale import FilterScale, scaled_network
 from cnnviz.core.surgery.nearby import nearest_working
 from cnnviz.core.surgery.retraining import with_fresh_dense
 from cnnviz.core.trace import trace
+from cnnviz.ui.known_pictures import accuracy_on_known
 
 P = ParamSpec("P")
 R = TypeVar("R")
+K = TypeVar("K")
+_BY_KEY: dict[str | type[Any], Callable[[Any], Any]] = {Network: lambda network: network.key}
+_MOST_FOUND = 24
 
 # PyTorch sets its convolutions up anew in each thread, and Streamlit runs each stroke in a new one.
 # A digit's layers are too small to share between threads, so each uses one: waiting for a second
@@ -41,61 +48,67 @@ def in_worker(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     return _worker.submit(function, *args, **kwargs).result()
 
 
-@st.cache_resource(show_spinner=False)
-def get_model(name: str) -> nn.Module:
-    """A trained network. Tracing leaves it unchanged, so every session may use the same one."""
-    return load_pretrained(name)
+@st.cache_resource(show_spinner=False, max_entries=16)
+def get_shipped(name: str) -> Network:
+    """A network that ships. Tracing leaves it unchanged, so every session may use the same one."""
+    return shipped_network(name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def get_edited(name: str, edit: NetworkEdit) -> EditedNetwork:
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_KEY)
+def get_edited(network: Network, edit: NetworkEdit) -> EditedNetwork:
     """A trained network with changed settings; nobody fits it, retraining makes a copy."""
-    return edit_network(get_model(name), edit)
+    return edit_network(network.model, edit, network.input_shape)
 
 
-@st.cache_data(show_spinner=False, max_entries=512)
-def get_held_out_accuracy(name: str, edit: NetworkEdit) -> float:
-    """Accuracy of a changed network that works with all its trained weights."""
-    model = get_edited(name, edit).model if edit else get_model(name)
-    return held_out_accuracy(model)
+@st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_BY_KEY)
+def get_held_out_accuracy(network: Network, edit: NetworkEdit) -> float | None:
+    """Accuracy of a changed network that works with all its trained weights.
+
+    None where no pictures are known to judge it by.
+    """
+    model = get_edited(network, edit).model if edit else network.model
+    return accuracy_on_known(model, network)
 
 
-@st.cache_data(show_spinner=False, max_entries=512)
-def get_cost(name: str, edit: NetworkEdit) -> tuple[int, int] | None:
-    """Parameters and multiply-adds for one digit, with dense layers that fit.
+@st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_BY_KEY)
+def get_cost(network: Network, edit: NetworkEdit) -> tuple[int, int] | None:
+    """Parameters and multiply-adds for one picture, with dense layers that fit.
 
     None where no dense layer would make the network work.
     """
-    network = get_edited(name, edit)
-    if not network.retrainable:
+    edited = get_edited(network, edit)
+    if not edited.retrainable:
         return None
-    if network.misfit is not None:
-        network = with_fresh_dense(network)
-    costs = layer_costs(trace(network.model, torch.zeros(1, *DIGIT_SHAPE)))
+    if edited.misfit is not None:
+        try:
+            edited = with_fresh_dense(edited, shape=network.input_shape)
+        except ValueError:
+            return None
+    costs = layer_costs(trace(edited.model, torch.zeros(1, *network.input_shape)))
     return sum(cost.parameters for cost in costs), sum(cost.multiply_adds for cost in costs)
 
 
-@st.cache_data(show_spinner=False, max_entries=512)
-def get_nearest_working(name: str, edit: NetworkEdit) -> list[NetworkEdit]:
+@st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_BY_KEY)
+def get_nearest_working(network: Network, edit: NetworkEdit) -> list[NetworkEdit]:
     """Settings near one that does not work that do."""
-    return nearest_working(get_model(name), edit)
+    return nearest_working(network.model, edit, shape=network.input_shape)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def get_scaled(name: str, scales: tuple[FilterScale, ...]) -> nn.Module:
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_KEY)
+def get_scaled(network: Network, scales: tuple[FilterScale, ...]) -> nn.Module:
     """A trained network some of whose filters are switched off or turned up or down."""
-    return scaled_network(get_model(name), scales)
+    return scaled_network(network.model, scales, network.input_shape)
 
 
-@st.cache_data(show_spinner=False, max_entries=512)
-def get_scaled_accuracy(name: str, scales: tuple[FilterScale, ...]) -> float:
-    """Accuracy of such a network on the held-out digits."""
-    return held_out_accuracy(get_scaled(name, scales))
+@st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_BY_KEY)
+def get_scaled_accuracy(network: Network, scales: tuple[FilterScale, ...]) -> float | None:
+    """Accuracy of such a network on pictures it was not trained on."""
+    return accuracy_on_known(get_scaled(network, scales), network)
 
 
 @st.cache_resource(show_spinner=False)
 def found_surveys() -> dict[str, Survey]:
-    """For each network, the digits that excite each map most, once somebody has looked."""
+    """By network, the pictures that excite each map most, once somebody has looked."""
     return {}
 
 
@@ -103,3 +116,10 @@ def found_surveys() -> dict[str, Survey]:
 def found_images() -> dict[tuple[object, ...], tuple[AscentStep, AscentStep]]:
     """Start and end of each climb, by network, layer, channel and start, so far."""
     return {}
+
+
+def keep(known: dict[K, R], key: K, value: R, most: int = _MOST_FOUND) -> None:
+    """Remember a result in one of these, and forget the oldest of many."""
+    known[key] = value
+    while len(known) > most:
+        known.pop(next(iter(known)), None)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS, ExampleDigit
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke
+from cnnviz.core.images import ImageSet
 
 
 @lru_cache(maxsize=len(EXAMPLE_DIGITS))
@@ -36,8 +37,15 @@ def _picture(strokes: Iterable[Stroke]) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
 
 
+@lru_cache(maxsize=64)
+def picture_label(pictures: ImageSet, index: int) -> str:
+    """A button label (Markdown) that shows a picture and is read out as its class."""
+    name = pictures.classes[int(pictures.labels[index])]
+    return f"![{name}](data:image/png;base64,{png_base64(pictures.images[index])})"
+
+
 def png_base64(image: NDArray[np.uint8]) -> str:
-    """A grey image (H, W) as PNG of the same size, base64: no value is changed."""
+    """An image (H, W) or (H, W, 3) as PNG of the same size, base64: no value is changed."""
     buffer = io.BytesIO()
     Image.fromarray(image).save(buffer, "PNG", compress_level=1)
     return base64.b64encode(buffer.getvalue()).decode("ascii")

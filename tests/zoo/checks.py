@@ -16,7 +16,7 @@ from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.cost import layer_costs
 from cnnviz.core.explore.pixel_shares import PixelShares, pixel_shares
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace
-from tests.zoo.recompute import recompute
+from tests.zoo.recompute import operands_of, recompute
 from tests.zoo.tally import Tally
 from tests.zoo.witness import Witness, costs_of, fingerprint
 
@@ -72,7 +72,7 @@ def check_records(trace: Trace, model: nn.Module, x: torch.Tensor) -> Tally:
         model(x)
     outputs = {record.name: record.output for record in trace.records}
     for record in trace.records:
-        expected = recompute(record, [outputs[name] for name in record.parents])
+        expected = recompute(record, [outputs[name] for name in operands_of(record)])
         if expected is not None and not _alike(record.output, expected):
             tally.add("wrong", f"{record.name}: {record.kind.value} does not follow from parents")
         elif record.output.is_floating_point() and fingerprint(record.output) not in witness.seen:

@@ -65,8 +65,8 @@ class Verdict:
 
     @property
     def wrong(self) -> int:
-        """All wrong answers."""
-        tallies = (self.records, self.arithmetic, self.shares, self.fields, self.costs)
+        """All wrong numbers; costs are counted apart."""
+        tallies = (self.records, self.arithmetic, self.shares, self.fields)
         return sum(tally.wrong for tally in tallies) + (self.traced == "wrong")
 
     def as_json(self) -> dict[str, Any]:

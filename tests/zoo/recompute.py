@@ -10,8 +10,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from cnnviz.core.trace import LayerKind, LayerRecord, Trace
-from cnnviz.core.windows import AdaptivePoolSpec
+from cnnviz.core.trace import LayerRecord, Trace
 
 Tensors = list[torch.Tensor]
 
@@ -31,7 +30,13 @@ _CURVES: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
 
 def parents_of(trace: Trace, record: LayerRecord) -> Tensors:
     """Outputs of the records that it was computed from."""
-    return [trace.record(name).output for name in record.parents]
+    return [trace.record(name).output for name in operands_of(record)]
+
+
+def operands_of(record: LayerRecord) -> tuple[str, ...]:
+    """The parents as they were read: one that was read twice stands there twice."""
+    operands: tuple[str, ...] = getattr(record, "operands", record.parents)
+    return operands
 
 
 def recompute(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
@@ -69,16 +74,21 @@ def _pooling(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
     spec: Any = record.spec
     if spec is None:
         return None
-    if isinstance(spec, AdaptivePoolSpec):
-        pool = F.adaptive_max_pool2d if spec.kind == "max" else F.adaptive_avg_pool2d
-        return pool(inputs[0], spec.size)  # type: ignore[no-any-return,operator]
+    is_max = spec.kind == "max"
+    if hasattr(spec, "size"):
+        return (F.adaptive_max_pool2d if is_max else F.adaptive_avg_pool2d)(inputs[0], spec.size)
     sizes = (spec.kernel, spec.steps, spec.padding)
-    if spec.kind == "max":
+    if is_max:
         dilation = getattr(spec, "dilation", 1)
-        return F.max_pool2d(inputs[0], *sizes, dilation, spec.ceil_mode)
+        return _shaped(record, F.max_pool2d(inputs[0], *sizes, dilation, spec.ceil_mode))
     include = getattr(spec, "count_include_pad", True)
     divisor = getattr(spec, "divisor_override", None)
-    return F.avg_pool2d(inputs[0], *sizes, spec.ceil_mode, include, divisor)
+    return _shaped(record, F.avg_pool2d(inputs[0], *sizes, spec.ceil_mode, include, divisor))
+
+
+def _shaped(record: LayerRecord, output: torch.Tensor) -> torch.Tensor:
+    """Without the two axes of length 1 that a mean or maximum over whole maps leaves out."""
+    return output.flatten(1) if record.output.ndim == 2 else output
 
 
 def _dense(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
@@ -100,8 +110,53 @@ def _activation(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
 
 
 def _sum(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
-    # x + x is one parent; a constant or a multiple is in the settings, not known here.
+    # A constant or a multiple is in the settings, not known here.
     return reduce(operator.add, inputs) if len(inputs) > 1 and record.spec is None else None
+
+
+def _product(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
+    spec: Any = record.spec
+    names = {"mul": operator.mul, "imul": operator.mul, "div": operator.truediv}
+    function = names.get(spec.function)
+    return None if function is None or len(inputs) != 2 else function(*inputs)
+
+
+def _matrix_product(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
+    spec: Any = record.spec
+    return torch.matmul(*inputs) if spec.function in ("matmul", "bmm") else None
+
+
+def _concat(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
+    spec: Any = record.spec
+    axis, whole = int(dict(spec.settings).get("dim", 0)), record.output.shape
+    if spec.function not in ("cat", "concat") or len(inputs) < 2:
+        return None
+    # A constant among them is in nobody's record.
+    together = sum(each.shape[axis] for each in inputs)
+    return torch.cat(inputs, axis) if together == whole[axis] else None
+
+
+def _softmax(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
+    spec: Any = record.spec
+    return (torch.log_softmax if spec.log else torch.softmax)(inputs[0], spec.axis)
+
+
+def _norm(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
+    spec: Any = record.spec
+    x, affine = inputs[0], (record.weight, record.bias, spec.eps)
+    if spec.method == "layer":
+        return F.layer_norm(x, tuple(x.shape[-spec.axes :]), *affine)
+    if spec.method == "group":
+        return F.group_norm(x, spec.groups, *affine)
+    return None
+
+
+def _transposed(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
+    spec: Any = record.spec
+    if record.weight is None or len(inputs) != 1:
+        return None
+    sizes = (spec.stride, spec.padding, spec.output_padding, spec.groups, spec.dilation)
+    return F.conv_transpose2d(inputs[0], record.weight, record.bias, *sizes)
 
 
 def _same(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
@@ -113,7 +168,7 @@ def _flatten(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
 
 
 def _global_pooling(record: LayerRecord, inputs: Tensors) -> torch.Tensor | None:
-    return F.adaptive_avg_pool2d(inputs[0], 1) if record.output.ndim == 4 else None
+    return _shaped(record, F.adaptive_avg_pool2d(inputs[0], 1))
 
 
 _RULES: dict[str, Callable[[LayerRecord, Tensors], torch.Tensor | None]] = {
@@ -126,5 +181,10 @@ _RULES: dict[str, Callable[[LayerRecord, Tensors], torch.Tensor | None]] = {
     "ADD": _sum,
     "FLATTEN": _flatten,
     "DROPOUT": _same,
+    "PRODUCT": _product,
+    "MATMUL": _matrix_product,
+    "CONCAT": _concat,
+    "SOFTMAX": _softmax,
+    "NORM": _norm,
+    "TRANSPOSED_CONV": _transposed,
 }
-assert set(_RULES) <= set(LayerKind.__members__)

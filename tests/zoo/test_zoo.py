@@ -29,6 +29,7 @@ def test_a_network_is_traced_exactly_and_nothing_said_of_it_is_wrong(name: str) 
     verdict = judged(cases()[name], SETTINGS, limit=300)
     assert verdict.traced == "exact", verdict.why
     assert verdict.wrong == 0, verdict.as_json()
+    assert verdict.costs.right == 2, verdict.costs.reasons
 
 
 def test_every_paper_is_a_network_of_the_zoo() -> None:

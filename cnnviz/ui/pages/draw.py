@@ -1,4 +1,4 @@
-"""Draw a digit; see the prediction and the whole network at once."""
+"""Draw a digit, or bring a picture; see the prediction and the whole network at once."""
 
 from __future__ import annotations
 
@@ -10,27 +10,32 @@ from torch import nn
 
 from cnnviz.core.digits.novelty import judge_novelty
 from cnnviz.core.digits.prepare import PreparedDigit
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.pretrained import WeightsError
-from cnnviz.core.trace import Trace, trace
-from cnnviz.figures.probabilities import probability_bars
+from cnnviz.core.trace import Head, Trace, trace
+from cnnviz.figures.probabilities import probability_bars, short_name
 from cnnviz.figures.theme import CONFIG, percent
-from cnnviz.ui.cache import get_model, in_worker
+from cnnviz.ui.cache import in_worker
 from cnnviz.ui.components.network_map import network_map
-from cnnviz.ui.components.pixel_stages import pixel_stages
+from cnnviz.ui.components.pixel_stages import digit_stages, picture_stages, pixel_stages
+from cnnviz.ui.navigation import page_called
+from cnnviz.ui.shelf import network_of
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.session import Session, current_session
-from cnnviz.ui.widgets import (
+from cnnviz.ui.state.shown import Shown, shown
+from cnnviz.ui.widgets.canvas import (
     brush_control,
-    chosen_model,
     drawing_controls,
     drawing_surface,
     example_buttons,
-    network_picker,
-    panel_title,
 )
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.widgets.picker import chosen_network, network_picker
+from cnnviz.ui.widgets.pictures import picture_examples, picture_surface
+from cnnviz.ui.words.classes import class_names
 
 MAP_HEIGHT = 505
+_PICTURE_NOTE = "Each pixel is 0–255 in red, green and blue; divided by 255 it becomes 0–1."
 
 
 def render() -> None:
@@ -41,73 +46,106 @@ def render() -> None:
         _body(session)
         # Outside the fragment: thirty buttons that never change need not be sent at every stroke.
         with st.container(key="draw_examples"):
-            example_buttons(session)
+            _examples(session)
+
+
+def _examples(session: Session) -> None:
+    try:
+        is_digits = network_of(session, session.model).is_digits
+    except WeightsError:
+        is_digits = True
+    if is_digits:
+        example_buttons(session)
+    else:
+        picture_examples(session)
 
 
 # A fragment: a stroke runs only this, not the navigation and the examples around it. The style
 # sheet lays its two columns and the examples out as one grid.
 @st.fragment
 def _body(session: Session) -> None:
-    with st.container(gap="small", key="draw_left"):
-        drawing_surface(session)
-        drawing_controls(session)
-        if session.sample is None:
-            brush_control(session)
-    with st.container(gap="small", key="draw_right"):
-        _answer(session)
+    left = st.container(gap="small", key="draw_left")
+    right = st.container(gap="small", key="draw_right")
+    with right:
+        with st.container(horizontal=True, vertical_alignment="center", key="choices"):
+            network_picker(session)
+            session.compare = st.toggle("Compare all", session.compare, key="compare_all")
+        network = chosen_network(session)
+    # What was drawn must be known before it is answered.
+    with left:
+        _input(session, network)
+    if network is not None:
+        with right:
+            _answer(session, network, shown(session, network))
     write_address(session)
+    if network is not None and session.examples_for != network.is_digits:
+        # The examples stand outside this fragment, and are others for this network.
+        first, session.examples_for = session.examples_for is None, network.is_digits
+        if not first:
+            st.rerun()
 
 
-def _answer(session: Session) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="choices"):
-        network_picker(session)
-        session.compare = st.toggle("Compare all", session.compare, key="compare_all")
-    model = chosen_model(session)
-    if model is None:
+def _input(session: Session, network: Network | None) -> None:
+    if network is not None and not network.is_digits:
+        picture_surface(session, shown(session, network))
         return
-    digit = session.digit()
-    result = in_worker(trace, model, digit.tensor)
+    drawing_surface(session)
+    drawing_controls(session)
+    if session.sample is None and session.photo is None:
+        brush_control(session)
+
+
+def _answer(session: Session, network: Network, given: Shown) -> None:
+    result = in_worker(trace, network.model, given.tensor)
+    names = class_names(network, result.probabilities.shape[1])
     with st.container(horizontal=True, gap="medium", key="answer"):
-        _prediction(digit, result)
-        _probabilities(digit, result)
-        with st.container(key="network_sees"):
-            panel_title(_sees(session))
-            pixel_stages(digit, key="pixel_stages")
+        _prediction(network, given, result)
+        _probabilities(network, given, result, names)
+        _seen(session, given)
     if session.compare:
-        _compare(digit)
+        _compare(session, network)
     with st.container(key="network_map"):
-        picked = network_map(result, idle=digit.is_blank, key="map", height=MAP_HEIGHT)
+        picked = network_map(result, names, idle=given.is_blank, key="map", height=MAP_HEIGHT)
     if picked is not None:
         session.go(*picked)
-        from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
-
-        st.switch_page(all_pages()["layers"])
+        st.switch_page(page_called("layers"))
 
 
-def _sees(session: Session) -> str:
-    """The panel's title; changed pixels are named, for the drawing does not show them."""
+def _seen(session: Session, given: Shown) -> None:
+    """What the network sees, step by step; changed pixels are named: no drawing shows them."""
     count = len(session.pixels)
     changed = f", {count} {'pixel' if count == 1 else 'pixels'} changed on the Layers page"
-    return f"What the network sees{changed if count else ''}"
+    with st.container(key="network_sees"):
+        if given.digit is not None:
+            panel_title(f"What the network sees{changed if count else ''}")
+            pixel_stages(digit_stages(given.digit), key="pixel_stages")
+        elif given.picture is not None:
+            panel_title("What the network sees")
+            pixel_stages(picture_stages(given.picture), key="pixel_stages", note=_PICTURE_NOTE)
 
 
-def _prediction(digit: PreparedDigit, result: Trace) -> None:
+def _prediction(network: Network, given: Shown, result: Trace) -> None:
     with st.container(key="prediction"):
         panel_title("Prediction")
-        if digit.is_blank:
+        if given.is_blank:
             st.html(
                 '<div class="prediction" role="status"><p class="invitation">'
                 "Draw a digit on the black square.</p></div>"
             )
             return
-        shares, order = result.probabilities[0].topk(2)
-        best, runner = (int(index) for index in order)
+        ranked = network.ranked(result.probabilities[0], 2)
+        best = ranked[0]
+        runner = ""
+        if len(ranked) > 1:
+            second = html.escape(short_name(ranked[1].name, 24))
+            runner = f'<div class="runner">then {second} with {percent(ranked[1].share)}</div>'
+        word = "" if len(best.name) <= 2 else " word"
+        doubt = "" if given.digit is None else _doubt(given.digit)
         st.html(
             '<div class="prediction" role="status">'
-            f'<div class="digit">{best}</div><div>'
-            f'<div class="share">{percent(float(shares[0]))}</div>'
-            f'<div class="runner">then {runner} with {percent(float(shares[1]))}</div>'
-            f"</div></div>{_doubt(digit)}"
+            f'<div class="digit{word}">{html.escape(short_name(best.name, 40))}</div><div>'
+            f'<div class="share">{percent(best.share)}</div>{runner}'
+            f"</div></div>{doubt}"
         )
 
 
@@ -120,37 +158,58 @@ def _doubt(digit: PreparedDigit) -> str:
     return '<p class="doubt">This does not look like a digit.</p>' if unfamiliar else ""
 
 
-def _probabilities(digit: PreparedDigit, result: Trace) -> None:
+_HEADS = {
+    Head.SOFTMAX: "The network itself ends in a softmax.",
+    Head.LOG_SOFTMAX: "The network itself ends in the logarithm of a softmax.",
+    Head.SIGMOID: "The network ends in a sigmoid: each class for itself, they need not sum to 1.",
+    Head.MAPS: "The network answers with maps, one class for every place; here their means.",
+}
+
+
+def _probabilities(network: Network, given: Shown, result: Trace, names: object) -> None:
     with st.container(key="probabilities"):
-        panel_title("Probability of each digit")
-        shares = None if digit.is_blank else result.probabilities[0].numpy()
-        st.plotly_chart(probability_bars(shares, height=190), config=CONFIG, key="probability_bars")
+        kind = "digit" if network.is_digits else "class"
+        count = result.probabilities.shape[1]
+        title = f"Probability of each {kind}"
+        panel_title(title if count <= 12 else f"The ten most probable of {count:,} classes")
+        shares = None
+        if not given.is_blank:
+            flat = result.probabilities[0].float().reshape(count, -1)
+            shares = flat.mean(dim=1).numpy()
+        names = class_names(network, count)
+        st.plotly_chart(
+            probability_bars(shares, names, height=190 if network.is_digits else 240),
+            config=CONFIG,
+            key="probability_bars",
+        )
+        if result.head in _HEADS:
+            st.caption(_HEADS[result.head])
 
 
-def _compare(digit: PreparedDigit) -> None:
-    """The same drawing through every network, in one row."""
-    tiles = "".join(
-        f'<div class="tile"><span class="network">{spec.title}</span>{_short_answer(name, digit)}'
-        "</div>"
-        for name, spec in ARCHITECTURES.items()
-    )
+def _compare(session: Session, chosen: Network) -> None:
+    """The same input through every network that reads such, in one row."""
+    tiles = ""
+    for key in session.keys:
+        try:
+            network = network_of(session, key)
+        except WeightsError:
+            tiles += f'<div class="tile"><span class="network">{key}</span>not trained</div>'
+            continue
+        if network.is_digits == chosen.is_digits:
+            title = html.escape(short_name(network.title))
+            answer = _short_answer(network, shown(session, network))
+            tiles += f'<div class="tile"><span class="network">{title}</span>{answer}</div>'
     with st.container(key="compare"):
         st.html(f'<div class="compare" role="status">{tiles}</div>')
 
 
-def _short_answer(name: str, digit: PreparedDigit) -> str:
-    """One network's digit and its probability; a blank drawing is not asked about."""
-    if digit.is_blank:
+def _short_answer(network: Network, given: Shown) -> str:
+    """One network's answer and its probability; a blank drawing is not asked about."""
+    if given.is_blank:
         return "<span>draw a digit</span>"
-    try:
-        model = get_model(name)
-    except WeightsError:
-        return "<span>not trained</span>"
-    shares = in_worker(_probabilities_of, model, digit.tensor)
-    best = int(shares.argmax())
-    return f"<b>{best}</b><span>{percent(float(shares[best]))}</span>"
+    best = network.ranked(in_worker(_probabilities_of, network.model, given.tensor), 1)[0]
+    return f"<b>{html.escape(short_name(best.name, 14))}</b><span>{percent(best.share)}</span>"
 
 
-@torch.no_grad()
 def _probabilities_of(model: nn.Module, tensor: torch.Tensor) -> torch.Tensor:
-    return torch.softmax(model(tensor)[0], dim=0)
+    return trace(model, tensor).probabilities[0]

@@ -1,32 +1,38 @@
-"""The networks side by side, and the model card of the chosen one."""
+"""The networks side by side, the card of the chosen one, and the way to open one's own."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
 import streamlit as st
 import torch
 
-from cnnviz.core.digits.recipes import REPORTED
 from cnnviz.core.explore.cost import LayerCost, layer_costs
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.architectures import SHIPPED
+from cnnviz.core.networks.definition import save_definition
+from cnnviz.core.networks.network import Network, Origin
 from cnnviz.core.networks.pretrained import WeightsError, read_manifest
 from cnnviz.core.trace import trace
 from cnnviz.figures.architecture import architecture
 from cnnviz.figures.confusion import confusion_matrix
-from cnnviz.figures.theme import CONFIG, size
-from cnnviz.ui.cache import get_model
+from cnnviz.figures.theme import CONFIG, number, size
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.tables import show_table
-from cnnviz.ui.widgets import chosen_model, network_picker, panel_title
+from cnnviz.ui.widgets.own_network import own_network
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.widgets.picker import chosen_network, network_picker
 
 SET_TITLES = {
     "mnist-test": "MNIST's 10,000",
     "builtin": "the built-in 5,000",
     "pen-test": "pen-drawn, 5 unseen writers",
+    "signs-test": "unseen road signs",
 }
+# A table of more layers is longer than anybody reads.
+_MOST_ROWS = 60
 
 
 def render() -> None:
@@ -44,82 +50,151 @@ def _body(session: Session) -> None:
     except WeightsError as error:
         st.error(str(error), icon=":material/error:")
         return
-    model = chosen_model(session)
-    if model is None:
-        return
-    spec = ARCHITECTURES[session.model]
-    # Shapes and costs do not depend on the digit.
-    result = trace(model, torch.zeros(1, *spec.input_shape))
+    network = chosen_network(session)
+    if network is not None:
+        _card(network, manifest.get(network.key))
+    own_network(session)
+    with st.container(key="all_networks"):
+        panel_title("All that ship")
+        _all_networks(manifest)
+    write_address(session)
+
+
+def _card(network: Network, row: dict[str, Any] | None) -> None:
+    # Shapes and costs do not depend on the input.
+    result = trace(network.model, torch.zeros(1, *network.input_shape))
     costs = layer_costs(result)
     with st.container(key="model_card"):
-        st.html(f'<h1 class="page-title">{spec.title}</h1>')
-        st.markdown(_summary(spec.name, manifest[session.model], costs))
+        st.html(f'<h1 class="page-title">{escape(network.title)}</h1>')
+        st.markdown(_summary(network, row, costs))
         panel_title("Architecture: a box a layer, as high as its maps, as wide as their number")
         st.plotly_chart(architecture(result.records, costs), config=CONFIG, key="architecture")
         left, right = st.columns([1, 1], gap="medium")
         with left:
             _layers_table(costs)
         with right:
-            _accuracy(manifest[session.model])
-        _training(manifest[session.model])
-    with st.container(key="all_networks"):
-        panel_title("All five")
-        _all_networks(manifest)
-    write_address(session)
+            if row is not None:
+                _accuracy(network, row)
+            else:
+                _check(network)
+        if row is not None:
+            _training(row)
+        _download(network)
 
 
-def _summary(name: str, row: dict[str, Any], costs: tuple[LayerCost, ...]) -> str:
+def _summary(network: Network, row: dict[str, Any] | None, costs: tuple[LayerCost, ...]) -> str:
     multiply_adds = sum(cost.multiply_adds for cost in costs)
-    document = (type(get_model(name)).__doc__ or "").strip().splitlines()[0].split(":")[0]
-    return (
-        f"{document.rstrip('.')}.\n\n**{row['parameters']:,}** parameters · "
-        f"**{multiply_adds:,}** multiply-adds for one digit · "
-        f"**{row['bytes'] / 1000:,.0f} KB** on disk  \n"
-        f"{ARCHITECTURES[name].paper}"
+    parameters = sum(cost.parameters for cost in costs)
+    parts = [
+        f"**{parameters:,}** parameters",
+        f"**{multiply_adds:,}** multiply-adds for one picture",
+        f"reads **{size(network.input_shape)}**",
+        f"answers with **{network.head.value}** of {len(network.classes):,} classes",
+    ]
+    if row is not None:
+        document = (type(network.model).__doc__ or "").strip().splitlines()[0].split(":")[0]
+        parts.insert(2, f"**{row['bytes'] / 1000:,.0f} KB** on disk")
+        return f"{document.rstrip('.')}.\n\n{' · '.join(parts)}  \n{network.source}"
+    plain = network.preparation.is_plain
+    prepared = "" if plain else f"  \nmean {network.preparation.mean}, deviation "
+    prepared += "" if plain else f"{network.preparation.deviation}"
+    return f"Opened from {network.origin.value}.\n\n{' · '.join(parts)}{prepared}"
+
+
+def _check(network: Network) -> None:
+    """How each layer compares with what another program makes of the same file."""
+    check = network.check
+    if check is None:
+        st.caption("Its layers were not compared with another program.")
+        return
+    panel_title(f"Every layer compared with {check.program}")
+    st.markdown(
+        f"{len(check.layers)} layers on a real input; the largest difference, relative to the "
+        f"largest value of its layer or 1, is **{number(check.largest)}**."
     )
-
-
-def _layers_table(costs: tuple[LayerCost, ...]) -> None:
-    panel_title("Layer by layer")
+    worst = sorted(check.layers, key=lambda layer: -layer.difference)[:12]
     show_table(
         {
-            "layer": [cost.name for cost in costs],
-            "kind": [cost.kind.value for cost in costs],
-            "shape": [size(cost.shape) for cost in costs],
-            "parameters": [f"{cost.parameters:,}" for cost in costs],
-            "multiply-adds": [f"{cost.multiply_adds:,}" for cost in costs],
+            "layer": [layer.layer for layer in worst],
+            "difference": [number(layer.difference) for layer in worst],
         }
     )
 
 
-def _accuracy(row: dict[str, Any]) -> None:
+def _download(network: Network) -> None:
+    """The definition and the weights, to be opened again."""
+    if network.origin is Origin.PYTHON:
+        return
+    try:
+        definition, weights = save_definition(network)
+    except ValueError:
+        return
+    with st.container(horizontal=True, gap="small", key="download_network"):
+        for label, content, ending in (
+            ("Definition (.json)", definition, "json"),
+            ("Weights (.safetensors)", weights, "safetensors"),
+        ):
+            st.download_button(
+                label,
+                content,
+                f"{network.key}.{ending}",
+                icon=":material/download:",
+                key=f"download_{ending}",
+            )
+
+
+def _layers_table(costs: tuple[LayerCost, ...]) -> None:
+    panel_title("Layer by layer")
+    shown = list(costs)
+    if len(costs) > _MOST_ROWS:
+        dearest = sorted(costs, key=lambda cost: -(cost.multiply_adds + cost.parameters))
+        kept = {cost.name for cost in dearest[:_MOST_ROWS]}
+        shown = [cost for cost in costs if cost.name in kept]
+    show_table(
+        {
+            "layer": [cost.name for cost in shown],
+            "kind": [cost.kind.value for cost in shown],
+            "shape": [size(cost.shape) for cost in shown],
+            "parameters": [f"{cost.parameters:,}" for cost in shown],
+            "multiply-adds": [f"{cost.multiply_adds:,}" for cost in shown],
+        }
+    )
+    if len(shown) < len(costs):
+        st.caption(f"Shown are the {len(shown)} of {len(costs)} layers that cost most.")
+
+
+def _accuracy(network: Network, row: dict[str, Any]) -> None:
+    reported = list(row["accuracy"])
     panel_title("How often it is right, and whether its confidence can be believed")
     errors = row["calibration_error"]
     show_table(
         {
-            "digits": [SET_TITLES[name] for name in REPORTED],
-            "accuracy": [f"{row['accuracy'][name]:.2%}" for name in REPORTED],
-            "calibration error": [f"{errors[name]['after']:.2%}" for name in REPORTED],
-            "before calibration": [f"{errors[name]['before']:.2%}" for name in REPORTED],
+            "judged on": [SET_TITLES[name] for name in reported],
+            "accuracy": [f"{row['accuracy'][name]:.2%}" for name in reported],
+            "calibration error": [f"{errors[name]['after']:.2%}" for name in reported],
+            "before calibration": [f"{errors[name]['before']:.2%}" for name in reported],
         }
     )
     st.caption(
         "Calibration error: how far the shown probability is from the share of right answers, on "
         f"average. The logits were divided by a temperature of {row['temperature']:.3f}, fitted "
-        "on digits that were neither trained on nor are reported here."
+        "on pictures that were neither trained on nor are reported here."
     )
-    panel_title("Which digit it takes for which")
-    chosen = st.segmented_control(
-        "Digits",
-        list(REPORTED),
-        format_func=lambda name: SET_TITLES[name],
-        default="pen-test",
-        label_visibility="collapsed",
-        required=True,
-        key="confusion_set",
-    )
-    counts = np.array(row["confusion"][chosen or "pen-test"])
-    st.plotly_chart(confusion_matrix(counts), config=CONFIG, key="confusion")
+    panel_title("Which class it takes for which")
+    chosen = reported[-1]
+    if len(reported) > 1:
+        picked = st.segmented_control(
+            "Judged on",
+            reported,
+            format_func=lambda name: SET_TITLES[name],
+            default=chosen,
+            label_visibility="collapsed",
+            required=True,
+            key=f"confusion_set_{network.key}",
+        )
+        chosen = picked or chosen
+    figure = confusion_matrix(np.array(row["confusion"][chosen]), network.classes)
+    st.plotly_chart(figure, config=CONFIG, key="confusion")
 
 
 def _training(row: dict[str, Any]) -> None:
@@ -136,12 +211,15 @@ def _training(row: dict[str, Any]) -> None:
 
 
 def _all_networks(manifest: dict[str, dict[str, Any]]) -> None:
-    names = [name for name in ARCHITECTURES if name in manifest]
+    names = [name for name in SHIPPED if name in manifest]
     rows = [manifest[name] for name in names]
     table = {
-        "network": [ARCHITECTURES[name].title for name in names],
+        "network": [SHIPPED[name].title for name in names],
         "parameters": [f"{row['parameters']:,}" for row in rows],
     }
-    for name in REPORTED:
-        table[SET_TITLES[name]] = [f"{row['accuracy'][name]:.2%}" for row in rows]
+    for name, title in SET_TITLES.items():
+        if any(name in row["accuracy"] for row in rows):
+            table[title] = [
+                f"{row['accuracy'][name]:.2%}" if name in row["accuracy"] else "–" for row in rows
+            ]
     show_table(table)

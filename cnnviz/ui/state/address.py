@@ -9,7 +9,6 @@ import streamlit as st
 from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.pixel_edit import PixelEdits
 from cnnviz.core.digits.stroke_code import strokes_from_text, strokes_to_text
-from cnnviz.core.networks.architectures import ARCHITECTURES
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.session import Session
@@ -25,7 +24,13 @@ def read_address(session: Session) -> None:
     """
     given = st.query_params
     model = given.get("model", "")
-    session.model = model if model in ARCHITECTURES else session.model
+    if model in session.keys:
+        session.model = model
+    elif model:
+        st.toast(
+            "The network in this address is somebody's own: open its file on the Networks page.",
+            icon=":material/info:",
+        )
     session.layer = given.get("layer", session.layer)
     session.channel = _count(given.get("channel")) or 0
     session.row, session.column = _count(given.get("row")), _count(given.get("column"))
@@ -69,6 +74,8 @@ def write_address(session: Session, *, place: bool = False) -> None:
 
 def _digit(session: Session) -> dict[str, str]:
     """The digit, and the pixels changed in it; nothing where it would be too long for a link."""
+    if session.photo is not None:
+        return {}  # a photograph fits in no address
     if session.sample is not None:
         parts = {"digit": str(session.sample + 1)}
     else:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.core.digits.held_out import held_out_accuracy
+from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.change import EditedNetwork
 from cnnviz.core.surgery.edit_code import decode_edits, encode_edits
 from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, change
@@ -20,7 +20,8 @@ from cnnviz.core.surgery.retraining import (
     retrain,
     with_fresh_dense,
 )
-from cnnviz.core.training.fit import BatchEnd, EpochEnd
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData
+from cnnviz.ui.known_pictures import accuracy_on_known, known_pictures
 
 _KEY = "cnnviz_lab_network"
 _PARAMETER = "edit"
@@ -44,16 +45,19 @@ class Retrained:
 class Run:
     """A retraining that is under way; it works only while `advance` is called."""
 
-    def __init__(self, place: Place, network: EditedNetwork) -> None:
-        self.place = place
-        self.network = with_fresh_dense(network)
+    def __init__(self, network: Network, edited: EditedNetwork) -> None:
+        self.place = (network.key, edited.edit)
+        self.of = network
+        self.network = with_fresh_dense(edited, shape=network.input_shape)
         self.features: FeaturesEnd | None = None
         self.batch: BatchEnd | None = None
         self.epoch: EpochEnd | None = None
         self.ended = False
         self.announced = False
         self._last: RetrainEvent | None = None
-        self._events = retrain(self.network)
+        known = known_pictures(network)
+        assert known is not None and known.trained_on is not None
+        self._events = retrain(self.network, data=TrainingData(known.trained_on, known.judged))
 
     def advance(self, seconds: float) -> None:
         """Work for about so long."""
@@ -78,7 +82,7 @@ class Run:
             return None
         # An epoch's score is of this very network only if no batch came after it.
         current = isinstance(self._last, EpochEnd)
-        accuracy = held_out_accuracy(self.network.model)
+        accuracy = accuracy_on_known(self.network.model, self.of) or 0.0
         if current and self.epoch is not None:
             accuracy = self.epoch.check_accuracy
         seconds = self.epoch.seconds if self.epoch is not None else 0.0
@@ -141,11 +145,11 @@ class LabNetwork:
         except ValueError as error:
             self.rejected = f"{layer}: {error}."
 
-    def start(self, place: Place, network: EditedNetwork) -> None:
+    def start(self, network: Network, edited: EditedNetwork) -> None:
         """Begin to retrain."""
         self.stop()
-        self.retrained.pop(place, None)
-        self.run = Run(place, network)
+        self.retrained.pop((network.key, edited.edit), None)
+        self.run = Run(network, edited)
 
     def stop(self) -> None:
         """End the retraining, by itself or early, and keep what it has come to."""

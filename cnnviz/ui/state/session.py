@@ -5,17 +5,22 @@ Widgets forget their state when their page is not shown; whatever must survive l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
 
 from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.photo import PhotoSettings, PhotoSteps, photo_steps
 from cnnviz.core.digits.pixel_edit import PixelEdits, apply_pixels
 from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit, prepared_image
 from cnnviz.core.digits.stroke_code import linkable
 from cnnviz.core.digits.strokes import Stroke, draw_strokes
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.network import Network
+from cnnviz.core.networks.shipped import SHIPPED_NAMES
+from cnnviz.core.pictures import Pixels
 from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import INPUT_NAME
 from cnnviz.ui.state.address import read_address
@@ -24,6 +29,34 @@ Drawing = tuple[Stroke, ...]
 _KEY = "cnnviz_session"
 HISTORY = 100
 DEFAULT_MODEL = "lenet5"
+# Networks a person may have open at once, besides the shipped ones.
+MOST_OWN = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture of the person's own, or one that came with the app.
+
+    Attributes
+    ----------
+    name : str
+        Of the file, or what it shows.
+    pixels : uint8 array (h, w, 3)
+    serial : int
+        Tells one from another; no two of a tab are the same.
+    """
+
+    name: str
+    pixels: Pixels
+    serial: int
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photograph of a digit, read in place of the drawing, and what was corrected by hand."""
+
+    picture: Picture
+    settings: PhotoSettings = field(default_factory=PhotoSettings)
 
 
 @dataclass(frozen=True)
@@ -57,10 +90,16 @@ class Session:
         What the canvas last sent, to tell news from a repetition.
     sample : int or None
         Index of the built-in digit shown in place of the drawing.
+    photo : Photo or None
+        The photograph whose digit is read in place of the drawing.
+    picture : Picture or None
+        What networks read that do not read digits.
     brush : int
         Diameter in canvas pixels.
     model : str
-        The network all pages show, a key of `ARCHITECTURES`.
+        The key of the network all pages show.
+    own : dict of str to Network
+        The networks that this person has opened, by key.
     layer, channel, row, column : str, int, int or None, int or None
         What the Layers page shows; see `Place`.
     been, ahead : lists of Place
@@ -77,6 +116,16 @@ class Session:
         Whether a layer's maps share one colour scale.
     page : str
         The page shown last.
+    uploads : int
+        How many pictures were brought along.
+    upload_problem : str
+        What was wrong with the last one; empty if nothing.
+    network_uploads : int
+        How many networks were opened.
+    network_problem : str
+        What was wrong with the last one; empty if nothing.
+    examples_for : bool or None
+        Whether the Draw page's examples are digits.
     """
 
     drawing: Drawing = ()
@@ -86,6 +135,9 @@ class Session:
     past: list[Drawing] = field(default_factory=list)
     future: list[Drawing] = field(default_factory=list)
     sample: int | None = None
+    photo: Photo | None = None
+    picture: Picture | None = None
+    own: dict[str, Network] = field(default_factory=dict)
     brush: int = 20
     model: str = DEFAULT_MODEL
     layer: str = INPUT_NAME
@@ -100,6 +152,11 @@ class Session:
     one_scale: bool = True
     compare: bool = False
     page: str = ""
+    uploads: int = 0
+    upload_problem: str = ""
+    network_uploads: int = 0
+    network_problem: str = ""
+    examples_for: bool | None = None
 
     def enter(self, page: str) -> None:
         """Note which page is shown; coming back to the canvas loads the drawing into it."""
@@ -121,7 +178,7 @@ class Session:
 
     def load(self, drawing: Drawing) -> None:
         """Put a drawing on the canvas in place of the present one."""
-        self.sample = None
+        self.sample = self.photo = None
         if drawing != self.drawing:
             self._remember()
         self._show(drawing)
@@ -140,9 +197,36 @@ class Session:
 
     def show_sample(self, index: int | None) -> None:
         """Show a built-in digit in place of the drawing, or (None) the drawing again."""
-        self.sample = index
+        self.sample, self.photo = index, None
         self.pixels = PixelEdits()
         self._show(self.drawing)
+
+    def show_photo(self, photo: Photo | None) -> None:
+        """Read a photograph in place of the drawing, or (None) the drawing again."""
+        self.sample, self.photo = None, photo
+        self.pixels = PixelEdits()
+        self._show(self.drawing)
+
+    def open_network(self, network: Network) -> None:
+        """Put a network beside the shipped ones, and show it; of too many, the oldest goes."""
+        self.own.pop(network.key, None)
+        self.own[network.key] = network
+        while len(self.own) > MOST_OWN:
+            self.own.pop(next(iter(self.own)))
+        self.choose_model(network.key)
+
+    def close_network(self, key: str) -> None:
+        """Take a network of the person's own away."""
+        self.own.pop(key, None)
+        self.been = [place for place in self.been if place.model != key]
+        self.ahead = [place for place in self.ahead if place.model != key]
+        if self.model == key:
+            self._stand(Place())
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of all networks to choose from: the shipped, the server's own, the person's own."""
+        return tuple(dict.fromkeys((*SHIPPED_NAMES, *_served, *self.own)))
 
     def start_with(self, drawing: Drawing) -> None:
         """Begin with a drawing that nobody can undo."""
@@ -155,7 +239,7 @@ class Session:
 
     def choose_model(self, name: str) -> None:
         """Show another network; a layer of that name, if it has none, is found by the page."""
-        if name in ARCHITECTURES and name != self.model:
+        if name in self.keys and name != self.model:
             self._go(Place(name, self.layer))
 
     def go(
@@ -197,17 +281,25 @@ class Session:
         self.future = []
 
     def digit(self) -> PreparedDigit:
-        """The digit the network reads now: the sample or the drawing, with the changed pixels."""
+        """The digit the network reads now, with the changed pixels."""
         return apply_pixels(self.unedited_digit(), self.pixels)
 
     def unedited_digit(self) -> PreparedDigit:
-        """The sample if one is shown, else the drawing.
+        """The photograph or the sample if one is shown, else the drawing.
 
         The drawing as a link carries it, so that who opens the link sees the same numbers.
         """
+        if self.photo is not None:
+            return steps_of(self.photo).digit
         if self.sample is not None:
             return prepared_image(load_dataset("builtin").images[self.sample])
         return prepare_digit(draw_strokes(linkable(self.drawing)))
+
+
+@lru_cache(maxsize=4)
+def steps_of(photo: Photo) -> PhotoSteps:
+    """What becomes of a photograph, step by step; the last few are kept."""
+    return photo_steps(photo.picture.pixels, photo.settings)
 
 
 def _alike(first: Drawing, second: Drawing, tolerance: float = 1.0) -> bool:
@@ -221,10 +313,24 @@ def _alike(first: Drawing, second: Drawing, tolerance: float = 1.0) -> bool:
     )
 
 
+# What the person who started the server opened; the same for every visitor.
+_served: dict[str, Network] = {}
+
+
+def serve_network(network: Network) -> None:
+    """Put a network beside the shipped ones for everybody; only who starts the server does it."""
+    _served[network.key] = network
+
+
+def served() -> Mapping[str, Network]:
+    """The networks that the person who started the server opened, by key."""
+    return _served
+
+
 def current_session() -> Session:
     """The session of the browser tab this script runs for."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session()
+        st.session_state[_KEY] = Session(model=next(iter(_served), DEFAULT_MODEL))
         read_address(st.session_state[_KEY])
     session: Session = st.session_state[_KEY]
     return session

@@ -14,7 +14,7 @@ from cnnviz.ui.words.glossary import TERMS
 
 def show_facts(facts: LayerFacts, record: LayerRecord) -> None:
     """A layer's numbers in one row, each with a help."""
-    shapes_in = " + ".join(map(size, facts.shapes_in)) or "the drawing"
+    shapes_in = " + ".join(map(size, facts.shapes_in)) or "the picture"
     dead = ", ".join(str(index + 1) for index in facts.dead[:8])
     more = f" and {len(facts.dead) - 8} more" if len(facts.dead) > 8 else ""
     items = [
@@ -38,6 +38,10 @@ def _window(spec: ConvSpec | PoolSpec) -> str:
     (kh, kw), (sh, sw) = spec.kernel, spec.steps
     stride = f"{sh}" if sh == sw else f"{sh} × {sw}"
     words = [f"{kh} × {kw}", f"stride {stride}", f"padding {_brief(spec.padding)}"]
+    if spec.dilations != (1, 1):
+        words.append(f"dilation {_brief(spec.dilations)}")
+    if isinstance(spec, ConvSpec) and spec.groups > 1:
+        words.append(f"{spec.groups} groups")
     if isinstance(spec, PoolSpec) and (kh > sh or kw > sw):
         words.append("windows overlap")
     return ", ".join(words)
@@ -62,4 +66,4 @@ def show_batch_norm(record: LayerRecord, spec: BatchNormSpec, channel: int) -> N
 
 def layer_title(record: LayerRecord) -> str:
     """Name, kind and shape on one line."""
-    return f"{record.name} · {kind_title(record)} · {size(tuple(record.output.shape[1:]))}"
+    return f"{record.name} · {kind_title(record)} · {size(tuple(record.first.shape))}"

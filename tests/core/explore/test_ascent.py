@@ -45,7 +45,9 @@ def test_every_layer_ends_higher_than_it_began(name: str) -> None:
 def test_a_layer_that_is_closed_to_the_start_is_opened() -> None:
     """The channels that took longest to open of all that were tried."""
     for name, layer, channel in (("alexnet", "relu4", 32), ("alexnet", "flatten", 255)):
-        steps = list(ascend(load_pretrained(name), layer, channel, noise_start((28, 28), channel), steps=64))
+        steps = list(
+            ascend(load_pretrained(name), layer, channel, noise_start((28, 28), channel), steps=64)
+        )
         assert steps[0].stuck and steps[0].activation == 0, layer
         assert not steps[-1].stuck and steps[-1].activation > 0, layer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ _view = browser_view("network_map", _HTML)
 
 def network_map(
     trace: Trace,
+    names: Sequence[str],
     *,
     idle: bool,
     key: str,
@@ -29,11 +30,13 @@ def network_map(
     selected: tuple[str, int] | None = None,
     on_pick: Callable[[str, int], None] | None = None,
 ) -> tuple[str, int] | None:
-    """Show the map of one digit's trace.
+    """Show the map of one input's trace.
 
     Parameters
     ----------
     trace : Trace
+    names : sequence of str
+        What the network's answers are called.
     idle : bool
         Nothing is drawn yet: show the structure without pictures or numbers.
     key : str
@@ -49,7 +52,7 @@ def network_map(
     (layer, channel) or None
         What was clicked just now.
     """
-    data = pack_network(trace, idle=idle, height=height, selected=selected)
+    data = pack_network(trace, names, idle=idle, height=height, selected=selected)
 
     def call() -> None:
         picked = _picked(st.session_state[key].get("pick"))

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.trace import LayerKind, LayerRecord, Trace
-from cnnviz.core.windows import PoolSpec
-from cnnviz.figures.theme import UNIT_SCALE, number, palette, percent, scale_for, size
+from cnnviz.core.explore.cells import planes
+from cnnviz.core.trace import Head, LayerKind, LayerRecord, Trace
+from cnnviz.core.windows import AdaptivePoolSpec, PoolSpec
+from cnnviz.figures.probabilities import short_name, shown_classes
+from cnnviz.figures.theme import input_scale, number, palette, percent, scale_for, size
+from cnnviz.ui.components.network_map.folding import Column, columns_of
+from cnnviz.ui.words.classes import class_title
 
 # More maps than this in one column would be too small to see on a laptop.
 MOST_MAPS = 16
+_FEW_MAPS = 6
+_MANY_COLUMNS = 24
+# A map is drawn on at most 56 screen pixels: of a larger one, cells at equal distances are sent.
+_LARGEST_SIDE = 64
+# Numbers of a strip that can be read out one by one.
+_MOST_UNITS = 4096
 
 _SHORT_KINDS = {
-    LayerKind.INPUT: "the digit",
+    LayerKind.INPUT: "the input",
     LayerKind.GLOBAL_POOL: "global avg",
     LayerKind.ADD: "sum",
+    LayerKind.TRANSPOSED_CONV: "transposed",
+    LayerKind.NORM: "norm",
+    LayerKind.SCALE: "scale, shift",
+    LayerKind.CONCAT: "concat",
+    LayerKind.REARRANGE: "rearrange",
+    LayerKind.LINEAR: "weighted sum",
+    LayerKind.MATMUL: "matrix prod.",
 }
 
 
@@ -30,18 +48,27 @@ _BRIEF_KINDS = {
     "max pooling": "max pool",
     "average pooling": "avg pool",
     "global avg": "avg",
+    "rearrange": "move",
+    "weighted sum": "linear",
 }
 
 
 def pack_network(
-    trace: Trace, *, idle: bool, height: int, selected: tuple[str, int] | None = None
+    trace: Trace,
+    names: Sequence[str],
+    *,
+    idle: bool,
+    height: int,
+    selected: tuple[str, int] | None = None,
 ) -> bytes:
     """The whole network as one message for the browser.
 
     Parameters
     ----------
     trace : Trace
-        Of one digit.
+        Of one input.
+    names : sequence of str
+        What the network's answers are called.
     idle : bool
         Nothing is drawn yet: structure only, no picture and no number.
     height : int
@@ -56,15 +83,17 @@ def pack_network(
         the index of its colour. The two palettes come first.
     """
     pixels = bytearray(palette(False) + palette(True))
-    shown = [record for record in trace.records if record.kind is not LayerKind.DROPOUT]
-    places = _places(trace.records, shown)
-    channels = shown_channels(trace.records, selected)
+    layout = columns_of(trace.records, selected[0] if selected else None)
+    places = _places(trace.records, layout)
+    most = MOST_MAPS if len(layout) <= _MANY_COLUMNS else _FEW_MAPS
+    channels = shown_channels(tuple(column.record for column in layout), selected, most)
     columns = []
-    for record in shown:
-        # A dropped record stands for its own parent.
-        parents = sorted({places[name] for name in record.parents if name in places})
-        column = _column(record, record is shown[-1], trace, channels, pixels)
-        columns.append({**column, "parents": parents})
+    for place, column in enumerate(layout):
+        members = [trace.record(name) for name in column.members]
+        read = {places[name] for member in members for name in member.parents if name in places}
+        is_last = place == len(layout) - 1
+        packed = _column(column, is_last, trace, names, channels, pixels, selected)
+        columns.append({**packed, "parents": sorted(read - {place})})
     header = {
         "idle": idle,
         "height": height,
@@ -76,72 +105,103 @@ def pack_network(
     return struct.pack("<I", len(text)) + text + bytes(pixels)
 
 
-def _places(records: tuple[LayerRecord, ...], shown: list[LayerRecord]) -> dict[str, int]:
+def _places(records: tuple[LayerRecord, ...], layout: list[Column]) -> dict[str, int]:
     """The column that stands for each record."""
-    places: dict[str, int] = {}
+    places = {name: place for place, column in enumerate(layout) for name in column.members}
     for record in records:
-        if record in shown:
-            places[record.name] = shown.index(record)
-        elif record.parents and record.parents[0] in places:
+        # A dropped record stands for its own parent.
+        if record.name not in places and record.parents and record.parents[0] in places:
             places[record.name] = places[record.parents[0]]
     return places
 
 
 def _column(
-    record: LayerRecord,
-    is_output: bool,
+    column: Column,
+    is_last: bool,
     trace: Trace,
+    names: Sequence[str],
     shown: dict[str, NDArray[np.int64]],
     pixels: bytearray,
+    selected: tuple[str, int] | None,
 ) -> dict[str, Any]:
-    values = record.output[0].numpy()
-    scale = UNIT_SCALE if record.kind is LayerKind.INPUT else scale_for(values)
-    column: dict[str, Any] = {
-        "name": record.name,
-        "kind": kind_title(record),
-        "shape": size(values.shape),
+    record = column.record
+    values = planes(record).float().numpy()
+    scale = input_scale(values) if record.kind is LayerKind.INPUT else scale_for(values)
+    kind = kind_title(record)
+    packed: dict[str, Any] = {
+        "name": column.block or record.name,
+        "layer": record.name,
+        "kind": kind,
+        "shape": size(tuple(record.first.shape)),
         "diverging": scale.diverging,
-        "short": _BRIEF_KINDS.get(kind_title(record), kind_title(record)),
+        "short": _BRIEF_KINDS.get(kind, kind),
         "scale": f"{'±' if scale.diverging else '0 to '}{number(scale.high)}",
-        "link": "all" if record.kind in (LayerKind.CONV, LayerKind.DENSE) else "one",
+        "link": "all" if _joins_all(record) else "one",
         "hidden": 0,
         "height": 1,
         "width": 1,
+        "members": len(column.members) if column.block else 0,
     }
-    if is_output and values.shape == (10,):
-        column |= {"form": "outputs", "kind": f"{kind_title(record)} + softmax"}
-        column["short"] = column["kind"]
-        return {**column, "nodes": _output_nodes(trace)}
-    coloured = scale.to_bytes(values)
-    if values.ndim != 3 or values.shape[1:] == (1, 1):
-        column |= {"form": "strip", "units": values.size}
-        node = _facts(0, values, len(pixels)) | {"values": [number(v) for v in values.ravel()]}
-        pixels += coloured.tobytes()
-        return {**column, "nodes": [node]}
-    chosen = shown[record.name]
+    if column.block:
+        packed["kind"] = packed["short"] = f"{len(column.members)} layers"
+    if is_last and record.first.ndim == 1 and trace.probabilities.shape[-1] == values.size:
+        chosen = selected[1] if selected and selected[0] == record.name else None
+        nodes = output_nodes(trace, names, chosen)
+        after = " + softmax" if trace.head is Head.LOGITS else ""
+        packed |= {"form": "outputs", "kind": f"{kind}{after}", "short": f"{kind}{after}"}
+        packed["letters"] = max(len(node["name"]) for node in nodes)
+        return {**packed, "hidden": values.size - len(nodes), "nodes": nodes}
+    if values.shape[1:] == (1, 1):
+        return packed | _strip(values.ravel(), scale.to_bytes(values).ravel(), pixels)
+    # Cells at equal distances, each with its own value.
+    step = -(-max(values.shape[1:]) // _LARGEST_SIDE)
     nodes = []
-    for channel in chosen:
+    for channel in shown[record.name]:
         nodes.append(_facts(int(channel), values[channel], len(pixels)))
-        pixels += coloured[channel].tobytes()
-    channels, rows, columns = values.shape
-    column |= {"form": "maps", "height": rows, "width": columns, "total": channels}
-    return {**column, "hidden": channels - len(chosen), "nodes": nodes}
+        pixels += scale.to_bytes(values[channel, ::step, ::step]).tobytes()
+    rows, columns = values[0, ::step, ::step].shape
+    packed |= {"form": "maps", "height": rows, "width": columns, "total": len(values)}
+    packed["cells"] = f"{values.shape[1]} × {values.shape[2]}"
+    return {**packed, "hidden": len(values) - len(nodes), "nodes": nodes}
+
+
+def _joins_all(record: LayerRecord) -> bool:
+    if record.kind is LayerKind.CONV:
+        return getattr(record.spec, "groups", 1) == 1
+    return record.kind in (LayerKind.DENSE, LayerKind.TRANSPOSED_CONV, LayerKind.MATMUL)
+
+
+def _strip(
+    values: NDArray[np.float32], coloured: NDArray[np.uint8], pixels: bytearray
+) -> dict[str, Any]:
+    """Numbers without maps, in one strip; of very many, numbers at equal distances."""
+    step = -(-values.size // _MOST_UNITS)
+    node = _facts(0, values, len(pixels))
+    node["values"] = [number(float(v)) for v in values[::step]]
+    pixels += coloured[::step].tobytes()
+    units = len(values[::step])
+    counts = {"units": units, "total": int(values.size), "step": step}
+    return {"form": "strip", **counts, "nodes": [node]}
 
 
 def kind_title(record: LayerRecord) -> str:
     """The layer's kind in at most a dozen letters."""
-    if record.kind is LayerKind.ACTIVATION and record.spec is not None:
-        function = getattr(record.spec, "function", "")
-        return "ReLU" if function == "relu" else function
-    if isinstance(record.spec, PoolSpec):
+    function = getattr(record.spec, "function", "")
+    if record.kind is LayerKind.ACTIVATION and function:
+        return "ReLU" if function == "relu" else str(function)
+    if record.kind is LayerKind.OTHER and function:
+        return str(function)[:14]
+    if isinstance(record.spec, PoolSpec | AdaptivePoolSpec):
         return f"{'max' if record.spec.kind == 'max' else 'average'} pooling"
     return _SHORT_KINDS.get(record.kind, record.kind.value)
 
 
 def shown_channels(
-    records: tuple[LayerRecord, ...], selected: tuple[str, int] | None = None
+    records: tuple[LayerRecord, ...],
+    selected: tuple[str, int] | None = None,
+    most: int = MOST_MAPS,
 ) -> dict[str, NDArray[np.int64]]:
-    """Channels to show of each layer with maps: all, or the most active `MOST_MAPS`, in order.
+    """Channels to show of each layer with maps: all, or the `most` most active, in order.
 
     The selected map of a layer is always among them, in place of the least active.
 
@@ -151,32 +211,43 @@ def shown_channels(
     """
     groups: dict[str, list[LayerRecord]] = {}
     for record in records:
-        if record.output.ndim != 4:
+        if planes(record)[0].numel() == 1:
             continue
         joined = [record]
-        if record.kind is not LayerKind.CONV:
+        count = len(planes(record))
+        if record.kind is not LayerKind.CONV and count > most:
             for name in record.parents:
-                if name in groups and groups[name][0].output.shape[1] == record.output.shape[1]:
+                if name in groups and len(planes(groups[name][0])) == count:
                     joined += [r for r in groups[name] if r not in joined]
         groups |= {member.name: joined for member in joined}
     layer, channel = selected or ("", 0)
-    return {
-        name: _most_active(group, channel if any(r.name == layer for r in group) else None)
-        for name, group in groups.items()
-    }
+    activities: dict[str, NDArray[np.float64]] = {}
+    chosen: dict[int, NDArray[np.int64]] = {}
+    for group in groups.values():
+        if id(group) not in chosen:
+            wanted = channel if any(r.name == layer for r in group) else None
+            chosen[id(group)] = _most_active(group, wanted, most, activities)
+    return {name: chosen[id(group)] for name, group in groups.items()}
 
 
-def _most_active(group: list[LayerRecord], wanted: int | None) -> NDArray[np.int64]:
-    count = group[0].output.shape[1]
-    if count <= MOST_MAPS:
+def _most_active(
+    group: list[LayerRecord],
+    wanted: int | None,
+    most: int,
+    activities: dict[str, NDArray[np.float64]],
+) -> NDArray[np.int64]:
+    count = len(planes(group[0]))
+    if count <= most:
         return np.arange(count)
     activity = np.zeros(count)
     for record in group:
-        strength = record.output[0].abs().mean(dim=(1, 2)).double().numpy()
-        activity += strength / max(float(strength.max()), 1e-12)
+        if record.name not in activities:
+            strength = planes(record).abs().mean(dim=(1, 2)).double().numpy()
+            activities[record.name] = strength / max(float(strength.max()), 1e-12)
+        activity += activities[record.name]
     if wanted is not None:
         activity[wanted] = np.inf
-    return np.sort(np.argsort(-activity, kind="stable")[:MOST_MAPS])
+    return np.sort(np.argsort(-activity, kind="stable")[:most])
 
 
 def _facts(channel: int, values: NDArray[np.float32], offset: int) -> dict[str, Any]:
@@ -189,16 +260,24 @@ def _facts(channel: int, values: NDArray[np.float32], offset: int) -> dict[str, 
     }
 
 
-def _output_nodes(trace: Trace) -> list[dict[str, Any]]:
-    shares, logits = trace.probabilities[0], trace.logits[0]
+def output_nodes(
+    trace: Trace, names: Sequence[str], chosen: int | None = None
+) -> list[dict[str, Any]]:
+    """All answers of few, in order; of many the most probable, and the chosen one."""
+    shares, logits = trace.probabilities[0].float(), trace.logits[0]
     best = int(shares.argmax())
+    order = shown_classes(shares.double().numpy())
+    if chosen is not None and chosen not in order:
+        order[-1] = chosen
     return [
         {
-            "channel": digit,
-            "share": round(float(shares[digit]), 4),
-            "percent": percent(float(shares[digit])),
-            "logit": number(float(logits[digit])),
-            "best": digit == best,
+            "channel": index,
+            "name": short_name(names[index]),
+            "title": class_title(names[index]),
+            "share": round(float(shares[index]), 4),
+            "percent": percent(float(shares[index])),
+            "logit": number(float(logits[index])),
+            "best": index == best,
         }
-        for digit in range(10)
+        for index in order
     ]

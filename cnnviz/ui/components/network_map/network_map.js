@@ -61,7 +61,7 @@ class MapView {
   show(network) {
     this.network = network;
     const key = JSON.stringify(
-      network.columns.map((c) => [c.name, c.form, c.height, c.width, c.nodes.length]),
+      network.columns.map((c) => [c.name, c.layer, c.form, c.height, c.width, c.nodes.length]),
     );
     if (key !== this.key) {
       this.key = key;
@@ -77,7 +77,7 @@ class MapView {
 
   choose() {
     const { selected } = this.network;
-    const column = selected && this.columns.find((c) => c.column.name === selected.layer);
+    const column = selected && this.columns.find((c) => c.column.layer === selected.layer);
     const isStrip = column?.column.form === "strip";
     this.chosen = column?.nodes.find((node, i) => isStrip || column.column.nodes[i].channel === selected.channel) ?? null;
     for (const node of this.nodes) {
@@ -152,13 +152,15 @@ class MapView {
 
   arrangeAcross() {
     const columns = this.columns;
-    const last = 128; // the outputs have bars
+    const letters = columns.at(-1).column.letters ?? 1;
+    const last = letters > 2 ? 226 : 128; // the outputs have bars
     const pitch = Math.max(50, (this.root.clientWidth - last) / (columns.length - 1));
     this.tight = pitch < 72;
     const deep = columns.some(({ column }) => column.name.includes("."));
     const above = HEADER + (deep ? SECOND_LINE : 0);
     const below = deep || columns.some(({ column }) => column.hidden) ? FOOT : 8;
     this.stage.classList.toggle("deep", deep);
+    this.stage.classList.toggle("tight", this.tight);
     const room = Math.max(this.network.height - above - below, 200);
     this.width = Math.floor(pitch * (columns.length - 1) + last);
     this.height = above + room + below;
@@ -250,7 +252,8 @@ class MapView {
 
   paintOutput({ button }, facts) {
     const share = this.network.idle ? 0 : facts.share;
-    button.querySelector(".digit").textContent = facts.channel;
+    button.querySelector(".digit").textContent = facts.name;
+    button.classList.toggle("named", facts.name.length > 2);
     button.querySelector(".rod").style.width = `${100 * share}%`;
     button.querySelector(".share").textContent = this.network.idle ? "" : facts.percent;
     button.classList.toggle("best", !this.network.idle && facts.best);
@@ -266,14 +269,15 @@ class MapView {
     const facts = column.nodes[node.position];
     if (column.form === "outputs") {
       const numbers = this.network.idle ? [] : [`logit ${facts.logit}`, `probability ${facts.percent}`];
-      return [`${column.name}: digit ${facts.channel}`, ...numbers];
+      return [`${column.name}: ${facts.title}`, ...numbers];
     }
     const single = column.form === "strip" || column.total === 1;
-    const title = single ? column.name : `${column.name}: map ${facts.channel + 1} of ${column.total}`;
-    const size = column.form === "strip" ? `${column.units} numbers` : `${column.height} × ${column.width}`;
+    const whole = column.members ? `${column.name}, ${column.members} layers; last ${column.layer}` : column.name;
+    const title = single ? whole : `${whole}: map ${facts.channel + 1} of ${column.total}`;
+    const size = column.form === "strip" ? `${column.total} numbers` : column.cells;
     if (this.network.idle) return [title, size];
     const numbers = [`min ${facts.min}`, `max ${facts.max}`, `mean ${facts.mean}`];
-    const unit = node.unit === null ? [] : [`number ${node.unit + 1}: ${facts.values[node.unit]}`];
+    const unit = node.unit === null ? [] : [`number ${node.unit * column.step + 1}: ${facts.values[node.unit]}`];
     return [title, size, ...numbers, ...unit];
   }
 
@@ -522,8 +526,8 @@ class MapView {
     const node = this.nodeOf(event);
     if (!node) return;
     const { column } = this.columns[node.column];
-    const channel = this.isWide(node) ? (node.unit ?? 0) : column.nodes[node.position].channel;
-    this.open(column.name, channel);
+    const channel = this.isWide(node) ? (node.unit ?? 0) * column.step : column.nodes[node.position].channel;
+    this.open(column.layer, channel);
   }
 }
 

@@ -19,6 +19,8 @@ async function show(view, data) {
   const pictures = await Promise.all(data.stages.map((stage) => decode(stage.png)));
   if (turn !== view.turn) return; // a newer stroke overtook this one
   while (view.figures.length < data.stages.length) view.figures.push(makeFigure(view));
+  while (view.figures.length > data.stages.length) view.figures.pop().remove();
+  view.root.style.setProperty("--stages", data.stages.length);
   view.note = data.note;
   data.stages.forEach((stage, i) => paint(view.figures[i], stage, pictures[i]));
   view.root.querySelector(".note").textContent = data.note;
@@ -52,6 +54,7 @@ function paint(figure, stage, picture) {
   canvas.style.aspectRatio = `${width} / ${height}`;
   canvas.style[width >= height ? "width" : "height"] = "100%";
   canvas.style[width >= height ? "height" : "width"] = "auto";
+  canvas.dataset.colours = stage.colours ? "yes" : "";
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${stage.title}, ${stage.shape}`);
   figure.querySelector("b").textContent = stage.title;
@@ -63,7 +66,7 @@ function readOut(view, canvas, event) {
   const column = Math.floor(((event.clientX - box.left) / box.width) * canvas.width);
   const row = Math.floor(((event.clientY - box.top) / box.height) * canvas.height);
   if (column < 0 || row < 0 || column >= canvas.width || row >= canvas.height) return;
-  const value = canvas.getContext("2d").getImageData(column, row, 1, 1).data[0];
-  view.root.querySelector(".note").textContent =
-    `row ${row}, column ${column}: ${value} of 255 = ${(value / 255).toFixed(2)}`;
+  const [red, green, blue] = canvas.getContext("2d").getImageData(column, row, 1, 1).data;
+  const value = canvas.dataset.colours ? `red ${red}, green ${green}, blue ${blue} of 255` : `${red} of 255 = ${(red / 255).toFixed(2)}`;
+  view.root.querySelector(".note").textContent = `row ${row}, column ${column}: ${value}`;
 }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.ui.pages.lab import convolution, network, pooling
+from cnnviz.ui.pages.lab import convolution, inside, pooling
 from cnnviz.ui.state.session import current_session
-from cnnviz.ui.widgets import network_picker
+from cnnviz.ui.widgets.picker import chosen_network, network_picker
 
 
 def render() -> None:
@@ -15,7 +15,10 @@ def render() -> None:
     session.enter("lab")
     # Outside the tabs' fragments: the filters and maps to choose from change with the network.
     network_picker(session)
+    network = chosen_network(session)
+    if network is None:
+        return
     tabs = st.tabs(["Convolution", "Pooling", "In the network"])
-    for tab, page in zip(tabs, (convolution, pooling, network), strict=True):
+    for tab, page in zip(tabs, (convolution, pooling, inside), strict=True):
         with tab:
-            page.render(session)
+            page.render(session, network)

@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.networks.network import Network
 from cnnviz.core.windows import ConvSpec
 from cnnviz.core.windows.examples import ARTICLE_INPUT, CHANNEL_NAMES, colour_picture, plane
 from cnnviz.core.windows.facts import never_read_text, size_formula, torch_message
@@ -51,22 +52,22 @@ _PAIRS = {
 _SINGLE = {"padding": "padding", "padding_mode": "fill"}
 
 
-def render(session: Session) -> None:
+def render(session: Session, network: Network) -> None:
     """The tab 'Convolution'."""
     with st.container(key="lab_conv"):
-        _body(session)
+        _body(session, network)
 
 
 @st.fragment
-def _body(session: Session) -> None:
+def _body(session: Session, network: Network) -> None:
     choices = lab_choices()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="conv_top"):
         picture = _input(session, choices)
-        kernel_picker(session, choices)
+        kernel_picker(network, choices)
         for title, name in (("Kernel height", "kernel_height"), ("Kernel width", "kernel_width")):
             with st.container(width=120):
                 setattr(choices, name, _cells(title, 7, choices.key(name)))
-        kernel = kernel_grids(session, choices, picture.channels or ("",))
+        kernel = kernel_grids(network, choices, picture.channels or ("",))
         activation_picker(choices)
     _live(picture, kernel)
 

@@ -8,23 +8,20 @@ from numpy.typing import NDArray
 from torch import nn
 
 from cnnviz.core.activations import ACTIVATIONS
-from cnnviz.core.networks.architectures import ARCHITECTURES
-from cnnviz.core.networks.pretrained import WeightsError
+from cnnviz.core.networks.network import Network
 from cnnviz.core.windows.examples import KERNEL_PRESETS, fit_kernel
-from cnnviz.ui.cache import get_model
 from cnnviz.ui.pages.lab.choices import LabChoices, edit_grid
-from cnnviz.ui.state.session import Session
 
 Plane = NDArray[np.float32]
 NETWORK = "network"
 
 
-def kernel_picker(session: Session, choices: LabChoices) -> None:
+def kernel_picker(network: Network, choices: LabChoices) -> None:
     """Choose a preset or a filter of the current network; its size and bias are taken over."""
-    layers = _convolutions(session.model)
+    layers = _convolutions(network)
     titles = {name: preset.title for name, preset in KERNEL_PRESETS.items()}
     if layers:
-        titles[NETWORK] = f"A trained filter of {ARCHITECTURES[session.model].title}"
+        titles[NETWORK] = f"A trained filter of {network.title}"
     if choices.conv_source not in titles:
         choices.set({"conv_source": next(iter(titles))})
     with st.container(width=250):
@@ -37,16 +34,13 @@ def kernel_picker(session: Session, choices: LabChoices) -> None:
         )
     if choices.conv_source == NETWORK:
         _filter_picker(choices, layers)
-    _take_over(session, choices, layers)
+    _take_over(network, choices, layers)
 
 
-def _convolutions(model: str) -> dict[str, nn.Conv2d]:
-    """The trained convolutions by name; none if the network has none or cannot be loaded."""
-    try:
-        modules = get_model(model).named_modules()
-    except WeightsError:
-        return {}
-    return {name: module for name, module in modules if isinstance(module, nn.Conv2d)}
+def _convolutions(network: Network) -> dict[str, nn.Conv2d]:
+    """The trained convolutions by name; none if the network has none."""
+    modules = network.model.named_modules()
+    return {name or "conv": each for name, each in modules if isinstance(each, nn.Conv2d)}
 
 
 def _filter_picker(choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
@@ -57,7 +51,7 @@ def _filter_picker(choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
     layer = layers[choices.conv_layer]
     for name, label, most in (
         ("conv_filter", "Filter", layer.out_channels),
-        ("conv_slice", "Its slice for map", layer.in_channels),
+        ("conv_slice", "Its slice for map", layer.in_channels // layer.groups),
     ):
         if getattr(choices, name) > most:
             choices.set({name: 1})
@@ -71,16 +65,16 @@ def _filter_picker(choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
             choices.set({name: 1})
 
 
-def _source(session: Session, choices: LabChoices) -> tuple[object, ...]:
+def _source(network: Network, choices: LabChoices) -> tuple[object, ...]:
     if choices.conv_source != NETWORK:
         return (choices.conv_source,)
     place = choices.conv_layer, choices.conv_filter, choices.conv_slice
-    return (session.model, *place)
+    return (network.key, *place)
 
 
-def _take_over(session: Session, choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
+def _take_over(network: Network, choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
     """Set size and bias to those of a kernel that was just chosen."""
-    source = _source(session, choices)
+    source = _source(network, choices)
     if source == choices.loaded:
         return
     choices.loaded = source
@@ -89,18 +83,18 @@ def _take_over(session: Session, choices: LabChoices, layers: dict[str, nn.Conv2
         layer = layers[choices.conv_layer]
         height, width = int(layer.kernel_size[0]), int(layer.kernel_size[1])
         # A slice of a deeper filter has no bias of its own.
-        if layer.bias is not None and layer.in_channels == 1:
+        if layer.bias is not None and layer.in_channels == layer.groups:
             bias = float(layer.bias.detach()[choices.conv_filter - 1])
     choices.set({"kernel_height": height, "kernel_width": width, "bias": bias})
 
 
 def kernel_grids(
-    session: Session, choices: LabChoices, channels: tuple[str, ...]
+    network: Network, choices: LabChoices, channels: tuple[str, ...]
 ) -> NDArray[np.float32]:
     """The kernel as it is now, (C, kh, kw), with a place to type other numbers into it."""
     size = choices.kernel_height, choices.kernel_width
-    start = _unedited(session, choices, size)
-    place = "/".join(map(str, (*_source(session, choices), *size)))
+    start = _unedited(network, choices, size)
+    place = "/".join(map(str, (*_source(network, choices), *size)))
     names = [f"kernel {place} {channel}".strip() for channel in channels]
     popover = st.popover("Edit the kernel", on_change="rerun", key="edit_kernel")
     if popover.open:
@@ -112,11 +106,11 @@ def kernel_grids(
     return np.stack([choices.grid(name, start) for name in names])
 
 
-def _unedited(session: Session, choices: LabChoices, size: tuple[int, int]) -> Plane:
+def _unedited(network: Network, choices: LabChoices, size: tuple[int, int]) -> Plane:
     if choices.conv_source != NETWORK:
         return KERNEL_PRESETS[choices.conv_source].build(*size)
-    weight = _convolutions(session.model)[choices.conv_layer].weight.detach()
-    trained: Plane = weight[choices.conv_filter - 1, choices.conv_slice - 1].numpy()
+    weight = _convolutions(network)[choices.conv_layer].weight.detach()
+    trained: Plane = weight[choices.conv_filter - 1, choices.conv_slice - 1].float().numpy()
     return fit_kernel(trained, *size)
 
 

@@ -11,7 +11,7 @@ from cnnviz.core.surgery.edit_code import allowed_numbers
 from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, settings_of, short_size
 from cnnviz.core.windows import PADDING_MODES, POOL_KINDS
 from cnnviz.ui.state.lab_network import LabNetwork
-from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.widgets.panel import panel_title
 
 TITLES = {
     "stride": "Stride",

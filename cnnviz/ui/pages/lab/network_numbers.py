@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
+from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.edits import NetworkEdit
 from cnnviz.core.surgery.misfit import Misfit
 from cnnviz.core.trace import Trace
+from cnnviz.figures.probabilities import short_name
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import get_cost, get_held_out_accuracy
+from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.state.lab_network import Retrained
 
 _NOTHING = "–"
 
 
 def numbers_table(
-    name: str,
+    network: Network,
     edit: NetworkEdit,
     before: Trace,
     after: Trace,
@@ -24,18 +29,20 @@ def numbers_table(
 ) -> None:
     """Answer, accuracy and cost, as trained and changed."""
     trained = [
-        _answer(before),
-        percent(get_held_out_accuracy(name, NetworkEdit())),
-        *_cost(name, NetworkEdit()),
+        _answer(network, before),
+        _percent(get_held_out_accuracy(network, NetworkEdit())),
+        *_cost(network, NetworkEdit()),
     ]
     changed = [_NOTHING] * 4
     if edit:
         changed = [
-            _NOTHING if misfit is not None else _answer(after),
-            _accuracy(name, edit, misfit, retrained),
-            *_cost(name, edit),
+            _NOTHING if misfit is not None else _answer(network, after),
+            _accuracy(network, edit, misfit, retrained),
+            *_cost(network, edit),
         ]
-    titles = ("Answer", "Right on 1,000 held-out digits", "Parameters", "Multiply-adds")
+    known = known_pictures(network)
+    judged = f"Right on {len(known.judged):,} held-out {known.what}" if known else "Accuracy"
+    titles = ("Answer", judged, "Parameters", "Multiply-adds")
     rows = "".join(
         f'<tr><th scope="row">{title}</th>{_cell(one, place)}{_cell(other, place)}</tr>'
         for place, (title, one, other) in enumerate(zip(titles, trained, changed, strict=True))
@@ -50,7 +57,7 @@ def numbers_table(
             f"Changed: dense layers retrained, {how} {retrained.epochs:.3g} epochs "
             f"in {retrained.seconds:.1f} s."
         )
-    elif edit and misfit is not None and get_cost(name, edit) is not None:
+    elif edit and misfit is not None and get_cost(network, edit) is not None:
         st.markdown("Changed: the cost is with dense layers that fit.")
 
 
@@ -58,19 +65,23 @@ def _cell(text: str, place: int) -> str:
     return f'<td class="{"digit" if place == 0 else ""}">{text}</td>'
 
 
-def _answer(result: Trace) -> str:
-    best = int(result.probabilities[0].argmax())
-    return f"{best} <small>{percent(float(result.probabilities[0, best]))}</small>"
+def _answer(network: Network, result: Trace) -> str:
+    best = network.answer(result)
+    return f"{escape(short_name(best.name))} <small>{percent(best.share)}</small>"
+
+
+def _percent(share: float | None) -> str:
+    return _NOTHING if share is None else percent(share)
 
 
 def _accuracy(
-    name: str, edit: NetworkEdit, misfit: Misfit | None, retrained: Retrained | None
+    network: Network, edit: NetworkEdit, misfit: Misfit | None, retrained: Retrained | None
 ) -> str:
     if retrained is not None:
         return percent(retrained.accuracy)
-    return _NOTHING if misfit is not None else percent(get_held_out_accuracy(name, edit))
+    return _NOTHING if misfit is not None else _percent(get_held_out_accuracy(network, edit))
 
 
-def _cost(name: str, edit: NetworkEdit) -> tuple[str, str]:
-    cost = get_cost(name, edit)
+def _cost(network: Network, edit: NetworkEdit) -> tuple[str, str]:
+    cost = get_cost(network, edit)
     return (_NOTHING, _NOTHING) if cost is None else (f"{cost[0]:,}", f"{cost[1]:,}")

@@ -8,8 +8,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.core.networks.pretrained import WeightsError
-from cnnviz.core.trace import trace
+from cnnviz.core.digits.prepare import digit_input
+from cnnviz.core.explore.cells import planes
+from cnnviz.core.networks.network import Network
+from cnnviz.core.trace import LayerKind, trace
 from cnnviz.core.windows import PoolSpec
 from cnnviz.core.windows.examples import POOLING_INPUT, plane, shifted
 from cnnviz.core.windows.facts import (
@@ -21,11 +23,11 @@ from cnnviz.core.windows.facts import (
 from cnnviz.core.windows.repairs import Repair, nearest_pool
 from cnnviz.core.windows.tables import WindowTable, pooling_table
 from cnnviz.figures.theme import number, percent
-from cnnviz.ui.cache import get_model
 from cnnviz.ui.components.window_stepper import Picture, pack_pooling, window_stepper
 from cnnviz.ui.pages.lab.choices import LabChoices, formula_html, lab_choices, show_problem
 from cnnviz.ui.pages.lab.convolution import drawn_picture
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.shown import shown
 
 INPUTS = {
     "example": "Example, 4 × 4",
@@ -38,6 +40,8 @@ KINDS = {
     "average": "Average",
     "none": "None",
 }
+# Maps of more cells cannot be stepped through.
+_MOST_CELLS = 64 * 64
 # (rows down, columns to the right)
 SHIFTS = {"not shifted": (0, 0), "right": (0, 1), "down": (1, 0), "left": (0, -1), "up": (-1, 0)}
 _NAMES = "((input + 2*padding - 1*(kernel-1) - 1)/stride) + 1"
@@ -48,17 +52,17 @@ _FIELDS = {
 }
 
 
-def render(session: Session) -> None:
+def render(session: Session, network: Network) -> None:
     """The tab 'Pooling'."""
     with st.container(key="lab_pool"):
-        _body(session)
+        _body(session, network)
 
 
 @st.fragment
-def _body(session: Session) -> None:
+def _body(session: Session, network: Network) -> None:
     choices = lab_choices()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="pool_top"):
-        picture = _input(session, choices)
+        picture = _input(session, network, choices)
         _pickers(choices)
     _live(picture)
 
@@ -96,7 +100,7 @@ def _pickers(choices: LabChoices) -> None:
     choices.pool_shift = shift or "not shifted"
 
 
-def _input(session: Session, choices: LabChoices) -> Picture:
+def _input(session: Session, network: Network, choices: LabChoices) -> Picture:
     with st.container(width=250):
         choices.pool_input = st.selectbox(
             "Input", list(INPUTS), format_func=INPUTS.__getitem__, key=choices.key("pool_input")
@@ -104,27 +108,30 @@ def _input(session: Session, choices: LabChoices) -> Picture:
     if choices.pool_input == "drawing":
         return drawn_picture(session)
     if choices.pool_input == "map":
-        return _feature_map(session, choices)
+        return _feature_map(session, network, choices)
     return Picture("Input", plane(POOLING_INPUT)[None])
 
 
-def _feature_map(session: Session, choices: LabChoices) -> Picture:
-    """Any map of the current network, for the person's digit."""
-    drawn = drawn_picture(session)
-    try:
-        digit = session.digit().tensor.new_tensor(drawn.values[None])
-        records = trace(get_model(session.model), digit).records
-    except WeightsError as error:
-        with st.container():
-            st.error(str(error), icon=":material/error:")
-        return drawn
-    maps = {r.name: r for r in records if r.output.ndim == 4 and r.output[0, 0].numel() > 1}
+def _feature_map(session: Session, network: Network, choices: LabChoices) -> Picture:
+    """A map of the chosen network, for the person's input; an example while nothing is drawn."""
+    given = shown(session, network)
+    tensor = given.tensor
+    if given.is_blank:
+        example = drawn_picture(session).values[0]
+        tensor = digit_input(example, network.preparation)
+    records = trace(network.model, tensor).records
+    maps = {
+        record.name: record for record in records if 1 < planes(record)[0].numel() <= _MOST_CELLS
+    }
+    if not maps:
+        return drawn_picture(session)
     if choices.pool_layer not in maps:
-        later = [name for name in maps if name.startswith(("relu", "conv"))]
+        kinds = (LayerKind.ACTIVATION, LayerKind.CONV)
+        later = [name for name, record in maps.items() if record.kind in kinds]
         choices.set({"pool_layer": (later or list(maps))[0]})
     with st.container(width=150):
         choices.pool_layer = st.selectbox("Layer", list(maps), key=choices.key("pool_layer"))
-    values = maps[choices.pool_layer].output[0].numpy()
+    values = planes(maps[choices.pool_layer]).float().numpy()
     if choices.pool_channel > len(values):
         choices.set({"pool_channel": 1})
     if len(values) > 1:

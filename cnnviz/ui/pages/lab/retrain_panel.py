@@ -7,12 +7,14 @@ from html import escape
 
 import streamlit as st
 
+from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.change import EditedNetwork
 from cnnviz.core.surgery.edits import WindowSpec, difference, edited_specs
 from cnnviz.core.surgery.misfit import Misfit
 from cnnviz.ui.cache import get_nearest_working
+from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.pages.lab.layer_controls import change_words
-from cnnviz.ui.state.lab_network import LabNetwork, Place, Run
+from cnnviz.ui.state.lab_network import LabNetwork, Run
 
 # The network works for so long, then the browser may speak, and so on.
 _WORK, _PAUSE = 0.4, 0.2
@@ -24,24 +26,26 @@ _PLAN = (
 
 
 def retrain_panel(
-    state: LabNetwork, place: Place, edited: EditedNetwork, layers: Mapping[str, WindowSpec]
+    state: LabNetwork, network: Network, edited: EditedNetwork, layers: Mapping[str, WindowSpec]
 ) -> None:
     """What is wrong with the changed network, and what can be done."""
+    place = (network.key, edited.edit)
     if state.run is not None and state.run.place == place:
         _progress(state)
         return
     if place in state.retrained:
-        _retrained(state, place, edited)
+        _retrained(state, network, edited)
         return
     if edited.misfit is not None:
         _say(edited.misfit)
-    if edited.retrainable:
+    known = known_pictures(network)
+    if edited.retrainable and known is not None and known.trained_on is not None:
         fits = "All trained weights are in use. " if edited.misfit is None else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            _start_button(state, place, edited, "Retrain")
+            _start_button(state, network, edited, "Retrain")
             st.markdown(fits + _PLAN, width="stretch")
     if edited.misfit is not None:
-        _ways_out(state, place, layers, edited.retrainable)
+        _ways_out(state, network, edited, layers)
 
 
 def _say(misfit: Misfit) -> None:
@@ -52,23 +56,23 @@ def _say(misfit: Misfit) -> None:
     )
 
 
-def _start_button(state: LabNetwork, place: Place, edited: EditedNetwork, label: str) -> None:
+def _start_button(state: LabNetwork, network: Network, edited: EditedNetwork, label: str) -> None:
     st.button(
         label,
         icon=":material/model_training:",
         type="primary" if edited.misfit is not None and label == "Retrain" else "secondary",
         on_click=state.start,
-        args=(place, edited),
+        args=(network, edited),
         key="retrain",
     )
 
 
 def _ways_out(
-    state: LabNetwork, place: Place, layers: Mapping[str, WindowSpec], is_retrainable: bool
+    state: LabNetwork, network: Network, edited: EditedNetwork, layers: Mapping[str, WindowSpec]
 ) -> None:
     """The nearest settings that work with the trained weights, as buttons."""
-    name, edit = place
-    found = get_nearest_working(name, edit)
+    name, edit, is_retrainable = network.key, edited.edit, edited.retrainable
+    found = get_nearest_working(network, edit)
     now = edited_specs(edit, layers)
     if not found:
         if not is_retrainable:
@@ -89,9 +93,10 @@ def _ways_out(
             )
 
 
-def _retrained(state: LabNetwork, place: Place, edited: EditedNetwork) -> None:
+def _retrained(state: LabNetwork, network: Network, edited: EditedNetwork) -> None:
+    place = (network.key, edited.edit)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        _start_button(state, place, edited, "Retrain again")
+        _start_button(state, network, edited, "Retrain again")
         st.button(
             "Back to the trained weights",
             icon=":material/undo:",

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import time
+from html import escape
 
 import streamlit as st
 
 from cnnviz.core.explore.cells import Cell, clamped, planes
 from cnnviz.core.explore.facts import layer_facts
+from cnnviz.core.networks.network import Network
 from cnnviz.core.trace import LayerRecord, Trace, trace
+from cnnviz.figures.probabilities import short_name
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.components.network_map import network_map
+from cnnviz.ui.navigation import page_called
 from cnnviz.ui.pages.layers import filter_switch, filters, maps, origin, seeks, trail, unfolded
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.session import Session, current_session
-from cnnviz.ui.widgets import chosen_model, network_picker, panel_title
+from cnnviz.ui.state.shown import shown
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.widgets.picker import chosen_network, network_picker
+from cnnviz.ui.words.classes import class_names
 from cnnviz.ui.words.layers import show_facts
 
 _MAP_HEIGHT = 420
@@ -31,38 +38,38 @@ def render() -> None:
 
 @st.fragment
 def _body(session: Session) -> None:
-    digit = session.digit()
-    if digit.is_blank and not session.pixels:
-        st.info("Nothing is drawn yet: draw a digit first, and every layer shows it here.")
-        from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
-
-        st.page_link(all_pages()["draw"], label="Draw a digit", icon=":material/draw:")
-        return
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="layers_top"):
         network_picker(session)
         answer = st.container(width="content", key="layers_answer")
-    model = chosen_model(session)
-    if model is None:
+    network = chosen_network(session)
+    if network is None:
         return
-    result = in_worker(trace, model, digit.tensor)
+    given = shown(session, network)
+    if given.is_blank:
+        st.info("Nothing is drawn yet: draw a digit first, and every layer shows it here.")
+        st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
+        return
+    result = in_worker(trace, network.model, given.tensor)
+    names = class_names(network, result.probabilities.shape[1])
     with answer:
-        _answer(result)
+        _answer(network, result)
     cell, record = _stand(session, result)
-    trail.show(session, result, record, cell)
+    trail.show(session, result, record, cell, names)
     show_facts(layer_facts(result, record), record)
     # In the order of the screen; what answers a click is filled in, and sent, first.
     above, below = st.container(key="layer_maps"), st.container(key="layer_numbers")
     with below:
-        unfolded.show(session, result, record, cell)
+        unfolded.show(session, result, record, cell, names)
     # Else the browser, which takes longer to draw all the rest, gets it in one piece with it.
     time.sleep(_HEAD_START)
     with above:
-        maps.show(session, result, record, cell)
-    origin.show(session, result, cell)
+        maps.show(session, result, record, cell, names)
+    origin.show(session, network, given, result, cell)
     with st.container(key="layers_network"):
         panel_title("The whole network: lit is this map, what feeds it and what it feeds")
         network_map(
             result,
+            names,
             idle=False,
             key="layers_map",
             height=_MAP_HEIGHT,
@@ -70,9 +77,9 @@ def _body(session: Session) -> None:
             on_pick=session.go,
         )
     filters.show(record, cell)
-    filter_switch.show(session, result, cell, digit.tensor)
-    what = f"{record.name}, {unfolded.map_part(result, record, cell)}"
-    seeks.show(session, model, result, cell, what)
+    filter_switch.show(session, network, result, cell, given.tensor)
+    what = f"{record.name}, {unfolded.map_part(result, record, cell, names)}"
+    seeks.show(session, network, result, cell, what)
     write_address(session, place=True)
 
 
@@ -100,7 +107,9 @@ def _strongest(record: LayerRecord, channel: int) -> Cell:
     return Cell(record.name, channel, row, column)
 
 
-def _answer(result: Trace) -> None:
-    best = int(result.probabilities[0].argmax())
-    share = percent(float(result.probabilities[0, best]))
-    st.html(f'<div class="layers-answer" role="status">read as <b>{best}</b>, {share}</div>')
+def _answer(network: Network, result: Trace) -> None:
+    best = network.answer(result)
+    st.html(
+        f'<div class="layers-answer" role="status">read as <b>{escape(short_name(best.name))}</b>, '
+        f"{percent(best.share)}</div>"
+    )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 import torch
 
 from cnnviz.core.explore.cells import Cell
+from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.edits import NetworkEdit
 from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
-from cnnviz.figures.probabilities import probability_bars
+from cnnviz.figures.probabilities import probability_bars, short_name
 from cnnviz.figures.theme import CONFIG, percent
 from cnnviz.ui.cache import get_held_out_accuracy, get_scaled, get_scaled_accuracy, in_worker
 from cnnviz.ui.components.network_map import network_map
+from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.tables import show_table
-from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.classes import class_names
 
 Scales = tuple[FilterScale, ...]
 _MAP_HEIGHT = 380
@@ -25,7 +30,9 @@ _PASSING = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION, LayerKind.POOL, LayerKin
 
 
 @st.fragment
-def show(session: Session, result: Trace, cell: Cell, digit: torch.Tensor) -> None:
+def show(
+    session: Session, network: Network, result: Trace, cell: Cell, given: torch.Tensor
+) -> None:
     """The panel, for the filter that made the chosen map."""
     scales = session.scales.get(session.model, ())
     maker = _maker(result, result.record(cell.layer))
@@ -40,7 +47,7 @@ def show(session: Session, result: Trace, cell: Cell, digit: torch.Tensor) -> No
             )
         if scales:
             _changes(session, scales)
-            _compare(session, result, cell, scales, digit)
+            _compare(session, network, result, cell, scales, given)
 
 
 def _maker(result: Trace, record: LayerRecord) -> LayerRecord | None:
@@ -109,19 +116,30 @@ def _reset(session: Session) -> None:
 
 
 def _compare(
-    session: Session, before: Trace, cell: Cell, scales: Scales, digit: torch.Tensor
+    session: Session,
+    network: Network,
+    before: Trace,
+    cell: Cell,
+    scales: Scales,
+    given: torch.Tensor,
 ) -> None:
-    name = session.model
-    after = in_worker(trace, get_scaled(name, scales), digit)
+    try:
+        after = in_worker(trace, get_scaled(network, scales), given)
+    except ValueError as error:
+        st.error(f"{error}.", icon=":material/error:")
+        return
+    names = class_names(network, before.probabilities.shape[1])
     sides = (("As trained", "trained", before), ("Changed", "changed", after))
     columns = st.columns(2, gap="medium")
     for column, (title, key, result) in zip(columns, sides, strict=True):
         with column, st.container(key=f"switch_{key}"):
-            best = int(result.probabilities[0].argmax())
-            share = percent(float(result.probabilities[0, best]))
-            st.html(f'<p class="layers-answer" role="status">{title}: <b>{best}</b>, {share}</p>')
+            best = network.answer(result)
+            st.html(
+                f'<p class="layers-answer" role="status">{title}: '
+                f"<b>{escape(short_name(best.name))}</b>, {percent(best.share)}</p>"
+            )
             st.plotly_chart(
-                probability_bars(result.probabilities[0].numpy(), height=170),
+                probability_bars(result.probabilities[0].float().numpy(), names, height=200),
                 config=CONFIG,
                 key=f"switch_bars_{key}",
             )
@@ -129,16 +147,25 @@ def _compare(
         panel_title("Every map of the changed network")
         place = (cell.layer, cell.channel)
         picked = network_map(
-            after, idle=False, key="switch_network", height=_MAP_HEIGHT, selected=place
+            after, names, idle=False, key="switch_network", height=_MAP_HEIGHT, selected=place
         )
         if picked is not None:
             session.go(*picked)
             st.rerun()
+    _accuracies(network, scales)
+
+
+def _accuracies(network: Network, scales: Scales) -> None:
+    known = known_pictures(network)
+    before = get_held_out_accuracy(network, NetworkEdit())
+    after = get_scaled_accuracy(network, scales)
+    if known is None or before is None or after is None:
+        return
     with st.container(key="switch_accuracy"):
         show_table(
             {
-                "": ["Right on 1,000 held-out digits"],
-                "As trained": [percent(get_held_out_accuracy(name, NetworkEdit()))],
-                "Changed": [percent(get_scaled_accuracy(name, scales))],
+                "": [f"Right on {len(known.judged):,} held-out {known.what}"],
+                "As trained": [percent(before)],
+                "Changed": [percent(after)],
             }
         )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.core.explore.cells import Cell
+from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.trace import LayerKind, LayerRecord
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, number
 from cnnviz.figures.vectors import histogram
-from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import TERMS
 
 # Cells of this many or fewer have room for their numbers.
 _MOST_NUMBERS = 600
+_MOST_SLICES = 128
 
 
 def show(record: LayerRecord, cell: Cell) -> None:
@@ -30,22 +31,24 @@ def show(record: LayerRecord, cell: Cell) -> None:
 
 def _filters(record: LayerRecord, channel: int) -> None:
     assert record.weight is not None
-    weights = record.weight.numpy()
+    weights = record.weight.float().numpy()
     count, channels, rows, columns = weights.shape
     if channels == 1:
         title = f"{record.name}: its {count} filters, {rows} × {columns} weights each"
-        maps, labels = weights[:, 0], [f"filter {index + 1}" for index in range(count)]
+        maps = weights[: max(_MOST_SLICES, channel + 1), 0]
+        labels = [f"filter {index + 1}" for index in range(len(maps))]
     else:
         title = (
             f"{record.name}: filter {channel + 1} of {count}, "
             f"one {rows} × {columns} slice for each of {channels} input maps"
         )
-        maps = weights[channel]
-        labels = [f"input {index + 1}" for index in range(channels)]
+        maps = weights[channel][:_MOST_SLICES]
+        title += f", the first {_MOST_SLICES}" if channels > _MOST_SLICES else ""
+        labels = [f"input {index + 1}" for index in range(len(maps))]
     panel_title(title)
     st.caption(TERMS["filter"])
     if record.bias is not None:
-        biases = record.bias if channels == 1 else record.bias[channel, None]
+        biases = record.bias[:_MOST_SLICES] if channels == 1 else record.bias[channel, None]
         st.caption("Bias: " + ", ".join(number(float(bias)) for bias in biases))
     figure = montage(
         maps,
@@ -60,5 +63,5 @@ def _filters(record: LayerRecord, channel: int) -> None:
 def _histogram(record: LayerRecord) -> None:
     with st.container(key="values"):
         panel_title("How often each value occurs in this layer")
-        figure = histogram(record.output[0].numpy().ravel())
+        figure = histogram(planes(record).float().numpy().ravel())
         st.plotly_chart(figure, config=CONFIG, key="histogram")

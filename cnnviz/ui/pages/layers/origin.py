@@ -7,54 +7,98 @@ import streamlit as st
 
 from cnnviz.core.digits.geometry import canvas_box
 from cnnviz.core.digits.pixel_edit import PixelEdits, next_value
+from cnnviz.core.digits.prepare import FIELD
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.pixel_shares import PixelShares, pixel_shares
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
+from cnnviz.core.images import PreparedPicture
+from cnnviz.core.networks.network import Network
 from cnnviz.core.trace import Trace
 from cnnviz.figures.montage import montage
-from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number
+from cnnviz.figures.theme import CONFIG, input_scale, number
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.pages.layers.maps import clickable
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.shown import Shown
 from cnnviz.ui.thumbnails import png_base64
-from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import TERMS
 
 Box = tuple[int, int, int, int]
 _HEIGHT = 340
 
 
-def show(session: Session, result: Trace, cell: Cell) -> None:
+def show(session: Session, network: Network, given: Shown, result: Trace, cell: Cell) -> None:
     """Both, side by side; said in one sentence where this network's layers are not known."""
     field, shares = st.columns(2, gap="medium")
     with field, st.container(key="receptive_field"):
-        panel_title("What of the digit this number can see")
+        what = "digit" if network.is_digits else "picture"
+        panel_title(f"What of the {what} this number can see")
         st.caption(TERMS["receptive field"])
         try:
-            _field(session, result, cell)
+            box = bounding_box(receptive_field(result, cell))
+            if given.picture is not None:
+                _picture(given.picture, result, box)
+            else:
+                _field(session, network, result, box)
         except ValueError as error:
             st.info(f"{error}.")
     with shares, st.container(key="pixel_shares"):
         panel_title("What each pixel adds to this number")
         try:
-            _shares(result, in_worker(pixel_shares, result, cell))
+            _shares(result, in_worker(pixel_shares, result, cell), given)
         except ValueError as error:
             st.info(f"{error}.")
 
 
-def _field(session: Session, result: Trace, cell: Cell) -> None:
-    box = bounding_box(receptive_field(result, cell))
-    values = result.input[0, 0].numpy()
+def _picture(picture: PreparedPicture, result: Trace, box: Box | None) -> None:
+    """The picture as the network gets it, with the part framed that the number can see."""
+    rows, columns = result.input.shape[-2:]
+    st.markdown(f"**The {rows} × {columns} picture**: {_box_words(box)}")
+    image = png_base64(np.ascontiguousarray(picture.resized))
+    st.html(
+        f'<div class="drawing-field picture"><img alt="The picture; framed is what the number can '
+        f'see" src="data:image/png;base64,{image}">{_frame(box, rows, columns)}</div>'
+    )
+
+
+def _box_words(box: Box | None) -> str:
+    top, left, bottom, right = box or (0, 0, 0, 0)
+    words = f"{bottom - top} × {right - left} pixels"
+    if box:
+        words += f", rows {top + 1} to {bottom}, columns {left + 1} to {right}"
+    return words
+
+
+def _frame(box: tuple[float, float, float, float] | None, height: float, width: float) -> str:
+    """A frame around a part of a picture, as shares of its size."""
+    if box is None:
+        return ""
+    top, left, bottom, right = box
+    edges = zip(
+        ("top", "left", "height", "width"),
+        (top / height, left / width, (bottom - top) / height, (right - left) / width),
+        strict=True,
+    )
+    return f'<i style="{";".join(f"{edge}:{share:.2%}" for edge, share in edges)}"></i>'
+
+
+def _field(session: Session, network: Network, result: Trace, box: Box | None) -> None:
+    values = result.input[0, 0].float().numpy()
+    rows, columns = values.shape
     digit, drawing = st.columns(2, gap="small")
     with digit:
-        top, left, bottom, right = box or (0, 0, 0, 0)
-        st.markdown(
-            f"**The 28 × 28 digit**: {bottom - top} × {right - left} pixels"
-            + (f", rows {top + 1} to {bottom}, columns {left + 1} to {right}" if box else "")
-        )
-        editing = _edit_switch(session)
+        st.markdown(f"**The {rows} × {columns} digit**: {_box_words(box)}")
+        # Places of changed pixels are those of MNIST's field, plain and of its size.
+        plain = network.preparation.is_plain and (rows, columns) == (FIELD, FIELD)
+        editing = plain and _edit_switch(session)
         figure = montage(
-            values[None], [""], scale=UNIT_SCALE, box=box, clickable=editing, height=_HEIGHT
+            values[None],
+            [""],
+            scale=input_scale(values),
+            box=box,
+            clickable=editing,
+            height=_HEIGHT,
         )
 
         def switch(point: int) -> None:
@@ -68,6 +112,10 @@ def _field(session: Session, result: Trace, cell: Cell) -> None:
             st.plotly_chart(figure, config=CONFIG, key="digit_field")
     with drawing:
         st.markdown("**The drawing**")
+        # Where the network reads more than MNIST's field, the border belongs to no ink.
+        top, left = (rows - FIELD) // 2, (columns - FIELD) // 2
+        if box is not None and min(top, left) >= 0:
+            box = (box[0] - top, box[1] - left, box[2] - top, box[3] - left)
         _drawing(session, box)
 
 
@@ -93,15 +141,8 @@ def _drawing(session: Session, box: Box | None) -> None:
     """The drawing as it is on the canvas, with the part outlined that the pixels show."""
     digit = session.unedited_digit()
     height, width = digit.ink.shape
-    frame = ""
-    if box is not None:
-        top, left, bottom, right = canvas_box(digit, box)
-        edges = zip(
-            ("top", "left", "height", "width"),
-            (top / height, left / width, (bottom - top) / height, (right - left) / width),
-            strict=True,
-        )
-        frame = f'<i style="{";".join(f"{edge}:{share:.2%}" for edge, share in edges)}"></i>'
+    place = None if box is None else canvas_box(digit, box)
+    frame = _frame(place, height, width)
     picture = png_base64(np.rint(digit.ink * 255).astype(np.uint8))
     st.html(
         '<div class="drawing-field"><img alt="The drawing; framed is what the number can see" '
@@ -109,10 +150,11 @@ def _drawing(session: Session, box: Box | None) -> None:
     )
 
 
-def _shares(result: Trace, shares: PixelShares) -> None:
-    values = shares.shares[0].astype(np.float32)
-    digit = result.input[0].numpy()
-    figure = montage(values[None], [""], edge_of=digit, clickable=False, height=_HEIGHT)
+def _shares(result: Trace, shares: PixelShares, given: Shown) -> None:
+    # A pixel of several channels adds what they add together.
+    values = shares.shares.sum(axis=0).astype(np.float32)
+    edge = result.input[0].float().numpy() if given.digit is not None else None
+    figure = montage(values[None], [""], edge_of=edge, clickable=False, height=_HEIGHT)
     _sum(shares)
     st.plotly_chart(figure, config=CONFIG, key="shares_picture")
 
@@ -130,14 +172,25 @@ def _sum(shares: PixelShares) -> None:
     )
     if shares.exact:
         st.caption(
-            "Exact for this digit: convolution, batch norm, average pooling, dense layers and sums "
+            "Exact for this input: convolution, batch norm, average pooling, dense layers and sums "
             "only multiply and add; ReLU lets a number through or not, max pooling passes its "
             "winner on. With these choices kept, the number is a weighted sum of the pixels. The "
             "constant is what the biases add."
         )
-    else:
+        return
+    if shares.tangents:
         st.caption(
-            f"Not exact for {', '.join(shares.tangents)}: there the tangent at this digit stands "
+            f"Not exact for {_some(shares.tangents)}: there the tangent at this input stands "
             "in for the curve. The parts still sum to the number, but tell only how it changes "
             "nearby."
         )
+    if shares.gates:
+        st.caption(
+            f"In {_some(shares.gates)} a result is multiplied by another one of this network (a "
+            "gate, a normalisation, an attention): that one is taken as it is for this input."
+        )
+
+
+def _some(layers: tuple[str, ...], most: int = 4) -> str:
+    more = f" and {len(layers) - most} more" if len(layers) > most else ""
+    return ", ".join(layers[:most]) + more

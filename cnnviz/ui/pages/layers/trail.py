@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 import streamlit as st
 
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.trace import LayerRecord, Trace
 from cnnviz.ui.state.session import Session
-from cnnviz.ui.words.glossary import KINDS
+from cnnviz.ui.words.classes import class_title
+from cnnviz.ui.words.glossary import kind_words
 from cnnviz.ui.words.layers import layer_title
 
 # Layers named before the present one; of a deep network, the first and the last of them.
 _MOST_CRUMBS = 4
 
 
-def show(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> None:
+def show(
+    session: Session, result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]
+) -> None:
     """The breadcrumbs, back and forward, and the picker over all layers."""
-    _breadcrumbs(session, result, record, cell)
+    _breadcrumbs(session, result, record, cell, classes)
     names = [each.name for each in result.records]
     # A widget of its own for each layer: the browser's last answer about another one, on its way
     # while somebody clicks fast, can then not be taken for a choice.
@@ -40,10 +46,12 @@ def show(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> No
                 args=(names[(place + step) % len(names)],),
                 key=label.lower(),
             )
-    st.markdown(KINDS[record.kind])
+    st.markdown(kind_words(record))
 
 
-def _breadcrumbs(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> None:
+def _breadcrumbs(
+    session: Session, result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trail"):
         for label, icon, act, places in (
             ("Back", "arrow_back", session.back, session.been),
@@ -64,7 +72,7 @@ def _breadcrumbs(session: Session, result: Trace, record: LayerRecord, cell: Cel
                     st.html('<span class="crumb">…</span>', width="content")
                 else:
                     _crumb(name, session, name, 0, key=f"crumb_{index}")
-            _here(session, result, record, cell)
+            _here(session, result, record, cell, classes)
 
 
 def _crumb(label: str, session: Session, layer: str, channel: int, *, key: str) -> None:
@@ -74,17 +82,21 @@ def _crumb(label: str, session: Session, layer: str, channel: int, *, key: str) 
     st.html('<span class="crumb" aria-hidden="true">›</span>', width="content")
 
 
-def _here(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> None:
+def _here(
+    session: Session, result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]
+) -> None:
     """The map and the cell, or the one number, that is shown."""
     _, rows, columns = planes(record).shape
     place = f"row {cell.row + 1}, column {cell.column + 1}"
     if rows * columns == 1:
-        # The outputs are called by their digits.
+        # The outputs are called by their classes.
         is_output = record is result.records[-1]
-        place = f"digit {cell.channel}" if is_output else f"number {cell.channel + 1}"
+        place = class_title(classes[cell.channel]) if is_output else f"number {cell.channel + 1}"
     else:
         _crumb(f"map {cell.channel + 1}", session, record.name, cell.channel, key="crumb_map")
-    st.html(f'<span class="crumb here" aria-current="location">{place}</span>', width="content")
+    st.html(
+        f'<span class="crumb here" aria-current="location">{escape(place)}</span>', width="content"
+    )
 
 
 def _way(result: Trace, record: LayerRecord) -> list[str | None]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -9,32 +12,41 @@ from numpy.typing import NDArray
 from cnnviz.core.explore.arithmetic import cell_arithmetic, softmax_terms
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.computation import map_computation
-from cnnviz.core.trace import ActivationSpec, LayerKind, LayerRecord, Trace
+from cnnviz.core.trace import ActivationSpec, Head, LayerKind, LayerRecord, Trace
+from cnnviz.figures.probabilities import probability_bars, shown_classes
 from cnnviz.figures.theme import CONFIG, number, percent
-from cnnviz.figures.vectors import bars
 from cnnviz.ui.components.arithmetic import arithmetic
 from cnnviz.ui.components.computation import computation
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.tables import show_table
-from cnnviz.ui.widgets import panel_title
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.classes import class_title
 from cnnviz.ui.words.glossary import TERMS
 
 
-def show(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> None:
+def show(
+    session: Session, result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]
+) -> None:
     """The map's computation, the cell's arithmetic, and the softmax after the last layer."""
 
     def go(target: Cell) -> None:
         session.go(target.layer, target.channel, target.row, target.column)
 
-    name = cell_name(result, record, cell)
-    if record.kind is LayerKind.OTHER:
-        st.info(f"{record.name} is a step of this network's own: its arithmetic is not known here.")
+    name = cell_name(result, record, cell, classes)
+    try:
+        computed = map_computation(result, record.name, cell.channel)
+        sums = cell_arithmetic(result, cell)
+    except ValueError:
+        st.info(
+            f"{record.name} is a step of this network's own: its arithmetic is not known here. "
+            "What stands behind it can be followed back to it."
+        )
         return
     with st.container(key="computation"):
-        what = map_part(result, record, cell)
+        what = map_part(result, record, cell, classes)
         panel_title(f"How {record.name}, {what} was computed")
         computation(
-            map_computation(result, record.name, cell.channel),
+            computed,
             selected=(cell.row, cell.column),
             after=_after(result, record, cell.channel),
             title=f"{record.name} · {what}",
@@ -44,30 +56,30 @@ def show(session: Session, result: Trace, record: LayerRecord, cell: Cell) -> No
     with st.container(key="arithmetic"):
         panel_title("The arithmetic of this number")
         arithmetic(
-            cell_arithmetic(result, cell),
+            sums,
             title=f"{record.name}, {name}",
             units=planes(record)[0].numel() == 1,
             function=record.spec.function if isinstance(record.spec, ActivationSpec) else "",
             on_pick=go,
             key="arithmetic_view",
         )
-    if record is result.records[-1]:
+    if record is result.records[-1] and result.head is Head.LOGITS and result.logits.ndim == 2:
         with st.container(key="softmax"):
-            _softmax(result, cell.channel)
+            _softmax(result, cell.channel, classes)
 
 
-def map_part(result: Trace, record: LayerRecord, cell: Cell) -> str:
+def map_part(result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]) -> str:
     """What a cell's map is called beside its layer: the cell's own name where maps are numbers."""
     whole = planes(record)[0].numel() > 1
-    return f"map {cell.channel + 1}" if whole else cell_name(result, record, cell)
+    return f"map {cell.channel + 1}" if whole else cell_name(result, record, cell, classes)
 
 
-def cell_name(result: Trace, record: LayerRecord, cell: Cell) -> str:
+def cell_name(result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]) -> str:
     """What a cell is called beside its layer."""
     if planes(record)[0].numel() > 1:
         return f"map {cell.channel + 1}, row {cell.row + 1}, column {cell.column + 1}"
     if record is result.records[-1]:
-        return f"digit {cell.channel}"
+        return class_title(classes[cell.channel])
     return f"number {cell.channel + 1}"
 
 
@@ -84,27 +96,31 @@ def _after(
     return after
 
 
-def _softmax(result: Trace, chosen: int) -> None:
+def _softmax(result: Trace, chosen: int, classes: Sequence[str]) -> None:
     terms = softmax_terms(result)
+    count = len(terms.shares)
+    order = shown_classes(terms.shares)
+    if chosen not in order:
+        order[-1] = chosen
     panel_title("After softmax: probabilities")
     st.caption(TERMS["softmax"])
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.html(
             '<p class="formula" role="status">'
-            f"exp({number(terms.logits[chosen])}) ÷ sum of all ten = "
+            f"exp({number(terms.logits[chosen])}) ÷ sum of all {count} = "
             f"{number(terms.exponentials[chosen])} ÷ {number(terms.total)} = "
-            f"<b>{percent(float(terms.shares[chosen]))}</b> for digit {chosen}</p>"
+            f"<b>{percent(float(terms.shares[chosen]))}</b> for "
+            f"{escape(class_title(classes[chosen]))}</p>"
         )
         show_table(
             {
-                "digit": [str(digit) for digit in range(len(terms.logits))],
-                "logit": [number(value) for value in terms.logits],
-                "exp(logit)": [number(value) for value in terms.exponentials],
-                "÷ sum = probability": [percent(float(share)) for share in terms.shares],
+                "class": [class_title(classes[i]) for i in order],
+                "logit": [number(terms.logits[i]) for i in order],
+                "exp(logit)": [number(terms.exponentials[i]) for i in order],
+                "÷ sum = probability": [percent(float(terms.shares[i])) for i in order],
             }
         )
     with right:
-        shares = terms.shares.astype(np.float32)
-        figure = bars(shares, first=0, selected=chosen, limits=(0, 1))
+        figure = probability_bars(terms.shares.astype(np.float32), classes, height=300)
         st.plotly_chart(figure, config=CONFIG, key="softmax_bars")

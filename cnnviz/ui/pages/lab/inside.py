@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
-from torch import nn
+import torch
 
 from cnnviz.core.digits.datasets import load_dataset
-from cnnviz.core.digits.prepare import PreparedDigit, prepared_image
-from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.digits.prepare import digit_input, prepared_image
+from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.change import editable_layers
 from cnnviz.core.surgery.edits import WindowSpec, edited_specs
 from cnnviz.core.surgery.misfit import trace_until_misfit
 from cnnviz.core.trace import Trace, trace
 from cnnviz.ui.cache import get_edited, in_worker
 from cnnviz.ui.components.network_map import network_map
+from cnnviz.ui.navigation import page_called
 from cnnviz.ui.pages.lab.layer_controls import change_list, layer_controls
 from cnnviz.ui.pages.lab.network_numbers import numbers_table
 from cnnviz.ui.pages.lab.retrain_panel import retrain_panel
@@ -26,7 +27,9 @@ from cnnviz.ui.state.lab_network import (
     write_address,
 )
 from cnnviz.ui.state.session import Session
-from cnnviz.ui.widgets import chosen_model, panel_title
+from cnnviz.ui.state.shown import shown
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.classes import class_names
 
 MAP_HEIGHT = 430
 # A built-in 3 that no shown network was trained on, for people who have drawn nothing.
@@ -57,92 +60,88 @@ _STYLE = """
 """
 
 
-def render(session: Session) -> None:
+def render(session: Session, network: Network) -> None:
     """The lab's tab 'In the network'."""
-    _body(session)
+    _body(session, network)
 
 
 @st.fragment
-def _body(session: Session) -> None:
+def _body(session: Session, network: Network) -> None:
     st.html(f"<style>{_STYLE}</style>")
     state = lab_network()
     with st.container(key="lab_network"):
         with st.container(horizontal=True, vertical_alignment="center", key="lab_choices"):
-            digit = _digit(session)
-        state.follow(session.model)
-        model = chosen_model(session)
-        if model is None:
-            return
-        layers = editable_layers(model)
-        read_address(state, session.model, layers)
+            tensor = _input(session, network)
+        state.follow(network.key)
+        layers = editable_layers(network.model, network.input_shape)
+        read_address(state, network.key, layers)
         if not layers:
-            title = ARCHITECTURES[session.model].title
             st.info(
-                f"The {title} has no convolution and no pooling layer, so there is no stride, "
-                "padding or pooling to change in it. Choose another network above."
+                f"{network.title} has no convolution and no pooling layer of its own, so there is "
+                "no stride, padding or pooling to change in it. Choose another network above."
             )
         else:
-            _lab(session.model, state, model, layers, digit)
-        write_address(session.model, state.edit(session.model))
+            _lab(network, state, layers, tensor)
+        write_address(network.key, state.edit(network.key))
 
 
 def _lab(
-    name: str,
+    network: Network,
     state: LabNetwork,
-    model: nn.Module,
     layers: Mapping[str, WindowSpec],
-    digit: PreparedDigit,
+    tensor: torch.Tensor,
 ) -> None:
+    name = network.key
     edit = state.edit(name)
-    edited = get_edited(name, edit)
+    edited = get_edited(network, edit)
     retrained = state.retrained.get((name, edit))
-    network = edited if retrained is None else retrained.network
+    changed = edited if retrained is None else retrained.network
     # Places first, then what is in them: the maps come before the slower numbers.
     with st.container(horizontal=True, gap="large", key="lab_network_top"):
         controls = st.container(gap="small", key="lab_controls")
         numbers = st.container(gap="small", key="lab_numbers")
     panel = st.container(gap="small", key="lab_retrain")
-    before = in_worker(trace, model, digit.tensor)
-    after, misfit = in_worker(trace_until_misfit, network.model, digit.tensor)
-    _maps(state, name, layers, before, after if edit else None, misfit is not None)
+    before = in_worker(trace, network.model, tensor)
+    after, misfit = in_worker(trace_until_misfit, changed.model, tensor)
+    _maps(state, network, layers, before, after if edit else None, misfit is not None)
     with controls:
         layer_controls(state, name, layers, edited_specs(edit, layers))
         change_list(state, name, layers)
     with panel:
         if edit:
-            retrain_panel(state, (name, edit), edited, layers)
+            retrain_panel(state, network, edited, layers)
     with numbers:
-        numbers_table(name, edit, before, after, misfit, retrained)
+        numbers_table(network, edit, before, after, misfit, retrained)
 
 
-def _digit(session: Session) -> PreparedDigit:
-    """The person's digit, or a built-in one and a sentence that says so."""
-    digit = session.digit()
-    if not digit.is_blank:
-        return digit
+def _input(session: Session, network: Network) -> torch.Tensor:
+    """The person's input, or a built-in digit and a sentence that says so."""
+    given = shown(session, network)
+    if not given.is_blank:
+        return given.tensor
     st.markdown("Nothing is drawn yet, so this is a built-in 3.", width="content")
-    from cnnviz.ui.pages import all_pages  # the table of pages holds this page as well
-
-    st.page_link(all_pages()["draw"], label="Draw a digit", icon=":material/draw:")
-    return prepared_image(load_dataset("builtin").images[SAMPLE])
+    st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
+    digit = prepared_image(load_dataset("builtin").images[SAMPLE])
+    return digit_input(digit.centred, network.preparation)
 
 
 def _maps(
     state: LabNetwork,
-    name: str,
+    network: Network,
     layers: Mapping[str, WindowSpec],
     before: Trace,
     after: Trace | None,
     is_cut: bool,
 ) -> None:
     """One map each, as trained above; a click on a layer that can be changed chooses it."""
-    shown: list[tuple[str, str, Trace]] = [("As trained", "trained", before)]
+    names = class_names(network, before.probabilities.shape[1])
+    both: list[tuple[str, str, Trace]] = [("As trained", "trained", before)]
     if after is not None:
         title = "Changed, as far as it gets" if is_cut else "Changed"
-        shown.append((title, "changed", after))
-    for title, key, result in shown:
+        both.append((title, "changed", after))
+    for title, key, result in both:
         with st.container(gap="xsmall", key=f"lab_map_{key}"):
             panel_title(title)
-            picked = network_map(result, idle=False, key=f"lab_{key}", height=MAP_HEIGHT)
+            picked = network_map(result, names, idle=False, key=f"lab_{key}", height=MAP_HEIGHT)
         if picked is not None and picked[0] in layers:
-            state.layer[name] = picked[0]
+            state.layer[network.key] = picked[0]

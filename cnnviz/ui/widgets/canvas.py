@@ -1,68 +1,35 @@
-"""The drawing surface and other controls that pages share."""
+"""The drawing surface, what may stand in its place, and the controls that belong to it."""
 
 from __future__ import annotations
 
 import random
 
 import streamlit as st
-from torch import nn
 
-from cnnviz.core.digits.datasets import DigitSet, load_dataset
+from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.strokes import CANVAS_SIZE
-from cnnviz.core.networks.architectures import ARCHITECTURES
-from cnnviz.core.networks.pretrained import WeightsError
-from cnnviz.ui.cache import get_model
+from cnnviz.core.images import ImageSet
 from cnnviz.ui.fabric import canvas_from_strokes, strokes_from_canvas
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import example_label, png_base64
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.widgets.photo import photo_controls, photo_surface
+from cnnviz.ui.widgets.upload import photo_upload
 
 BRUSH_RANGE = (8, 40)
-
-
-def panel_title(text: str) -> None:
-    """A heading in the size that the dense pages use."""
-    st.html(f'<h2 class="panel-title">{text}</h2>')
-
-
-def network_picker(session: Session) -> None:
-    """Which of the networks all pages show; the drawing stays."""
-    # A widget of its own for each choice, so that one made elsewhere is not overruled.
-    key = f"network_{session.model}"
-
-    def choose() -> None:
-        session.choose_model(st.session_state[key])
-
-    with st.container(key="network"):
-        st.segmented_control(
-            "Network",
-            list(ARCHITECTURES),
-            format_func=lambda name: ARCHITECTURES[name].title,
-            default=session.model,
-            label_visibility="collapsed",
-            required=True,
-            on_change=choose,
-            key=key,
-        )
-
-
-def chosen_model(session: Session) -> nn.Module | None:
-    """The chosen network; None, and one sentence on screen, if it cannot be loaded."""
-    try:
-        return get_model(session.model)
-    except WeightsError as error:
-        st.error(str(error), icon=":material/error:")
-        return None
 
 
 def drawing_surface(session: Session) -> None:
     """The canvas, or the sample shown in its place; what is drawn goes into the session."""
     with st.container(key="canvas", gap=None):
         panel_title("Your digit")
-        if session.sample is None:
-            _canvas(session)
-        else:
+        if session.photo is not None:
+            photo_surface(session.photo)
+        elif session.sample is not None:
             _sample(load_dataset("builtin"), session.sample)
+        else:
+            _canvas(session)
 
 
 def _canvas(session: Session) -> None:
@@ -82,7 +49,7 @@ def _canvas(session: Session) -> None:
     session.report(strokes_from_canvas(result.json_data))
 
 
-def _sample(digits: DigitSet, index: int) -> None:
+def _sample(digits: ImageSet, index: int) -> None:
     st.html(
         f'<img class="sample" alt="MNIST digit {index + 1}, a {digits.labels[index]}" '
         f'src="data:image/png;base64,{png_base64(digits.images[index])}">'
@@ -90,15 +57,17 @@ def _sample(digits: DigitSet, index: int) -> None:
 
 
 def drawing_controls(session: Session) -> None:
-    """Undo, redo and clear, or the way back from a sample; and the way to a random sample."""
-    if session.sample is not None:
+    """Undo, redo and clear, or the way back from a sample; and the ways to other digits."""
+    if session.photo is not None:
+        photo_controls(session, session.photo)
+    elif session.sample is not None:
         label = load_dataset("builtin").labels[session.sample]
         st.markdown(f"MNIST digit {session.sample + 1} of 5,000. **True label: {label}**")
         if st.button("Back to my drawing", icon=":material/arrow_back:", key="back_to_drawing"):
             session.show_sample(None)
             st.rerun(scope="fragment")
     with st.container(horizontal=True, gap="xsmall", key="drawing_buttons"):
-        if session.sample is None:
+        if session.sample is None and session.photo is None:
             _history_buttons(session)
         st.button(
             "Surprise me",
@@ -108,6 +77,7 @@ def drawing_controls(session: Session) -> None:
             help="Shows one of 5,000 real MNIST digits, with its true label, in place of yours.",
             key="surprise",
         )
+        photo_upload(session)
 
 
 def _history_buttons(session: Session) -> None:

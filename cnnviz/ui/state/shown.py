@@ -1,0 +1,69 @@
+"""What the chosen network is shown: a digit, or a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from cnnviz.core.digits.prepare import PreparedDigit, digit_input
+from cnnviz.core.digits.stroke_code import linkable
+from cnnviz.core.digits.strokes import draw_strokes
+from cnnviz.core.images import PreparedPicture, prepare_picture
+from cnnviz.core.networks.network import Network
+from cnnviz.core.signs.dataset import examples
+from cnnviz.ui.state.session import Picture, Session
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What a network reads, and how it came about.
+
+    Attributes
+    ----------
+    tensor : torch.Tensor (1, C, H, W)
+    is_blank : bool
+        Nothing is there to be read.
+    digit : PreparedDigit or None
+        For networks that read digits.
+    picture : PreparedPicture or None
+        For all others.
+    title : str
+        What the picture is called; "" for a digit.
+    """
+
+    tensor: torch.Tensor
+    is_blank: bool
+    digit: PreparedDigit | None = None
+    picture: PreparedPicture | None = None
+    title: str = ""
+
+
+def shown(session: Session, network: Network) -> Shown:
+    """What `network` reads now, in this tab."""
+    preparation = network.preparation
+    if network.is_digits:
+        digit = session.digit()
+        blank = digit.is_blank and not session.pixels
+        return Shown(digit_input(digit.centred, preparation), blank, digit)
+    picture = chosen_picture(session)
+    prepared = prepare_picture(picture.pixels, preparation)
+    return Shown(prepared.tensor, False, picture=prepared, title=picture.name)
+
+
+def chosen_picture(session: Session) -> Picture:
+    """The person's picture; else their drawing, if there is one; else an example."""
+    if session.picture is not None:
+        return session.picture
+    if session.drawing:
+        drawn = draw_strokes(linkable(session.drawing))[:, :, :3]
+        return Picture("Your drawing", np.ascontiguousarray(drawn), 0)
+    return example_picture(0)
+
+
+def example_picture(index: int) -> Picture:
+    """One of the pictures that come with the app."""
+    pictures = examples()
+    image, label = pictures.images[index], pictures.labels[index]
+    return Picture(pictures.classes[int(label)], image, -1 - index)

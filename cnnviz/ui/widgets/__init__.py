@@ -1,0 +1,1 @@
+"""Controls that pages share: the canvas, uploads, and the choice of the network."""

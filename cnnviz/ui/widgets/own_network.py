@@ -1,0 +1,134 @@
+"""Open a network of one's own: an ONNX file, or a definition with its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.core.networks.definition import DefinitionError, load_definition
+from cnnviz.core.networks.network import Network
+from cnnviz.core.networks.onnx import OnnxError, load_onnx
+from cnnviz.ui.own import named
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.widgets.panel import panel_title
+
+_HELP = (
+    "PyTorch, Keras, TensorFlow and JAX all write ONNX files. Nothing in the file is run as a "
+    "program: it is checked operator by operator, computed in a process of its own with limits, "
+    "and every layer is compared with another program. Or choose two files, a definition "
+    "(.json) and its weights (.safetensors), as this app writes them."
+)
+
+
+def own_network(session: Session) -> None:
+    """The way in, and the networks that are open."""
+    with st.container(key="own_network"):
+        panel_title("Open your own network")
+        st.caption(_HELP)
+        with st.form("own_network_form", border=False):
+            key = f"upload_network_{session.network_uploads}"
+            with st.container(key="upload_network"):
+                files = st.file_uploader(
+                    "An ONNX file, or a definition with its weights",
+                    type=["onnx", "json", "safetensors"],
+                    accept_multiple_files=True,
+                    key=key,
+                )
+            with st.expander("How pictures are prepared for it, and what its answers are called"):
+                given = _settings(session.network_uploads)
+            pressed = st.form_submit_button("Open", icon=":material/folder_open:", type="primary")
+        if pressed:
+            _open(session, files or [], given)
+        if session.network_problem:
+            st.error(session.network_problem, icon=":material/error:")
+        _opened(session)
+
+
+def _settings(serial: int) -> dict[str, str]:
+    """What a file does not say; all of it may stay empty."""
+    words = {
+        "title": ("Name", "LeNet of our course"),
+        "classes": ("Class names, in order, separated by commas", "cat, dog"),
+        "input": ("Input, if the file leaves it open: channels x height x width", "3x224x224"),
+        "mean": ("Mean of each channel (pixels in 0 to 1)", "0.485, 0.456, 0.406"),
+        "deviation": ("Standard deviation of each channel", "0.229, 0.224, 0.225"),
+    }
+    return {
+        name: st.text_input(label, placeholder=example, key=f"own_{name}_{serial}")
+        for name, (label, example) in words.items()
+    }
+
+
+def _open(session: Session, files: Sequence[Any], given: dict[str, str]) -> None:
+    """Open what was given; a sentence in the session if it cannot be."""
+    session.network_problem = ""
+    try:
+        with st.spinner("Checking the network, layer by layer"):
+            network = _read(files, given)
+    except (OnnxError, DefinitionError, ValueError) as error:
+        session.network_problem = str(error)
+        return
+    session.network_uploads += 1
+    session.open_network(network)
+    st.rerun()
+
+
+def _read(files: Sequence[Any], given: dict[str, str]) -> Network:
+    by_kind = {file.name.rsplit(".", 1)[-1].lower(): file for file in files}
+    if "onnx" in by_kind and len(files) == 1:
+        file = by_kind["onnx"]
+        shape = _shape(given["input"])
+        title = given["title"].strip() or file.name.rsplit(".", 1)[0]
+        network = load_onnx(
+            file.getvalue(),
+            title=title,
+            classes=[word.strip() for word in given["classes"].split(",") if word.strip()],
+            input_shape=shape,
+            mean=_numbers("mean", given["mean"]),
+            deviation=_numbers("deviation", given["deviation"]),
+        )
+        return named(network)
+    if set(by_kind) == {"json", "safetensors"} and len(files) == 2:
+        parts = (by_kind[kind].getvalue() for kind in ("json", "safetensors"))
+        return named(load_definition(*parts))
+    raise ValueError(
+        "Choose one ONNX file, or a definition (.json) together with its weights (.safetensors)."
+    )
+
+
+def _shape(text: str) -> tuple[int, int, int] | None:
+    if not text.strip():
+        return None
+    parts = text.lower().replace("×", "x").split("x")
+    if len(parts) != 3 or not all(part.strip().isdigit() for part in parts):
+        raise ValueError(f"The input must be like 3x224x224, not {text[:40]!r}.")
+    channels, height, width = (int(part) for part in parts)
+    return channels, height, width
+
+
+def _numbers(what: str, text: str) -> list[float]:
+    try:
+        return [float(word) for word in text.replace(";", ",").split(",") if word.strip()]
+    except ValueError:
+        raise ValueError(
+            f"The {what} must be numbers like 0.485, 0.456, not {text[:40]!r}."
+        ) from None
+
+
+def _opened(session: Session) -> None:
+    """The networks of this tab, each with a way to close it."""
+    if not session.own:
+        return
+    st.markdown("**Open in this tab:**")
+    for network in session.own.values():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(network.title.replace("[", "\\["), width="content")
+            st.button(
+                "Close",
+                icon=":material/close:",
+                on_click=session.close_network,
+                args=(network.key,),
+                key=f"close_{network.key}",
+            )
