@@ -35,7 +35,7 @@ def document_of(source: Source, title: str) -> str:
         Of the network.
     """
     pool = Pool()
-    network, start = _pack_network(source.trace, pool)
+    network, start = _pack_network(source, pool)
     layers = pack_layers(source, pool)
     content = {
         "block": BLOCK,
@@ -60,10 +60,12 @@ def document_of(source: Source, title: str) -> str:
     )
 
 
-def _pack_network(trace: Trace, pool: Pool) -> tuple[list[int], dict[str, Any]]:
+def _pack_network(source: Source, pool: Pool) -> tuple[list[int], dict[str, Any]]:
     """The network's picture, and where the document opens: the first layer with weights."""
     block = pool.open_block()
-    header, pixels = opened(pack_network(trace, idle=False, height=_HEIGHT))
+    trace = source.trace
+    message = pack_network(trace, source.classes, idle=False, height=_HEIGHT)
+    header, pixels = opened(message)
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     layer = next((r for r in trace.records if r.weight is not None), trace.records[-1])
     return [pool.add(block, text), pool.add(block, pixels)], {"layer": layer.name, "channel": -1}

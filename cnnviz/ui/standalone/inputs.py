@@ -58,7 +58,7 @@ def _reads_pictures(model: nn.Module) -> bool:
 
 
 def class_names(classes: Sequence[str] | None, known: Sequence[str], count: int) -> tuple[str, ...]:
-    """A name for each of `count` outputs; their numbers, counted from 0, where there are none.
+    """A name for each of `count` outputs; their numbers, counted from 1, where there are none.
 
     Raises
     ------
@@ -68,12 +68,12 @@ def class_names(classes: Sequence[str] | None, known: Sequence[str], count: int)
     Examples
     --------
     >>> class_names(None, (), 3)
-    ('class 0', 'class 1', 'class 2')
+    ('class 1', 'class 2', 'class 3')
     """
     if classes is None and len(known) == count:
         classes = known
     if classes is None:
-        return tuple(f"class {index}" for index in range(count))
+        return tuple(f"class {index + 1}" for index in range(count))
     if isinstance(classes, str) or len(classes) != count:
         raise ValueError(
             f"classes must be {count} names, one for each output of the network, "

@@ -105,13 +105,14 @@ async function networkOf(layer, channel) {
 
 // ---- the layer -------------------------------------------------------------------------------------
 function tell(layer, map, missing) {
+  choice.value = layer.name;
   find("layer-name").textContent = `${layer.name} · ${layer.kind}`;
   const what = layer.units ? `${layer.total} numbers` : `${layer.total} ${layer.total === 1 ? "map" : "maps"}`;
   find("layer-facts").textContent = `${layer.shape}, ${what}, ${layer.range}`;
   const kind = layer.units ? "number" : "map";
   const held = layer.maps.length;
   const left = layer.missing && `${kind}s ${layer.missing} of this layer are not in this file: it holds the strongest ${held} of ${layer.total}`;
-  const other = missing === null ? "" : `${kind} ${missing + 1} is not in this file; this is ${map.title}, the strongest`;
+  const other = missing === null || missing < 0 ? "" : `${kind} ${missing + 1} is not in this file; this is ${map.title}, the strongest`;
   find("missing").textContent = [other, left].filter(Boolean).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`).join(" ");
   find("map-name").textContent = `How ${layer.name}, ${map.title} was computed`;
 }
@@ -181,6 +182,11 @@ find("grid").addEventListener("keydown", (event) => {
 for (const button of document.querySelectorAll("#answers button")) {
   button.addEventListener("click", () => go({ layer: page.layers.at(-1).name, channel: Number(button.dataset.channel) }, true));
 }
+
+// Layers that the picture folds into a block are reached here, too.
+const choice = find("layer-choice");
+choice.replaceChildren(...page.layers.map(({ name, kind }) => new Option(`${name} · ${kind}`, name)));
+choice.addEventListener("change", () => go({ layer: choice.value, channel: -1 }));
 
 // In a notebook the frame is as high as what stands in it.
 function fitFrame() {
