@@ -128,7 +128,7 @@ def _as_function(module: str) -> str:
     Examples
     --------
     >>> _as_function("const a = 2; export default function (b) { return a * b; }")
-    '(() => {const a = 2; function start(b) { return a * b; }\\nreturn start;})()'
+    '(() => {const a = 2; function start(b) { return a * b; }\nreturn start;})()'
     """
     if module.count(_START) != 1 or "import " in module.split(_START)[0]:
         raise ValueError("a view's module must have one default export and import nothing")

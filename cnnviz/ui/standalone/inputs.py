@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from cnnviz.core.images import Shape
 from cnnviz.core.networks.network import Network
 
 
@@ -30,31 +32,42 @@ def network_of(model_or_network: nn.Module | Network) -> tuple[nn.Module, str, t
     )
 
 
-def input_of(model: nn.Module, x: Any) -> Any:
+def input_of(model: nn.Module, x: Any, shape: Shape | None = None) -> Any:
     """`x` as the model takes it: an array becomes a tensor, a single picture a batch of one.
 
     Tensors keep their type; an array of numbers gets that of the model's weights. What is neither,
     such as a tuple of tensors, is handed on as it is.
 
+    Parameters
+    ----------
+    model : torch.nn.Module
+    x : torch.Tensor, numpy array, or anything else
+    shape : (channels, height, width), optional
+        Of one input, where it is known.
+
     Examples
     --------
     >>> input_of(nn.Conv2d(3, 1, 3), np.zeros((3, 8, 8))).shape
     torch.Size([1, 3, 8, 8])
+    >>> input_of(nn.Linear(8, 1), np.zeros((2, 3, 8))).shape
+    torch.Size([2, 3, 8])
     """
     if isinstance(x, np.ndarray):
         weight = next((p for p in model.parameters() if p.is_floating_point()), torch.zeros(1))
         x = torch.from_numpy(np.ascontiguousarray(x)).to(weight.device, weight.dtype)
     if not isinstance(x, torch.Tensor):
         return x
-    if x.ndim == 2 and _reads_pictures(model):
-        x = x[None]
-    return x[None] if x.ndim in (1, 3) else x
+    if shape is not None and x.ndim < 4 and x.numel() == math.prod(shape):
+        return x.reshape(1, *shape)
+    if x.ndim in (2, 3) and _reads_pictures(model):
+        return x[(None,) * (4 - x.ndim)]
+    return x[None] if x.ndim == 1 else x
 
 
 def _reads_pictures(model: nn.Module) -> bool:
     """Whether the first layer with weights is a convolution over two axes."""
-    layers = (m for m in model.modules() if isinstance(m, nn.Conv2d | nn.Linear | nn.Conv1d))
-    return isinstance(next(layers, None), nn.Conv2d)
+    with_weights = (module for module in model.modules() if module._parameters)
+    return isinstance(next(with_weights, None), nn.Conv2d)
 
 
 def class_names(classes: Sequence[str] | None, known: Sequence[str], count: int) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class Limits:
         Maps that a map's computation draws; the others stand there as one sum.
     """
 
-    total: int = 14_000_000
+    total: int = 18_000_000
     maps: int = 1500
     parts: int = 12
 

@@ -80,7 +80,7 @@ def chunks_of(header: dict[str, Any], body: bytes) -> list[bytes]:
     --------
     >>> header = {"maps": [{"at": 4, "length": 1, "type": "float32"}]}
     >>> chunks_of(header, bytes(range(8)))
-    [b'{"maps":[{"at":0,"length":1,"type":"float32"}]}', b'\\x04\\x05\\x06\\x07']
+    [b'{"maps":[{"at":0,"length":1,"type":"float32"}]}', b'\x04\x05\x06\x07']
     """
     arrays: list[bytes] = []
     at = 0

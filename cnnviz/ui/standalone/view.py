@@ -62,7 +62,8 @@ def view_of(
 ) -> View:
     """The document; arguments of `cnnviz.show`, and how much it may hold."""
     model, title, known = network_of(model_or_network)
-    result = trace(model, input_of(model, x))
+    shape = model_or_network.input_shape if isinstance(model_or_network, Network) else None
+    result = trace(model, input_of(model, x, shape))
     is_row = result.logits.ndim == 2
     names = class_names(classes, known, result.logits.shape[1]) if is_row else ()
     return View(title, document_of(Source(result, names, limits or Limits()), title))
