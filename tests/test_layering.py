@@ -18,7 +18,7 @@ ALLOWED = {
     "ui": {"ui", "figures", "core"},
     "app": {"ui"},
     "__main__": {"core"},
-    "__init__": {"core"},
+    "__init__": {"core", "ui"},
 }
 ONLY_IN = {
     "streamlit": {"ui", "app"},
