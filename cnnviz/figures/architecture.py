@@ -14,17 +14,29 @@ from cnnviz.figures.theme import base_figure, size
 COLOURS = {
     LayerKind.INPUT: "#999999",
     LayerKind.CONV: "#0072b2",
+    LayerKind.TRANSPOSED_CONV: "#0072b2",
     LayerKind.BATCH_NORM: "#cc79a7",
+    LayerKind.NORM: "#cc79a7",
     LayerKind.ACTIVATION: "#e69f00",
+    LayerKind.SOFTMAX: "#e69f00",
     LayerKind.POOL: "#00704f",
     LayerKind.GLOBAL_POOL: "#00704f",
+    LayerKind.MAXIMUM: "#00704f",
     LayerKind.ADD: "#d55e00",
+    LayerKind.PRODUCT: "#d55e00",
+    LayerKind.SCALE: "#cc79a7",
+    LayerKind.CONCAT: "#d55e00",
+    LayerKind.REARRANGE: "#999999",
+    LayerKind.UPSAMPLE: "#00704f",
     LayerKind.FLATTEN: "#999999",
     LayerKind.DENSE: "#56b4e9",
+    LayerKind.LINEAR: "#56b4e9",
+    LayerKind.MATMUL: "#56b4e9",
+    LayerKind.ATTENTION: "#56b4e9",
     LayerKind.DROPOUT: "#999999",
     LayerKind.OTHER: "#999999",
 }
-_DARK = (LayerKind.CONV, LayerKind.POOL, LayerKind.GLOBAL_POOL)  # these need white text
+_DARK = ("#0072b2", "#00704f")  # these need white text
 _GAP = 0.35
 
 
@@ -54,7 +66,7 @@ def architecture(records: tuple[LayerRecord, ...], costs: tuple[LayerCost, ...])
             label={
                 "text": record.name,
                 "textangle": -90,
-                "font": {"size": 12, "color": "#fff" if cost.kind in _DARK else "#000"},
+                "font": {"size": 12, "color": "#fff" if COLOURS[cost.kind] in _DARK else "#000"},
             },
         )
         centres[record.name] = (left + width / 2, height / 2)
