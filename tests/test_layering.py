@@ -19,7 +19,7 @@ ALLOWED = {
     "app": {"ui"},
     # The commands: training takes from core what it needs, opening the app from ui.
     "__main__": {"core", "ui"},
-    "__init__": {"core"},
+    "__init__": {"core", "ui"},
 }
 ONLY_IN = {
     "streamlit": {"ui", "app"},

@@ -23,6 +23,7 @@ from cnnviz.core.describe import Description, describe
 from cnnviz.core.layer_kinds import LayerKind, LayerSpec, OperationSpec, PlacesSpec
 from cnnviz.core.native import NativeRun, is_native, is_native_layer
 from cnnviz.core.training_mode import check_call, check_modules
+from cnnviz.core.unwatched import unwatched
 from cnnviz.core.windows.specs import ConvSpec
 from cnnviz.core.writes import Writes
 
@@ -71,6 +72,13 @@ _QUESTIONS = frozenset(
         "is_nonzero",
         "result_type",
         "can_cast",
+    ]
+)
+# Of a tensor they read its shape alone: what they make does not depend on the input.
+_SHAPES = frozenset(
+    [
+        *("new_zeros", "new_ones", "new_empty", "new_full", "new_tensor"),
+        *("zeros_like", "ones_like", "empty_like", "full_like"),
     ]
 )
 # They hand on what they are given; no layer of their own.
@@ -139,6 +147,21 @@ class Call:
             result = result[self.pick]
         assert isinstance(result, torch.Tensor)
         return result
+
+    def shapes(self, operands: list[torch.Size]) -> list[torch.Size]:
+        """The shapes of all tensors that were given, constants too, operands having these."""
+        return list(_shapes((*self.args, *self.kwargs.values()), operands))
+
+
+def _shapes(values: Iterable[Any], operands: list[torch.Size]) -> Iterator[torch.Size]:
+    for value in values:
+        if isinstance(value, _Slot):
+            if value.index < len(operands):
+                yield operands[value.index]
+        elif isinstance(value, torch.Tensor):
+            yield value.shape
+        elif type(value) in (list, tuple):
+            yield from _shapes(value, operands)
 
 
 def _filled(value: Any, tensors: list[torch.Tensor]) -> Any:
@@ -310,8 +333,10 @@ class Follower(TorchFunctionMode):
         run: Callable[[], Any],
     ) -> Any:
         operands = self._operands(args, kwargs)
-        if not operands:
-            return self._constant(args, kwargs, run())
+        if not operands or raw in _SHAPES:
+            if self._model.training:
+                check_call(raw.strip("_"), args, kwargs, training=True)
+            return self._constant(func, args, kwargs, run())
         name = raw.strip("_") if raw[-1] == "_" or raw[0] == "_" else raw
         check_call(name, args, kwargs, self._model.training)
         written = self._written(func, raw, name, args, kwargs)
@@ -357,7 +382,8 @@ class Follower(TorchFunctionMode):
             return result
         if result is first:
             # The step is one of its own: who reads the operand later must not read this one.
-            result = first.view_as(first)
+            # (An alias keeps the strides, of axes of length 1 too: they choose the kernel.)
+            result = first[...]
         if self._is_own_padding(name, args, kwargs):
             known = _Known(result, keys[0], self._writes.count(result))
             known.padded = (kwargs["mode"], list(args[1]))
@@ -411,8 +437,8 @@ class Follower(TorchFunctionMode):
                     found.append(value)
             elif isinstance(value, list | tuple):
                 found += [t for t in nested_tensors(value) if id(t) in known]
-        for value in kwargs.values():
-            if isinstance(value, torch.Tensor | list | tuple):
+        for key, value in kwargs.items():
+            if key != "out" and isinstance(value, torch.Tensor | list | tuple):
                 found += [t for t in nested_tensors((value,)) if id(t) in known]
         if len(found) > 1:
             return list({id(tensor): tensor for tensor in found}.values())
@@ -469,8 +495,17 @@ class Follower(TorchFunctionMode):
 
     # --- constants and parameters -------------------------------------------------------------
 
-    def _constant(self, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> Any:
+    def _constant(
+        self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], result: Any
+    ) -> Any:
         """Remember which parameters a constant was made of."""
+        out = kwargs.get("out")
+        if isinstance(out, torch.Tensor) and id(out) in self._known:
+            # What depended on the input has been filled with something that does not.
+            fill, written = torch.Tensor.copy_, (out, None)
+            pair = (out, result.detach().clone())
+            self._record(fill, "copy", pair, {}, [out], (self._name_of(out),), out, None, written)
+            return result
         if isinstance(result, torch.Tensor | tuple | list):
             used = self._parameters((*args, *kwargs.values()))
             if used:
@@ -540,22 +575,30 @@ class Follower(TorchFunctionMode):
 
     # --- modules that must not be watched -------------------------------------------------------
 
-    def _end_native(self, module: nn.Module, read: list[torch.Tensor], result: Any) -> None:
+    def _end_native(
+        self, module: nn.Module, read: list[torch.Tensor], given: dict[str, Any], result: Any
+    ) -> None:
         """A module that ran unwatched has returned: one step for each of its results."""
         self._native = None
-        operands = self._operands(tuple(read), {})
+        operands = [tensor for tensor in read if id(tensor) in self._known]
         if not operands:
             return
         keys = tuple(self._name_of(operand) for operand in operands)
+        call, what = None, Description(LayerKind.OTHER, OperationSpec(type(module).__name__))
+        if len(operands) == len(read):
+            kind, spec, again = unwatched(module, given)
+            if again is not None:
+                call, what = Call(again, _SLOTS[: len(read)], {}, keys), Description(kind, spec)
         path = self._names.paths.get(id(module), type(module).__name__.lower())
         count = self._count(tuple(module.parameters()))
-        what = Description(LayerKind.OTHER, OperationSpec(type(module).__name__))
         for tensor in nested_tensors((result,)):
             if tensor.is_floating_point():
                 name = self._names.new(path or type(module).__name__.lower())
                 parents = tuple(dict.fromkeys(keys))
-                self._note(tensor, Step(name, path, tensor, what, parents, count))
-                count = 0
+                self._note(tensor, Step(name, path, tensor, what, parents, count, call))
+                # Attention's second result are its weights.
+                count, call = 0, None
+                what = Description(LayerKind.OTHER, OperationSpec(type(module).__name__))
 
 
 def _frame_of_native(frame: FrameType | None) -> FrameType | None:
@@ -615,6 +658,12 @@ def _call_of(
             place = slots.setdefault(id(target), _SLOTS[len(operands)]).index
     slotted = {key: _slotted(value, slots) for key, value in kwargs.items()}
     given = tuple([_slotted(value, slots) for value in args])
+    if func is torch.Tensor.view and not isinstance(args[-1], torch.dtype):
+        func = torch.Tensor.reshape  # other tensors may lie otherwise in memory
+    if func is torch.Tensor.view_as:
+        func = torch.Tensor.reshape_as
+    if func is torch.Tensor.as_strided and not operands[0].is_contiguous():
+        return None
     return Call(func, given, slotted, keys, pick, place, ground)
 
 
@@ -636,7 +685,7 @@ def _with_padding(described: Description, module: nn.Conv2d) -> Description:
     """A convolution's description with the padding that its module put around the input."""
     spec = described.spec
     assert isinstance(spec, ConvSpec)
-    padding: Any = module.padding
+    padding: Any = 0 if module.padding == "valid" else module.padding
     mode: Any = module.padding_mode
     padded = ConvSpec(spec.kernel, spec.steps, padding, spec.dilations, mode, spec.groups)
     return Description(described.kind, padded, described.weight, described.bias)

@@ -9,13 +9,13 @@ from typing import Any
 import torch
 from torch import nn
 
+from cnnviz.core.keeping import copied, kept_weight
 from cnnviz.core.layer_kinds import BatchNormSpec, LayerKind, LayerSpec
 from cnnviz.core.recorder import Call, Failure, Follower, Step
 from cnnviz.core.writes import memory_of
 
 # Tensors of up to so many bytes are copied at once: faster than to find out whether they must be.
 _SMALL = 1 << 18
-_SMALL_WEIGHT = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,25 +85,6 @@ def first_of(values: torch.Tensor, batch: int) -> torch.Tensor:
     if length == batch:
         return values[0] if values.ndim > 1 else values[:1]
     return values[: length // batch] if length % batch == 0 and length else values
-
-
-def copied(tensor: torch.Tensor) -> torch.Tensor:
-    """The values as they are now, on the CPU, apart from the model and from gradients."""
-    copy = tensor.detach().clone()
-    return copy if copy.device.type == "cpu" else copy.cpu()
-
-
-def _own(tensor: torch.Tensor | None) -> torch.Tensor | None:
-    """A weight: small ones as a copy, large ones as they are."""
-    if tensor is None:
-        return None
-    if tensor.nbytes <= _SMALL_WEIGHT or tensor.device.type != "cpu":
-        return copied(tensor)
-    return tensor.detach()
-
-
-class _Missed(Exception):
-    """A step wrote into memory that was thought to be safe."""
 
 
 class Recording:
@@ -181,8 +162,8 @@ class Recording:
                 spec,
                 step.parents,
                 self._output(value, is_input=what.kind is LayerKind.INPUT),
-                _own(what.weight),
-                _own(what.bias),
+                kept_weight(what.weight),
+                kept_weight(what.bias),
                 step.path,
                 step.parameters,
                 step.call,

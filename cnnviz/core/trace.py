@@ -15,8 +15,10 @@ from typing import Any
 import torch
 from torch import nn
 
+from cnnviz.core.keeping import copied
 from cnnviz.core.layer_kinds import (
     ActivationSpec,
+    AttentionSpec,
     BatchNormSpec,
     LayerKind,
     LayerSpec,
@@ -25,11 +27,12 @@ from cnnviz.core.layer_kinds import (
     SoftmaxSpec,
 )
 from cnnviz.core.recorder import INPUT_NAME, nested_tensors
-from cnnviz.core.records import LayerRecord, Recording, copied
+from cnnviz.core.records import LayerRecord, Recording
 
 __all__ = [
     "INPUT_NAME",
     "ActivationSpec",
+    "AttentionSpec",
     "BatchNormSpec",
     "Head",
     "LayerKind",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from cnnviz.core.explore.cells import planes
@@ -53,8 +54,9 @@ class Part:
 
 def read(source: LayerRecord, places: Places, padding: float = 0.0) -> Doubles:
     """The numbers at these places."""
-    values = doubles(planes(source)).ravel()
-    return np.where(places < 0, padding, values[places.clip(0)])
+    # Only what is read becomes float64: a layer may have millions of numbers.
+    values = planes(source).reshape(-1)[torch.from_numpy(places.clip(0))]
+    return np.where(places < 0, padding, doubles(values))
 
 
 def parts_of(

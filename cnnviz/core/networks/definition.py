@@ -217,7 +217,8 @@ def _network(written: dict[str, Any], tensors: dict[str, torch.Tensor], limits: 
     return Network(
         key="",
         title=text_field(written, "title", 200) or "Network",
-        model=model,
+        # Nobody trains it where it stands; gradients go to its input alone.
+        model=model.requires_grad_(False),
         preparation=preparation,
         classes=tuple(classes),
         head=Head(written["head"]),

@@ -12,7 +12,8 @@ from torch import nn
 
 from cnnviz.core.images import Shape
 from cnnviz.core.surgery.copies import blank_input, copied_network, trained_trace
-from cnnviz.core.surgery.dense_part import DensePart, dense_part
+from cnnviz.core.surgery.dense_part import DensePart
+from cnnviz.core.surgery.dense_tail import checked_dense_part
 from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, edited_specs
 from cnnviz.core.surgery.form import Form, form_of
 from cnnviz.core.surgery.layers import editable, set_layer
@@ -115,11 +116,13 @@ def edit_network(model: nn.Module, edit: NetworkEdit, shape: Shape) -> EditedNet
         As `editable_layers` and `edited_specs`; if the model cannot be copied; if maximum pooling
         whose places are used later should become average pooling.
     """
-    records = trained_trace(model, shape).records
+    result = trained_trace(model, shape)
+    records = result.records
     specs = edited_specs(edit, editable(model, records))
     changed = copied_network(model)
+    part_after_flatten = checked_dense_part(changed, result)
     for part in edit.layers:
         set_layer(changed.get_submodule(part.layer), specs[part.layer])
     form = form_of(records)
     _, misfit = trace_until_misfit(changed, blank_input(changed, shape), form)
-    return EditedNetwork(changed, edit, shape, misfit, form, dense_part(model, records))
+    return EditedNetwork(changed, edit, shape, misfit, form, part_after_flatten)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from cnnviz.core.surgery.layers import computes_as
-from cnnviz.core.trace import LayerKind, LayerRecord
+from cnnviz.core.trace import Head, LayerKind, LayerRecord, Trace
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,11 @@ class DensePart:
         return name if name in self.layers else paths.get(name)
 
 
-def dense_part(model: nn.Module, records: tuple[LayerRecord, ...]) -> DensePart | str:
+def dense_part(model: nn.Module, result: Trace) -> DensePart | str:
     """The dense layers behind flatten, or pooling over whole maps; else why there are none."""
+    if result.head not in (Head.LOGITS, Head.SOFTMAX, Head.LOG_SOFTMAX) or result.logits.ndim != 2:
+        return f"network answers with {result.head.value}, not with one number for each class"
+    records = result.records
     flat = _flat(records)
     if flat is None:
         return "network has no flatten layer, so it has no dense part to retrain"

@@ -10,11 +10,9 @@ from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
-from cnnviz.core.images import Shape
-from cnnviz.core.surgery.copies import blank_input
-from cnnviz.core.surgery.dense_part import DensePart
-from cnnviz.core.surgery.form import first_value
-from cnnviz.core.trace import LayerRecord, Trace, trace
+from cnnviz.core.surgery.dense_part import DensePart, dense_part
+from cnnviz.core.surgery.form import value_and_answer
+from cnnviz.core.trace import LayerRecord, Trace
 
 # Layers that do something else while they are trained; all others are called as they were.
 _MODAL = (_DropoutNd, _BatchNorm)
@@ -40,12 +38,7 @@ class DenseTail(nn.Module):
     model : torch.nn.Module
         In evaluation mode.
     part : DensePart
-    shape : (channels, height, width)
-        Of the network's input.
-
-    Attributes
-    ----------
-    trace : Trace
+    result : Trace
         Of a blank input through the whole network.
 
     Raises
@@ -54,24 +47,27 @@ class DenseTail(nn.Module):
         If the network answers otherwise when it is run in two parts.
     """
 
-    def __init__(self, model: nn.Module, part: DensePart, shape: Shape) -> None:
+    def __init__(self, model: nn.Module, part: DensePart, result: Trace) -> None:
         super().__init__()
-        blank = blank_input(model, shape)
-        result: Trace = trace(model, blank)
         place = result.names.index(part.flat)
         modules = dict(model.named_modules())
         tail = result.records[place + 1 :]
-        self.trace, self._flat, self._answer = result, part.flat, result.records[-1].name
+        self._flat, self._answer = part.flat, result.records[-1].name
         self._steps = [_step(record, modules.get(record.path)) for record in tail]
         used = dict.fromkeys(modules[path] for path in part.layers)
         used |= dict.fromkeys(s.function for s in self._steps if isinstance(s.function, nn.Module))
         self.layers = nn.ModuleList(used).eval()
         # Another number of pictures, and none of them blank: nothing may be left of the first run.
-        random = torch.Generator().manual_seed(0)
-        x = torch.rand(3, *shape, generator=random).to(blank)
-        with torch.no_grad():
-            answer, whole = self(first_value(model, x, part.flat)), model(x)
-        if not torch.equal(answer, whole):
+        x = result.input.expand(2, *result.input.shape[1:])
+        x = torch.rand(x.shape, generator=torch.Generator().manual_seed(0)).to(x.dtype)
+        device = next(iter(model.parameters())).device
+        try:
+            with torch.no_grad():
+                features, whole = value_and_answer(model, x.to(device), part.flat)
+                same = torch.equal(self(features), whole)
+        except Exception as error:  # PyTorch's, or the model's own: it takes one picture only
+            raise ValueError(f"network cannot take two pictures at once: {error}") from error
+        if not same:
             raise ValueError(f"network: what comes after {part.flat} cannot be run by itself")
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
@@ -80,6 +76,18 @@ class DenseTail(nn.Module):
         for step in self._steps:
             values[step.name] = step.function(*[values[name] for name in step.operands])
         return values[self._answer]
+
+
+def checked_dense_part(model: nn.Module, result: Trace) -> DensePart | str:
+    """The dense part of a traced network, if it can be fitted by itself; else why not."""
+    part = dense_part(model, result)
+    if isinstance(part, str):
+        return part
+    try:
+        DenseTail(model, part, result)
+    except ValueError as error:
+        return str(error)
+    return part
 
 
 def _step(record: LayerRecord, module: nn.Module | None) -> _TailStep:

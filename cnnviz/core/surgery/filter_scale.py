@@ -13,7 +13,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from cnnviz.core.images import Shape
 from cnnviz.core.recorder import nested_tensors
 from cnnviz.core.surgery.copies import copied_network, trained_trace
-from cnnviz.core.surgery.layers import computes_as, make_plain
+from cnnviz.core.surgery.layers import computes_as, is_plain, make_plain
 from cnnviz.core.trace import LayerKind, LayerRecord
 
 HIGHEST_FACTOR = 10.0
@@ -108,7 +108,7 @@ def scaled_network(model: nn.Module, scales: tuple[FilterScale, ...], shape: Sha
         with torch.no_grad():
             if site.computed is not None:
                 layer = changed.get_submodule(site.computed)
-                if nn.utils.parametrize.is_parametrized(layer) or "weight" in vars(layer):
+                if not is_plain(layer):
                     make_plain(layer)
             tensors = dict((*changed.named_parameters(), *changed.named_buffers()))
             for name in site.tensors:

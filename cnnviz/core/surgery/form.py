@@ -7,8 +7,9 @@ else: it repeats a map of one cell over a larger one, or turns a picture too lar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -18,7 +19,8 @@ from cnnviz.core.recorder import Follower, Step
 from cnnviz.core.trace import LayerRecord
 from cnnviz.core.windows import ConvSpec, PoolSpec
 
-_JOINS = (LayerKind.ADD, LayerKind.PRODUCT)
+# Of these kinds are the functions that read two inputs number by number.
+_JOINS = (LayerKind.ADD, LayerKind.PRODUCT, LayerKind.LINEAR, LayerKind.OTHER)
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class StepForm:
     Attributes
     ----------
     joins_equals : bool
-        Whether it adds or multiplies two inputs of one shape.
+        Whether it makes of inputs of one shape an output of that shape, as a residual sum does.
     row_by_row : bool
         Whether its output has one row for each picture.
     spec : ConvSpec, PoolSpec or None
@@ -50,7 +52,8 @@ def form_of(records: tuple[LayerRecord, ...]) -> Form:
     outputs = {record.name: record.output for record in records}
     return {
         record.name: StepForm(
-            record.kind in _JOINS and len({outputs[p].shape for p in record.parents}) == 1,
+            record.kind in _JOINS
+            and {outputs[p].shape for p in record.parents} == {record.output.shape},
             record.output.shape[:1] == (record.batch,),
             record.spec if isinstance(record.spec, ConvSpec | PoolSpec) else None,
             record.weight.shape[1]
@@ -99,19 +102,19 @@ def fits(model: nn.Module, x: torch.Tensor, form: Form) -> bool:
             raise _Unfit
 
     try:
-        with torch.no_grad():
-            Follower(model, see).run((x,), {})
+        _run(model, x, see)
     except Exception:  # PyTorch's refusal, or the model's own
         return False
     return True
 
 
+class _Found(Exception):
+    """A run has come as far as it should."""
+
+
 def first_value(model: nn.Module, x: torch.Tensor, name: str) -> torch.Tensor:
     """The value of the step `name` of a run, which ends there."""
     found: list[torch.Tensor] = []
-
-    class _Found(Exception):
-        pass
 
     def see(step: Step) -> None:
         if step.name == name:
@@ -119,11 +122,27 @@ def first_value(model: nn.Module, x: torch.Tensor, name: str) -> torch.Tensor:
             raise _Found
 
     try:
-        with torch.no_grad():
-            Follower(model, see).run((x,), {})
+        _run(model, x, see)
     except Exception:
         if not found:
             raise
-    if not found:
-        raise ValueError(f"there is no layer {name!r}")
     return found[0]
+
+
+def value_and_answer(
+    model: nn.Module, x: torch.Tensor, name: str
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """A copy of the value of the step `name`, and the answer of the same run."""
+    found: list[torch.Tensor] = []
+
+    def see(step: Step) -> None:
+        if step.name == name:
+            found.append(step.value.detach().clone())
+
+    answer: torch.Tensor = _run(model, x, see)
+    return found[0], answer
+
+
+def _run(model: nn.Module, x: torch.Tensor, see: Callable[[Step], None]) -> Any:
+    with torch.no_grad():
+        return Follower(model, see).run((x,), {})

@@ -97,6 +97,14 @@ def _pool(spec: PoolSpec) -> nn.Module:
     return nn.AvgPool2d(*sizes, spec.ceil_mode, spec.count_include_pad, spec.divisor_override)
 
 
+def is_plain(module: nn.Module) -> bool:
+    """Whether a layer's weight and bias are its own parameters, not computed of others."""
+    names = ("weight", "bias")
+    return not nn.utils.parametrize.is_parametrized(module) and not any(
+        name in vars(module) for name in names
+    )
+
+
 def make_plain(module: nn.Module, **weights: torch.Tensor) -> None:
     """Give a convolution or dense layer these weights, in place, as plain parameters.
 

@@ -24,11 +24,13 @@ class MisfitKind(Enum):
     SUM = "residual sum"
     PRODUCT = "product"
     CONCAT = "concatenation"
+    JOIN = "two inputs of one shape"
     WINDOW = "window"
     BATCH = "one row for each picture"
     OTHER = "other"
 
 
+_KINDS = {LayerKind.ADD: MisfitKind.SUM, LayerKind.PRODUCT: MisfitKind.PRODUCT}
 _SUMS = frozenset(["add", "iadd", "radd"])
 _PRODUCTS = frozenset(["mul", "imul", "rmul", "multiply"])
 _CONCATS = frozenset(["cat", "concat", "concatenate", "stack", "hstack", "vstack", "dstack"])
@@ -44,9 +46,9 @@ class Misfit:
     kind : MisfitKind
     expected, got : shapes without the batch dimension
         For a dense layer, how many numbers it was trained for and how many come: (400,), (784,).
-        For a sum, a product or a concatenation, the shapes of its two parents. For a window, the
-        kernel it lays over its padded input, (kernel height, kernel width), and the input's
-        shape. For a batch, how many rows there must be and how many there are. Otherwise
+        For a sum, a product, a concatenation or another join, the shapes of its two parents. For
+        a window, the kernel it lays over its padded input, (kernel height, kernel width), and the
+        input's shape. For a batch, how many rows there must be and how many there are. Otherwise
         nothing is expected, and the input's shape is what was got.
     parents : tuple of str
         The layers the input comes from; where two disagree, these two.
@@ -132,8 +134,9 @@ def _silent_misfit(
     for place, record in enumerate(records):
         parents = [outputs[name] for name in record.parents]
         if joins_unequal(record.name, record.kind, [p.output.shape for p in parents], form):
-            kind = MisfitKind.SUM if record.kind is LayerKind.ADD else MisfitKind.PRODUCT
-            return place, _pair(record.name, kind, parents[0], parents[1], "")
+            kind = _KINDS.get(record.kind, MisfitKind.JOIN)
+            other = next(p for p in parents if p.output.shape != parents[0].output.shape)
+            return place, _pair(record.name, kind, parents[0], other, "")
         if mixes_rows(record.name, record.output.shape, record.batch, form):
             rows = ((record.batch,), (record.output.shape[0],))
             return place, Misfit(record.name, MisfitKind.BATCH, *rows, record.parents, "")
@@ -155,7 +158,7 @@ def _misfit(
     parents = [outputs[name] for name in failure.parents]
     found = (
         _dense_misfit(failure, parents, form)
-        or _join_misfit(failure, parents)
+        or _join_misfit(failure, parents, form)
         or _window_misfit(failure, parents, form)
     )
     got = _shape(parents[0])
@@ -182,7 +185,7 @@ def _dense_misfit(failure: Failure, parents: list[LayerRecord], form: Form | Non
     return Misfit(failure.name, MisfitKind.DENSE, (expected,), got, names, failure.message)
 
 
-def _join_misfit(failure: Failure, parents: list[LayerRecord]) -> Misfit | None:
+def _join_misfit(failure: Failure, parents: list[LayerRecord], form: Form | None) -> Misfit | None:
     if len(parents) < 2:
         return None
     first = parents[0]
@@ -193,10 +196,15 @@ def _join_misfit(failure: Failure, parents: list[LayerRecord]) -> Misfit | None:
             if other.output.shape[size] != first.output.shape[size]:
                 return _pair(failure.name, MisfitKind.CONCAT, first, other, failure.message)
         return None
+    unequal = [p for p in parents if p.output.shape != first.output.shape]
+    if not unequal:
+        return None
     for functions, kind in ((_SUMS, MisfitKind.SUM), (_PRODUCTS, MisfitKind.PRODUCT)):
-        if failure.function in functions and first.output.shape != parents[1].output.shape:
-            return _pair(failure.name, kind, first, parents[1], failure.message)
-    return None
+        if failure.function in functions:
+            return _pair(failure.name, kind, first, unequal[0], failure.message)
+    if form is None or failure.name not in form or not form[failure.name].joins_equals:
+        return None
+    return _pair(failure.name, MisfitKind.JOIN, first, unequal[0], failure.message)
 
 
 def _pair(

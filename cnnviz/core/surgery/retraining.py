@@ -16,7 +16,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from torch import nn
 
 from cnnviz.core.images import Preparation
 from cnnviz.core.surgery.change import EditedNetwork
@@ -24,7 +23,7 @@ from cnnviz.core.surgery.copies import blank_input
 from cnnviz.core.surgery.dense_tail import DenseTail
 from cnnviz.core.surgery.form import first_value
 from cnnviz.core.surgery.fresh_dense import with_fresh_dense
-from cnnviz.core.trace import Head
+from cnnviz.core.trace import Head, trace
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, as_tensor
 
 __all__ = ["EPOCHS", "FeaturesEnd", "RetrainEvent", "retrain", "with_fresh_dense"]
@@ -81,8 +80,7 @@ def retrain(
     Raises
     ------
     ValueError
-        For a network that was not made by `with_fresh_dense`, whose answer is no number for each
-        class, whose layers after flatten cannot be run by themselves, or that the data do not fit.
+        For a network that was not made by `with_fresh_dense`, or that the data do not fit.
     """
     if not network.has_fresh_dense:
         raise ValueError("network still has its trained dense layers: use with_fresh_dense first")
@@ -108,9 +106,10 @@ class _Fit:
         self.model, self.flat = network.model, network.dense_part.flat
         self.blank = blank_input(network.model, network.shape)
         self.preparation = preparation or Preparation(network.shape)
-        self.tail = DenseTail(network.model, network.dense_part, network.shape)
-        _check(network, data, self.tail)
-        self.head = self.tail.trace.head
+        result = trace(network.model, self.blank)
+        self.tail = DenseTail(network.model, network.dense_part, result)
+        self.head = result.head
+        _check(network, data, result.logits.shape[1])
         self.generator = torch.Generator().manual_seed(seed)
         self.dropout = torch.Generator().manual_seed(seed).get_state()
         self.steps = epochs * -(-len(data.train) // BATCH)
@@ -213,18 +212,13 @@ def prepared(pixels: torch.Tensor, preparation: Preparation) -> torch.Tensor:
     return (pixels - mean) / deviation
 
 
-def _check(network: EditedNetwork, data: TrainingData, tail: nn.Module) -> None:
+def _check(network: EditedNetwork, data: TrainingData, classes: int) -> None:
     """ValueError if these data cannot be learned by this network."""
-    assert isinstance(tail, DenseTail)
-    answer = tail.trace
-    if answer.head not in (Head.LOGITS, Head.SOFTMAX, Head.LOG_SOFTMAX) or answer.logits.ndim != 2:
-        raise ValueError(f"network cannot be retrained: it answers with {answer.head.value}")
-    for images in (data.train, data.check):
-        if not len(images):
+    for pictures in (data.train, data.check):
+        if not len(pictures):
             raise ValueError("data must hold pictures to train on and pictures to check on")
-        size = tuple(as_tensor(images.images[:1]).shape[1:])
+        size = tuple(as_tensor(pictures.images[:1]).shape[1:])
         if size != network.shape:
             raise ValueError(f"data must hold pictures of shape {network.shape}, got {size}")
-        classes = answer.logits.shape[1]
-        if not 0 <= int(images.labels.min()) <= int(images.labels.max()) < classes:
+        if not 0 <= int(pictures.labels.min()) <= int(pictures.labels.max()) < classes:
             raise ValueError(f"labels must be in 0..{classes - 1}, one for each class")

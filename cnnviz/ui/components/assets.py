@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,46 @@ import streamlit as st
 _HERE = Path(__file__).parent
 # Reads the messages that name their arrays in a header.
 MESSAGE = "../message"
+
+
+@dataclass(frozen=True)
+class ViewSource:
+    """What a view is made of, as text.
+
+    Attributes
+    ----------
+    html : str
+        What its module finds in the element that it is given.
+    css : str
+    js : str
+        One ES module whose default export starts the view.
+    isolate_styles : bool
+        Whether its style sheet is written for a shadow root of its own.
+    """
+
+    html: str
+    css: str
+    js: str
+    isolate_styles: bool
+
+
+_sources: dict[str, ViewSource] = {}
+
+
+def view_source(name: str) -> ViewSource:
+    """What the view called `name` is made of, for pages that are served by nobody.
+
+    Raises
+    ------
+    KeyError
+        If no such view was made; importing its folder makes it.
+    """
+    return _sources[name]
+
+
+def script_text(name: str) -> str:
+    """A script that several views share, as text; `name` is a file of this folder without .js."""
+    return (_HERE / f"{name}.js").read_text("utf-8")
 
 
 def browser_view(
@@ -25,10 +66,17 @@ def browser_view(
     https://docs.streamlit.io/develop/api-reference/custom-components/st.components.v2.component
     """
     folder = _HERE / name
-    return st.components.v2.component(
-        f"cnnviz_{name}",
-        html=html,
+    source = ViewSource(
+        html,
         css=(folder / f"{name}.css").read_text("utf-8"),
         js="\n".join((folder / f"{part}.js").read_text("utf-8") for part in (*scripts, name)),
+        isolate_styles=isolate_styles,
+    )
+    _sources[name] = source
+    return st.components.v2.component(
+        f"cnnviz_{name}",
+        html=source.html,
+        css=source.css,
+        js=source.js,
         isolate_styles=isolate_styles,
     )

@@ -57,7 +57,8 @@ class Run:
         self._last: RetrainEvent | None = None
         known = known_pictures(network)
         assert known is not None and known.trained_on is not None
-        self._events = retrain(self.network, data=TrainingData(known.trained_on, known.judged))
+        data = TrainingData(known.trained_on, known.judged)
+        self._events = retrain(self.network, data, preparation=network.preparation)
 
     def advance(self, seconds: float) -> None:
         """Work for about so long."""

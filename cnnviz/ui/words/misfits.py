@@ -5,9 +5,10 @@ from __future__ import annotations
 from cnnviz.core.surgery.misfit import Misfit, MisfitKind
 
 _JOINS = {
-    MisfitKind.SUM: ("sum", "two inputs of one shape"),
-    MisfitKind.PRODUCT: ("product", "two inputs of one shape"),
-    MisfitKind.CONCAT: ("concatenation", "inputs of one height and width"),
+    MisfitKind.SUM: ("The sum ", "two inputs of one shape"),
+    MisfitKind.PRODUCT: ("The product ", "two inputs of one shape"),
+    MisfitKind.CONCAT: ("The concatenation ", "inputs of one height and width"),
+    MisfitKind.JOIN: ("", "two inputs of one shape"),
 }
 
 
@@ -35,15 +36,15 @@ def _join(misfit: Misfit) -> str:
     noun, need = _JOINS[misfit.kind]
     first, second = misfit.parents
     sentence = (
-        f"The {noun} {misfit.layer} needs {need}, but {first} gives {_size(misfit.expected)} "
+        f"{noun}{misfit.layer} needs {need}, but {first} gives {_size(misfit.expected)} "
         f"and {second} gives {_size(misfit.got)}."
     )
     if misfit.message:
         return sentence
-    kind = "residual sum" if misfit.kind is MisfitKind.SUM else "product of equals"
+    what = "no residual sum" if misfit.kind is MisfitKind.SUM else "not what was trained"
     return (
         f"{sentence} PyTorch would repeat the smaller one over the larger without complaint; "
-        f"that is no {kind}, so it is not done here."
+        f"that is {what}, so it is not done here."
     )
 
 

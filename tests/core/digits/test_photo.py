@@ -272,13 +272,16 @@ def photographs_of_examples(count: int, longer_side: int | None) -> float:
     return float((read.numpy() == np.array(labels)).mean())
 
 
-def test_small_photographs_are_read() -> None:
-    assert photographs_of_examples(30, 480) >= 0.85
-
-
-@pytest.mark.slow
-def test_photographs_of_all_sizes_are_read() -> None:
-    assert photographs_of_examples(90, None) >= 0.9
+@pytest.mark.parametrize(
+    ("count", "longer_side"),
+    [
+        (10, 400),
+        pytest.param(30, 480, marks=pytest.mark.slow),
+        pytest.param(60, None, marks=pytest.mark.slow),
+    ],
+)
+def test_photographs_are_read(count: int, longer_side: int | None) -> None:
+    assert photographs_of_examples(count, longer_side) >= 0.85
 
 
 @pytest.mark.parametrize("count", [40, pytest.param(1000, marks=pytest.mark.slow)])

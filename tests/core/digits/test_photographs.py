@@ -14,7 +14,7 @@ from tests.core.digits.photographs import Photograph, take_photograph
 def photograph(seed: int) -> Photograph:
     example = EXAMPLE_DIGITS[seed % len(EXAMPLE_DIGITS)]
     lines = [np.array(stroke.points, np.float32) for stroke in example.strokes]
-    return take_photograph(example.label, lines, [lines], np.random.default_rng(seed), 320)
+    return take_photograph(example.label, lines, [lines], np.random.default_rng(seed), 200)
 
 
 def test_a_seed_gives_one_photograph() -> None:
@@ -24,7 +24,7 @@ def test_a_seed_gives_one_photograph() -> None:
 
 def test_they_are_pictures_of_the_size_asked_for() -> None:
     image = Image.open(io.BytesIO(photograph(1).content))
-    assert sorted(image.size) == [240, 320]
+    assert sorted(image.size) == [150, 200]
 
 
 def test_forty_are_varied() -> None:

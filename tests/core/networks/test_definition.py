@@ -73,6 +73,7 @@ def test_graphs_come_back_bit_for_bit() -> None:
     assert (again.head, again.source, again.title) == (Head.SOFTMAX, "me", "Own")
     assert save_definition(again) == save_definition(network)
     assert isinstance(again.model.conv1, nn.Conv2d)
+    assert not any(p.requires_grad for p in again.model.parameters())
 
 
 def test_the_key_is_the_content() -> None:

@@ -12,7 +12,9 @@ from cnnviz.core.surgery.edit_code import decode_edits, encode_edits
 from cnnviz.core.surgery.edits import (
     LayerEdit,
     NetworkEdit,
+    WindowSpec,
 )
+from cnnviz.core.windows import ConvSpec, PoolSpec
 from tests.core.surgery.networks import NAMES, built, random_edit
 
 
@@ -46,3 +48,16 @@ conv1.s2x2x2 conv1.same.s2 .conv1.s2 pool1.avg.max conv1.p٢
 @pytest.mark.parametrize("text", NONSENSE.split())
 def test_nonsense_in_the_address_is_none(text: str) -> None:
     assert decode_edits(text, editable_layers(built("lenet5"), DIGIT_SHAPE)) is None
+
+
+@pytest.mark.parametrize("name", ["a-b", "a~hb", "0", "block.s2", ""])
+def test_any_name_survives_the_address(name: str) -> None:
+    layers: dict[str, WindowSpec] = {
+        "block": ConvSpec(3),
+        name: ConvSpec(3),
+        "a": PoolSpec("max", 2),
+    }
+    edit = NetworkEdit(
+        (LayerEdit("block", padding=2), LayerEdit(name, stride=3), LayerEdit("a", kind="average"))
+    )
+    assert decode_edits(encode_edits(edit), layers) == edit

@@ -76,6 +76,8 @@ def test_a_window_larger_than_what_is_left() -> None:
         ("branches", LayerEdit("gate", padding=1), "PRODUCT", "mul", (4, 10, 7), (4, 8, 5)),
         ("excited", LayerEdit("conv2", stride=2), "SUM", "add_2", (4, 6, 7), (4, 3, 4)),
         ("excited", LayerEdit("squeeze", padding=1), "PRODUCT", "mul", (4, 6, 7), (4, 3, 3)),
+        ("differences", LayerEdit("two", stride=2), "JOIN", "maximum", (2, 8, 7), (2, 4, 4)),
+        ("differences", LayerEdit("three", padding=1), "JOIN", "sub", (2, 8, 7), (2, 10, 9)),
         ("functions", LayerEdit("conv", stride=4), "WINDOW", "conv2d", (3, 3), (6, 2, 2)),
         ("functions", LayerEdit("conv", stride=2), "DENSE", "fc1", (36,), (4,)),
         ("weight norm", LayerEdit("0", stride=2), "DENSE", "5.linear", (100,), (16,)),
@@ -145,3 +147,13 @@ def test_what_is_no_misfit_is_raised_as_it_is() -> None:
         trace_until_misfit(model, picture(model, shape))
     with pytest.raises(ValueError, match="training mode"):
         trace_until_misfit(animal("one pool")[0].train(), picture(model, (1, 16, 16)))
+
+
+@pytest.mark.parametrize(("layer", "name"), [("two", "maximum"), ("three", "sub")])
+def test_other_functions_of_equals_repeat_nothing_either(layer: str, name: str) -> None:
+    model, shape = animal("differences")
+    changed = edit_network(model, NetworkEdit((LayerEdit(layer, stride=8),)), shape)
+    assert changed.model(picture(model, shape)).shape == (2, 4)  # PyTorch is silent
+    misfit = changed.misfit
+    assert misfit is not None and (misfit.kind, misfit.layer) == (MisfitKind.JOIN, name)
+    assert (misfit.expected, misfit.got, misfit.message) == ((2, 8, 7), (2, 1, 1), "")

@@ -27,7 +27,7 @@ from cnnviz.core.surgery.retraining import FeaturesEnd, retrain, with_fresh_dens
 from cnnviz.core.trace import trace
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, as_tensor
 from tests.core.surgery.networks import ZEROS, built, few
-from tests.core.surgery.zoo import animal, picture
+from tests.core.surgery.zoo import OneByOne, animal, picture
 
 
 @pytest.mark.parametrize(
@@ -156,8 +156,17 @@ def coloured(shape: tuple[int, int, int], classes: int, count: int = 180) -> Tra
 
 RETRAINED = [
     *(("signnet", 12), ("grouped", 5), ("functions", 5), ("one pool", 3), ("branches", 4)),
+    ("differences", 4),
     *(("excited", 3), ("weight norm", 3), ("older weight norm", 3), ("float64", 3)),
-    *(("bfloat16", 3), ("softmax", 3), ("log-softmax", 3), ("hooked", 3), ("a line", 4)),
+    *(
+        ("bfloat16", 3),
+        ("softmax", 3),
+        ("log-softmax", 3),
+        ("hooked", 3),
+        ("masked", 3),
+        ("valid", 3),
+        ("a line", 4),
+    ),
     *(("pads itself", 3), ("refuses", 3), ("fixed view", 3)),
 ]
 
@@ -252,12 +261,18 @@ def test_what_cannot_be_retrained_is_refused_in_one_sentence() -> None:
     whole = nn.Sequential(nn.Conv2d(3, 4, 3), nn.AdaptiveAvgPool2d(2)).eval()
     maps = edit_network(whole, NetworkEdit(), (3, 32, 32))
     assert not maps.retrainable
-    with pytest.raises(ValueError, match="no flatten layer"):
+    with pytest.raises(ValueError, match="answers with maps"):
         with_fresh_dense(maps)
     gate = nn.Sequential(nn.Flatten(), nn.Linear(3072, 3), nn.Sigmoid()).eval()
-    fresh = with_fresh_dense(edit_network(gate, NetworkEdit(), (3, 32, 32)))
-    with pytest.raises(ValueError, match="it answers with sigmoid"):
-        retrain(fresh, data)
+    sigmoid = edit_network(gate, NetworkEdit(), (3, 32, 32))
+    assert not sigmoid.retrainable
+    with pytest.raises(ValueError, match="answers with sigmoid, not with one number for each"):
+        with_fresh_dense(sigmoid)
+    torch.manual_seed(0)
+    single = edit_network(OneByOne().eval(), NetworkEdit(), (1, 8, 8))
+    assert single.misfit is None and not single.retrainable
+    with pytest.raises(ValueError, match="cannot take two pictures at once: shape"):
+        with_fresh_dense(single)
     few_classes = nn.Sequential(nn.Flatten(), nn.Linear(3072, 2)).eval()
     fresh = with_fresh_dense(edit_network(few_classes, NetworkEdit(), (3, 32, 32)))
     with pytest.raises(ValueError, match=r"labels must be in 0..1"):

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.nn.utils import parametrizations
+from torch.nn.utils import parametrizations, prune
 
 from cnnviz.core.images import Shape
 from cnnviz.core.networks.architectures.signnet import SignNet
@@ -118,6 +118,30 @@ class Excited(nn.Module):
         return self.dense(F.adaptive_avg_pool2d(x, 1).flatten(1))
 
 
+class Differences(nn.Module):
+    """Two branches of which the larger counts, less a third."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.two, self.three = (nn.Conv2d(1, 2, 3) for _ in range(3))
+        self.pool, self.head = nn.AvgPool2d(2), nn.Linear(2 * 4 * 3, 4)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = torch.maximum(self.one(x), self.two(x)) - self.three(x)
+        return self.head(self.pool(x).reshape(x.shape[0], -1))
+
+
+class OneByOne(nn.Module):
+    """Takes a single picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.head = nn.Conv2d(1, 2, 3), nn.Linear(2 * 6 * 6, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.head(self.conv(x).reshape(1, 72))
+
+
 class Refuses(nn.Module):
     """The model's own code checks a size, and adds places that fit one size only."""
 
@@ -172,6 +196,22 @@ def hooked() -> nn.Module:
     return model
 
 
+def masked() -> nn.Module:
+    """Older parametrizations by hooks: some weights are held at 0, some bounded."""
+    model = plain()
+    nn.utils.spectral_norm(model[0])  # type: ignore[index]
+    prune.random_unstructured(model[4], "bias", 0.4)  # type: ignore[index]
+    prune.random_unstructured(model[4], "weight", 0.4)  # type: ignore[index]
+    return model
+
+
+def valid() -> nn.Module:
+    return nn.Sequential(
+        *(nn.Conv2d(1, 4, 3, padding="valid", padding_mode="reflect"), nn.Flatten()),
+        nn.Linear(4 * 8 * 8, 3),
+    )
+
+
 def along_a_line() -> nn.Module:
     return nn.Sequential(
         *(nn.Conv2d(1, 4, (1, 5), stride=(1, 2)), nn.ReLU(), nn.MaxPool2d((1, 3), (1, 2))),
@@ -194,6 +234,7 @@ ZOO: dict[str, tuple[Callable[[], nn.Module], Shape]] = {
     "one pool": (OnePool, (1, 16, 16)),
     "one convolution": (OneConv, (2, 9, 6)),
     "excited": (Excited, (1, 8, 9)),
+    "differences": (Differences, (1, 10, 9)),
     "refuses": (Refuses, (1, 10, 10)),
     "weight norm": (normed, (1, 10, 10)),
     "older weight norm": (lambda: normed(older=True), (1, 10, 10)),
@@ -202,6 +243,8 @@ ZOO: dict[str, tuple[Callable[[], nn.Module], Shape]] = {
     "softmax": (lambda: plain(nn.Softmax(1)), (1, 10, 10)),
     "log-softmax": (lambda: plain(nn.LogSoftmax(1)), (1, 10, 10)),
     "hooked": (hooked, (1, 10, 10)),
+    "masked": (masked, (1, 10, 10)),
+    "valid": (valid, (1, 10, 10)),
     "a line": (along_a_line, (1, 1, 33)),
     "pads itself": (padded_by_itself, (1, 9, 13)),
 }

@@ -25,7 +25,11 @@ from cnnviz.ui.words.misfits import misfit_sentence
             Misfit("mul", MisfitKind.PRODUCT, (4, 6, 7), (4, 1, 1), ("a", "b"), ""),
             "The product mul needs two inputs of one shape, but a gives 4 × 6 × 7 and b gives "
             "4 × 1 × 1. PyTorch would repeat the smaller one over the larger without complaint; "
-            "that is no product of equals, so it is not done here.",
+            "that is not what was trained, so it is not done here.",
+        ),
+        (
+            Misfit("maximum", MisfitKind.JOIN, (4, 6, 7), (4, 5, 5), ("a", "b"), "must match"),
+            "maximum needs two inputs of one shape, but a gives 4 × 6 × 7 and b gives 4 × 5 × 5.",
         ),
         (
             Misfit("cat", MisfitKind.CONCAT, (3, 5, 4), (2, 9, 7), ("a", "b"), "Sizes"),

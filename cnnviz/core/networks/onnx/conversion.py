@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -12,7 +13,12 @@ from cnnviz.core.networks.graph.measure import Limits
 from cnnviz.core.networks.graph.settings import GraphError, GraphNode
 from cnnviz.core.networks.onnx.builder import Builder
 from cnnviz.core.networks.onnx.call import Call
-from cnnviz.core.networks.onnx.naming import common_root, scopes_in, wished_name
+from cnnviz.core.networks.onnx.naming import (
+    common_root,
+    module_path,
+    scopes_in,
+    wished_name,
+)
 from cnnviz.core.networks.onnx.operators import OPERATORS
 from cnnviz.core.networks.onnx.reading import attributes_of, opset_of, sorted_nodes, tensor_of
 from cnnviz.core.networks.onnx.values import Flowing, Known, Value, known
@@ -159,10 +165,12 @@ def _scopes_of(node: NodeProto) -> str | None:
     return next((value for value in said if isinstance(value, str)), None)
 
 
-def _holders(nodes: Iterable[NodeProto]) -> frozenset[str]:
-    """Paths of the modules that hold others."""
+def _holders(nodes: Sequence[NodeProto]) -> frozenset[str]:
+    """Paths of the modules that hold others, as today's exporter and the one before tell them."""
+    named = [module_path(n.name[:500]) or "" for n in nodes if n.name.startswith("/")]
+    around = {path[: dot.start()] for path in named for dot in re.finditer(r"\.", path)}
     lists = [scopes_in(scopes) for node in nodes if (scopes := _scopes_of(node))]
-    return frozenset(path for scopes in lists for path in scopes[:-2])
+    return frozenset(around | {path for scopes in lists for path in scopes[:-2]})
 
 
 def _wish(builder: Builder, node: NodeProto) -> str | None:

@@ -117,12 +117,28 @@ def wished_name(
         return weight.removesuffix(".weight").replace(".", "_")
     if scopes:
         return _from_scopes(scopes, holders)
-    parts = [part for part in re.split(r"[/;]", node_name) if part]
-    if len(parts) < 2:
+    path = module_path(node_name, root)
+    if path is None:
         # "Conv_12", "node_Conv_138", "n7": the exporter's numbers, which say less than ours.
-        bare = node_name.lower().removeprefix("node_")
+        bare = node_name.strip("/").lower().removeprefix("node_")
         numbered = re.fullmatch(rf"({re.escape(op_type.lower())}|n)?_*\d*", bare)
         return None if numbered or node_name.startswith("node_") else node_name
+    if path in holders:
+        path = f"{path}_{op_type.lower()}"
+    return path.replace(".", "_") or None
+
+
+def module_path(node_name: str, root: str = "") -> str | None:
+    """The module that a node's name tells of, with dots; None if it is no path.
+
+    Examples
+    --------
+    >>> module_path("/block1/block1.conv1/Conv"), module_path("net/conv2d/BiasAdd", "net")
+    ('block1.conv1', 'conv2d')
+    """
+    parts = [part for part in re.split(r"[/;]", node_name) if part]
+    if len(parts) < 2:
+        return None
     path: list[str] = []
     for part in parts[:-1]:
         if _WRAPPERS.fullmatch(part) or part == root:
@@ -132,7 +148,7 @@ def wished_name(
             path[-1] = part
         else:
             path.append(part)
-    return "_".join(path).replace(".", "_") if path else None
+    return ".".join(path)
 
 
 def _from_scopes(text: str, holders: Collection[str]) -> str | None:

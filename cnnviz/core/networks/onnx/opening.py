@@ -126,7 +126,10 @@ def _converted(
     output = _answer(converted, [value.name for value in model.graph.output])
     nodes, tensors = converted.graph(output.name)
     graph = GraphModel(nodes, tensors, output.name, one_by_one)
-    preparation = Preparation(shape, wishes.mean, wishes.deviation or _scale(source))
+    try:
+        preparation = Preparation(shape, wishes.mean, wishes.deviation or _scale(source))
+    except ValueError as error:
+        raise GraphError(str(error)) from None
     _check_classes(wishes.classes, output)
     network = Network(
         key="",

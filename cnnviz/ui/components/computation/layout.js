@@ -197,7 +197,7 @@ class Arrangement {
   fitted(items, width, most, form = { head: HEAD }) {
     const largest = Math.max(1, ...items.filter((p) => p.rows && p.role !== "kernel").map((p) => Math.max(p.rows, p.columns)));
     let sizes;
-    for (let cell = Math.min(64, Math.floor(most / largest)); cell >= 1; cell--) {
+    for (let cell = Math.max(1, Math.min(64, Math.floor(most / largest))); cell >= 1; cell--) {
       const dense = this.scene.geometry.moves === "product";
       sizes = { cell, kernel: dense ? cell : this.kernelCell(Math.max(cell * largest * 0.8, 24), 40), ...form };
       if (items.reduce((sum, item) => sum + this.sizeOf(item, sizes)[0], 0) <= width) break;

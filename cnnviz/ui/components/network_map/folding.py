@@ -9,6 +9,7 @@ from cnnviz.core.trace import LayerKind, LayerRecord
 # So many layers stand side by side by themselves (our largest network has 33); of more, blocks.
 MOST_COLUMNS = 34
 _MOST_BLOCKS = 18
+_LEAST_BLOCKS = 6
 # Layers of an opened block that stand by themselves, around the chosen one.
 _AROUND = 10
 
@@ -65,8 +66,10 @@ def _groups(records: list[LayerRecord]) -> list[tuple[str, list[LayerRecord]]]:
     for depth in range(deepest, 0, -1):
         groups = _grouped(records, depth)
         if len(groups) <= _MOST_BLOCKS:
-            return groups
-    # A flat network of very many layers: runs of equal length.
+            if len(groups) >= _LEAST_BLOCKS:
+                return groups
+            break
+    # A network of very many layers and few blocks, or none: runs of equal length.
     size = -(-len(records) // (_MOST_BLOCKS - 2))
     middle = records[1:-1]
     runs = [middle[first : first + size] for first in range(0, len(middle), size)]

@@ -6,7 +6,6 @@ import resource
 import time
 from collections import Counter
 
-import numpy as np
 import pytest
 
 pytest.importorskip("onnx")
@@ -99,6 +98,19 @@ def test_mutations() -> None:
     assert sum(n for what, n in outcomes.items() if "refused" in what) > 20
 
 
+def test_wishes_that_do_not_fit() -> None:
+    content = good().SerializeToString()
+    for wishes, said in (
+        (Wishes(mean=(0.1, 0.2)), "mean must be one number for each of 1 channels"),
+        (Wishes(deviation=(0.0,)), "deviation must be positive"),
+        (Wishes(classes=("a", "b")), "5 numbers, and 2 names"),
+        (Wishes(input_shape=(3, 8, 8)), "not (3, 8, 8)"),
+    ):
+        with pytest.raises(GraphError) as caught:
+            open_model(content, wishes, LIMITS)
+        assert said in str(caught.value)
+
+
 @pytest.mark.slow
 def test_a_thousand_mutations() -> None:
     outcomes = sweep(1000, seed=2)
@@ -133,19 +145,3 @@ def test_time_and_memory_are_bounded_by_the_process() -> None:
         load_onnx(content, limits=Limits(memory_bytes=400_000_000))
     with pytest.raises(OnnxError, match="larger than"):
         load_onnx(content, limits=Limits(file_bytes=100))
-
-
-@pytest.mark.slow
-def test_the_worker_opens_what_is_good() -> None:
-    picture = np.random.default_rng(0).integers(0, 256, (40, 60, 3), np.uint8)
-    network = load_onnx(
-        good().SerializeToString(), title="Good", classes=list("abcde"), picture=picture
-    )
-    assert network.title == "Good"
-    assert network.classes == tuple("abcde")
-    assert network.check is not None
-    assert network.check.largest < 1e-4
-    with pytest.raises(OnnxError, match="5 numbers, and 2 names"):
-        load_onnx(good().SerializeToString(), classes=["a", "b"])
-    with pytest.raises(OnnxError, match="not \\(3, 8, 8\\)"):
-        load_onnx(good().SerializeToString(), input_shape=(3, 8, 8))

@@ -14,7 +14,7 @@ pytest.importorskip("onnxruntime")
 
 from cnnviz.core.networks.graph.measure import Limits
 from cnnviz.core.networks.network import Head
-from cnnviz.core.networks.onnx.comparison import compare
+from cnnviz.core.networks.onnx import comparison
 from cnnviz.core.networks.onnx.opening import Opened, Wishes, open_model
 
 FOLDER = Path(__file__).parent / "keras"
@@ -42,10 +42,34 @@ def test_every_layer_is_onnxruntimes(name: str) -> None:
     x = made.network.preparation.tensor(
         np.random.default_rng(0).random(made.network.input_shape, dtype=np.float32)
     )
-    check = compare(made, x)
+    check = comparison.compare(made, x)
     assert check is not None
     assert len(check.layers) >= 13
     assert check.largest <= 1e-5
+
+
+def test_the_reference_evaluator_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise ModuleNotFoundError("onnxruntime")
+
+    monkeypatch.setattr(comparison, "run_onnxruntime", refuse)
+    made = opened("tf2onnx")
+    check = comparison.compare(made, torch.rand(1, 3, 32, 32))
+    assert check is not None
+    assert check.program.startswith("onnx reference evaluator ")
+    assert check.largest <= 1e-5
+
+
+def test_a_wrong_layer_shows() -> None:
+    """The comparison must be able to fail."""
+    made = opened("tf2onnx")
+    with torch.no_grad():
+        made.network.model.conv2_1.weight[0, 0, 0, 0] += 0.5
+    check = comparison.compare(made, torch.rand(1, 3, 32, 32))
+    assert check is not None
+    differences = {layer.layer: layer.difference for layer in check.layers}
+    assert differences["relu1_1"] < 1e-5
+    assert differences["conv2_1"] > 1e-2
 
 
 def test_layers_have_their_names_and_no_transposes_around() -> None:
