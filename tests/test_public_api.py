@@ -15,6 +15,9 @@ FIXED = {
     "pool_steps",
     "load_dataset",
     "fit",
+    "Network",
+    "load_onnx",
+    "show",
 }
 
 

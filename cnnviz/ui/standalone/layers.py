@@ -41,7 +41,7 @@ class Limits:
 
     total: int = 18_000_000
     maps: int = 1500
-    parts: int = 12
+    parts: int = 16
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ function tell(layer, map, missing) {
   choice.value = layer.name;
   find("layer-name").textContent = `${layer.name} · ${layer.kind}`;
   const what = layer.units ? `${layer.total} numbers` : `${layer.total} ${layer.total === 1 ? "map" : "maps"}`;
-  find("layer-facts").textContent = `${layer.shape}, ${what}, ${layer.range}`;
+  find("layer-facts").textContent = layer.units ? `${what}, ${layer.range}` : `${layer.shape}, ${what}, ${layer.range}`;
   const kind = layer.units ? "number" : "map";
   const held = layer.maps.length;
   const none = `the ${kind}s of this layer are too large: none is in this file`;
