@@ -145,6 +145,14 @@ def test_the_document_stops_growing_at_its_limit() -> None:
     assert strongest in {m["channel"] for m in first["maps"]}
 
 
+def test_layers_too_large_for_the_document_are_there_without_maps() -> None:
+    result, contents, size = wide(200_000)
+    held = {r.name: len(contents.layer(r.name)["maps"]) for r in result.records}
+    assert held["flatten"] >= 1 and held["second"] == 0
+    assert contents.layer("second")["missing"] == "1–40"
+    assert size < 400_000
+
+
 def test_so_many_maps_and_no_more() -> None:
     result, contents, _ = wide(maps=20)
     total = sum(len(contents.layer(r.name)["maps"]) for r in result.records)
