@@ -16,7 +16,6 @@ from torch import nn
 from cnnviz.core.keeping import kept_weight
 from cnnviz.core.layer_kinds import AttentionSpec, LayerKind, OperationSpec
 
-
 _WEIGHTS = (
     *("in_proj_weight", "in_proj_bias", "bias_k", "bias_v"),
     *("q_proj_weight", "k_proj_weight", "v_proj_weight"),
