@@ -94,6 +94,28 @@ def test_a_chosen_layer_of_many_is_kept() -> None:
     assert middle in html(app)
 
 
+def test_any_cell_of_a_large_map_is_reached_by_its_row_and_column() -> None:
+    def large() -> nn.Module:
+        return nn.Sequential(
+            *(nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), nn.AdaptiveAvgPool2d(2), nn.Flatten()),
+            nn.Linear(16, 3),
+        )
+
+    session = session_with(network(large, (3, 224, 224), FRUIT))
+    session.go("0", 1, 17, 40)
+    app = page("layers", session).run()
+    assert not app.exception
+    row, column = (
+        next(field for field in app.number_input if field.label == f"{word}, 1 to 224")
+        for word in ("Row", "Column")
+    )
+    assert (row.value, column.value) == (18, 41)
+    row.set_value(101).run()
+    assert not app.exception
+    assert (session.layer, session.channel, session.row, session.column) == ("0", 1, 100, 40)
+    assert "row 101, column 41" in html(app) and "≠" not in html(app)
+
+
 def test_a_network_of_another_head_says_so() -> None:
     for kind, head, sentence in (
         ("grey digits ending in softmax", Head.SOFTMAX, "itself ends in a softmax"),
