@@ -1,27 +1,37 @@
-# Everything a fresh machine needs: `make run` opens the app, `make test` checks it.
+# Everything a fresh machine needs: `make run` opens the app, `make check` checks it in a minute or
+# two without a browser, `make test` checks all of it.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 ADDRESS ?= localhost
 
-.PHONY: run test lint bench train clean
+.PHONY: run check test lint bench train clean
 
-$(VENV)/app.done: requirements.txt
+# With ONNX, which the app can do without: people want to open their own networks.
+$(VENV)/app.done: requirements.txt requirements-onnx.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --requirement requirements.txt
+	$(BIN)/pip install --quiet --requirement requirements-onnx.txt
 	touch $@
 
-$(VENV)/tests.done: $(VENV)/app.done tests/requirements.txt
-	$(BIN)/pip install --quiet --requirement tests/requirements.txt
+TESTS := tests/requirements.txt tests/requirements-onnx.txt
+$(VENV)/tests.done: $(VENV)/app.done $(TESTS)
+	$(BIN)/pip install --quiet $(TESTS:%=--requirement %)
 	touch $@
 
 run: $(VENV)/app.done
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses 2
+
+check: $(VENV)/tests.done
+	$(PYTEST) --dist worksteal -m "not browser and not slow"
+
+# A handful of the zoo, networks written by others; `python -m tests.zoo` tries all of them.
 test: $(VENV)/tests.done
 	PYTHON=$(BIN)/python sh tests/browser/install.sh
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile
+	PYTHON=$(BIN)/python sh tests/zoo/install.sh
+	$(PYTEST) --dist loadfile
 
 lint: $(VENV)/tests.done
 	$(BIN)/ruff check .

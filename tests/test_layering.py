@@ -17,14 +17,53 @@ ALLOWED = {
     "figures": {"figures", "core"},
     "ui": {"ui", "figures", "core"},
     "app": {"ui"},
-    "__main__": {"core"},
+    # The commands: training takes from core what it needs, opening the app from ui.
+    "__main__": {"core", "ui"},
     "__init__": {"core", "ui"},
 }
 ONLY_IN = {
     "streamlit": {"ui", "app"},
     "streamlit_drawable_canvas": {"ui"},
     "plotly": {"figures"},
-    "torch": {"core", "ui"},
+    "torch": {"core", "ui", "__main__"},
+}
+# The floors of core, lowest first; a file uses its own floor and those below.
+FLOORS = (
+    {"activations", "images", "windows", "picture_files", "pictures"},
+    {
+        "describe",
+        "layer_kinds",
+        "native",
+        "recorder",
+        "records",
+        "trace",
+        "training_mode",
+        "writes",
+    },
+    {"networks", "training"},
+    {"explore", "surgery"},
+    {"digits", "signs"},
+)
+# Rooms that no other room of core may use, not even one of their own floor.
+CLOSED = {"digits", "signs"}
+# Views that use another one: the arithmetic shows numbers and takes clicks as the computation does.
+VIEW_USES = {"arithmetic": {"computation"}}
+# What a browser tab holds, its address, and widgets whose answer is read before the page runs.
+TOUCH_THE_TAB = {
+    "cnnviz/ui/components/computation/__init__.py",
+    "cnnviz/ui/components/network_map/__init__.py",
+    "cnnviz/ui/navigation.py",
+    "cnnviz/ui/pages/lab/choices.py",
+    "cnnviz/ui/pages/lab/layer_controls.py",
+    "cnnviz/ui/pages/layers/filter_switch.py",
+    "cnnviz/ui/pages/layers/maps.py",
+    "cnnviz/ui/pages/layers/trail.py",
+    "cnnviz/ui/state/address.py",
+    "cnnviz/ui/state/lab_network.py",
+    "cnnviz/ui/state/session.py",
+    "cnnviz/ui/widgets/photo.py",
+    "cnnviz/ui/widgets/picker.py",
+    "cnnviz/ui/widgets/upload.py",
 }
 
 
@@ -52,6 +91,61 @@ def test_imports_go_one_way(path: Path) -> None:
             assert rest[0] in ALLOWED[room], f"{path} imports {name}"
         if top in ONLY_IN:
             assert room in ONLY_IN[top], f"{path} imports {name}"
+
+
+CORE = [path for path in FILES if room_of(path) == "core" and path.parent.name != "cnnviz"]
+
+
+def core_room(path: Path) -> str:
+    return path.relative_to(ROOT / "cnnviz/core").with_suffix("").parts[0]
+
+
+def floor_of(room: str) -> int:
+    (found,) = (place for place, floor in enumerate(FLOORS) if room in floor)
+    return found
+
+
+def core_imports(path: Path) -> set[str]:
+    rooms = {name.split(".")[2] for name in imports_of(path) if name.startswith("cnnviz.core.")}
+    return rooms - {core_room(path)}
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_core_stands_on_its_lower_floors(path: Path) -> None:
+    room = core_room(path)
+    if room == "__init__":
+        assert not core_imports(path)
+        return
+    for used in core_imports(path):
+        assert used not in CLOSED, f"{path} imports {used}"
+        assert floor_of(used) <= floor_of(room), f"{path} imports {used}"
+
+
+def test_every_room_of_core_has_a_floor() -> None:
+    rooms = {core_room(path) for path in CORE} - {"__init__"}
+    assert rooms == set().union(*FLOORS)
+    assert sum(map(len, FLOORS)) == len(rooms)
+
+
+VIEWS = [path for path in FILES if path.is_relative_to(ROOT / "cnnviz/ui/components")]
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_view_uses_no_other_view(path: Path) -> None:
+    prefix = "cnnviz.ui.components."
+    view = path.parent.name
+    used = {name.split(".")[3] for name in imports_of(path) if name.startswith(prefix)}
+    assert used <= {"assets", "shared", view, *VIEW_USES.get(view, ())}
+
+
+def test_only_these_files_touch_the_tab() -> None:
+    touching = {
+        str(path.relative_to(ROOT))
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("session_state", "query_params")
+    }
+    assert touching == TOUCH_THE_TAB
 
 
 def test_the_test_reads_the_real_files() -> None:

@@ -6,6 +6,7 @@ import cnnviz
 
 FIXED = {
     "prepare_digit",
+    "prepare_photo",
     "ARCHITECTURES",
     "load_pretrained",
     "trace",

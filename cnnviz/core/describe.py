@@ -15,6 +15,7 @@ import torch
 
 from cnnviz.core.layer_kinds import (
     ActivationSpec,
+    AttentionSpec,
     BatchNormSpec,
     LayerKind,
     LayerSpec,
@@ -72,7 +73,13 @@ class CallFacts:
 
     def only_input(self, name: str = "input") -> bool:
         """Whether the argument of that name is the only one that depends on the input."""
-        return len(self.operands) == 1 and self.given.get(name) is self.operands[0]
+        return len(self.operands) == 1 and self.given.get(name) is self.x and not self.is_twice
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether the first operand stands in two places of the call."""
+        x = self.x
+        return sum(value is x for value in self.given.values()) > 1
 
 
 _Describer = Callable[[CallFacts], Description]
@@ -90,14 +97,15 @@ def describe(
     """What the call is; `LayerKind.OTHER` where the table has no word for it."""
     entry = _TABLE.get(name)
     if entry is None:
-        return _OTHER
+        return Description(LayerKind.OTHER, OperationSpec(name))
     names, describer = entry
     given: dict[str, Any] = dict(zip(names, args, strict=False))
     if len(args) > len(names):
         given |= {str(at): value for at, value in enumerate(args[len(names) :], len(names))}
     if kwargs:
         given.update(kwargs)
-    return describer(CallFacts(name, given, operands, keys, output))
+    found = describer(CallFacts(name, given, operands, keys, output))
+    return Description(LayerKind.OTHER, OperationSpec(name)) if found is _OTHER else found
 
 
 # Checking a spec takes as long as running a small layer; the same few recur in every trace.
@@ -125,7 +133,9 @@ def _plain(call: CallFacts, *skip: str) -> tuple[tuple[str, Any], ...]:
 
 def _conv(call: CallFacts) -> Description:
     given, weight = call.given, call.given["weight"]
-    if not call.only_input() or call.x.ndim != 4:
+    if len(call.operands) == 2:
+        return _kernel_of_results(call)
+    if not call.only_input() or call.x.ndim != 4 or call.name != "conv2d":
         return _linear(call)
     padding = given.get("padding", 0)
     spec = _conv_spec(
@@ -138,9 +148,17 @@ def _conv(call: CallFacts) -> Description:
     return Description(LayerKind.CONV, spec, weight, given.get("bias"))
 
 
+def _kernel_of_results(call: CallFacts) -> Description:
+    """A convolution whose kernel depends on the input: a product of two results."""
+    known = {id(operand) for operand in call.operands}
+    if known != {id(call.given["input"]), id(call.given["weight"])}:
+        return _OTHER
+    return Description(LayerKind.MATMUL, OperationSpec(call.name, _plain(call)))
+
+
 def _transposed_conv(call: CallFacts) -> Description:
     given, weight = call.given, call.given["weight"]
-    if not call.only_input() or call.x.ndim != 4:
+    if not call.only_input() or call.x.ndim != 4 or call.name != "conv_transpose2d":
         return _linear(call)
     spec = TransposedConvSpec(
         (int(weight.shape[2]), int(weight.shape[3])),
@@ -202,9 +220,22 @@ def _mean(call: CallFacts) -> Description:
 
 
 def _largest(call: CallFacts) -> Description:
-    if not _over_maps(call):
-        return _OTHER
-    return _global("max", (int(call.x.shape[2]), int(call.x.shape[3])))
+    if call.name == "amax" and _over_maps(call):
+        return _global("max", (int(call.x.shape[2]), int(call.x.shape[3])))
+    return _maximum(call)
+
+
+def _maximum(call: CallFacts) -> Description:
+    """The larger of two results, or the largest along axes."""
+    if len(call.operands) == 2 or isinstance(call.given.get("other"), torch.Tensor):
+        return Description(LayerKind.MAXIMUM, OperationSpec(call.name))
+    dims = call.given.get("dim", call.given.get("axis"))
+    if isinstance(dims, torch.Tensor):  # by its place it is the other argument
+        return Description(LayerKind.MAXIMUM, OperationSpec(call.name))
+    if dims is None or dims == ():
+        dims = range(call.x.ndim)
+    axes = sorted(int(d) % call.x.ndim for d in ([dims] if isinstance(dims, int) else dims))
+    return Description(LayerKind.MAXIMUM, OperationSpec(call.name, (("dim", tuple(axes)),)))
 
 
 # --- weights ----------------------------------------------------------------------------------
@@ -264,6 +295,16 @@ def _response_norm(call: CallFacts) -> Description:
     return Description(LayerKind.NORM, NormSpec("response", settings=settings))
 
 
+def _unit(call: CallFacts) -> Description:
+    """`torch.nn.functional.normalize`: divided by its length along one axis."""
+    given, axis = call.given, call.given.get("dim", 1)
+    if not call.only_input() or not isinstance(axis, int):
+        return _OTHER
+    settings = (("p", float(given.get("p", 2.0))), ("dim", axis % call.x.ndim))
+    eps = float(given.get("eps", 1e-12))
+    return Description(LayerKind.NORM, NormSpec("unit", eps=eps, settings=settings))
+
+
 # --- every number for itself ------------------------------------------------------------------
 
 
@@ -298,6 +339,9 @@ def _scale(call: CallFacts) -> Description:
 def _product(call: CallFacts) -> Description:
     if len(call.operands) == 2:
         return Description(LayerKind.PRODUCT, OperationSpec(call.name))
+    if call.is_twice:
+        squared = call.name in ("mul", "multiply", "rmul")
+        return Description(LayerKind.PRODUCT, OperationSpec(call.name)) if squared else _OTHER
     if call.name in ("div", "true_divide", "truediv"):
         if call.given.get("rounding_mode") is not None:
             return _OTHER
@@ -305,6 +349,12 @@ def _product(call: CallFacts) -> Description:
         if call.given.get("input") is not call.x:
             return Description(LayerKind.ACTIVATION, ActivationSpec("reciprocal"))
     return _scale(call)
+
+
+def _glu(call: CallFacts) -> Description:
+    """One half of the maps times the sigmoid of the other."""
+    axis = int(call.given.get("dim", -1)) % call.x.ndim
+    return Description(LayerKind.PRODUCT, OperationSpec("glu", (("dim", axis),)))
 
 
 def _dropout(call: CallFacts) -> Description:
@@ -345,19 +395,56 @@ def _upsample(call: CallFacts) -> Description:
 
 def _linear(call: CallFacts, operands: int = 1) -> Description:
     """A function that only multiplies by constants and adds, if so many arguments vary."""
-    if len(call.operands) > operands:
+    if len(call.operands) > operands or (call.is_twice and call.name not in _SUMS):
         return _OTHER
     return Description(LayerKind.LINEAR, OperationSpec(call.name, _plain(call)))
 
 
+_SUMS = ("add", "radd", "sub", "rsub")
+
+
 def _matmul(call: CallFacts) -> Description:
-    if len(call.operands) == 1:
+    if len(call.operands) == 1 and not call.is_twice:
         return _linear(call)
-    if len(call.operands) == 2 and (call.name != "linear" or call.given.get("bias") is None):
+    is_bilinear = call.name != "linear" or call.given.get("bias") is None
+    if is_bilinear and len(call.operands) == 2 - call.is_twice:
         return Description(LayerKind.MATMUL, OperationSpec(call.name, _plain(call)))
     return _OTHER
 
 
+def _attention(call: CallFacts) -> Description:
+    given = call.given
+    tensors = {name: given[name] for name in _ATTENTION[:3]}
+    roles = {id(tensor): name for name, tensor in tensors.items()}
+    reads = tuple(roles.get(id(operand), "") for operand in call.operands)
+    if len(roles) < 3 or "value" not in reads or "" in reads or given.get("dropout_p", 0.0):
+        return _OTHER
+    query, key, value = tensors.values()
+    if query.ndim < 3 or not query.shape[:-2] == key.shape[:-2] == value.shape[:-2]:
+        return _OTHER
+    spec = AttentionSpec(
+        reads, int(query.shape[-3]) if query.ndim > 3 else 1, allowed=_allowed(given, query, key)
+    )
+    return Description(LayerKind.ATTENTION, spec)
+
+
+def _allowed(
+    given: Mapping[str, Any], query: torch.Tensor, key: torch.Tensor
+) -> torch.Tensor | None:
+    """Which keys a query may read; None for all."""
+    size, mask = (query.shape[-2], key.shape[-2]), given.get("attn_mask")
+    if given.get("is_causal", False):
+        return torch.ones(size, dtype=torch.bool).tril()
+    if mask is None:
+        return None
+    allowed = mask if mask.dtype == torch.bool else mask > -torch.inf
+    if bool(allowed.all()):
+        return None
+    lead = allowed.shape[:-2]
+    return torch.as_tensor(allowed.expand(*lead, *size).clone())
+
+
+_ATTENTION = ("query", "key", "value", "attn_mask", "dropout_p", "is_causal")
 _CONV = ("input", "weight", "bias", "stride", "padding", "dilation", "groups")
 _TRANSPOSED = (*_CONV[:5], "output_padding", "groups", "dilation")
 _MAX = ("input", "kernel_size", "stride", "padding", "dilation", "ceil_mode")
@@ -366,7 +453,11 @@ _TWO = ("input", "other")
 
 _TABLE: dict[str, tuple[tuple[str, ...], _Describer]] = {
     "conv2d": (_CONV, _conv),
-    "conv_transpose2d": (_TRANSPOSED, _transposed_conv),
+    **dict.fromkeys(("conv1d", "conv3d"), (_CONV, _conv)),
+    **dict.fromkeys(
+        ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"),
+        (_TRANSPOSED, _transposed_conv),
+    ),
     "max_pool2d": (_MAX, _pool),
     "max_pool2d_with_indices": (_MAX, _pool),
     "avg_pool2d": (_AVERAGE, _pool),
@@ -374,7 +465,12 @@ _TABLE: dict[str, tuple[tuple[str, ...], _Describer]] = {
     "adaptive_max_pool2d": (("input", "output_size"), _adaptive_pool),
     "adaptive_max_pool2d_with_indices": (("input", "output_size"), _adaptive_pool),
     "mean": (("input", "dim", "keepdim"), _mean),
-    "amax": (("input", "dim", "keepdim"), _largest),
+    **dict.fromkeys(("amax", "amin"), (("input", "dim", "keepdim"), _largest)),
+    **dict.fromkeys(("max", "min"), (("input", "dim", "keepdim"), _maximum)),
+    **dict.fromkeys(("maximum", "minimum", "fmax", "fmin"), (_TWO, _maximum)),
+    "scaled_dot_product_attention": (_ATTENTION, _attention),
+    "normalize": (("input", "p", "dim", "eps"), _unit),
+    "glu": (("input", "dim"), _glu),
     "linear": (("input", "weight", "bias"), _dense),
     "batch_norm": (
         ("input", "running_mean", "running_var", "weight", "bias", "training", "momentum", "eps"),
@@ -468,7 +564,7 @@ _TABLE: dict[str, tuple[tuple[str, ...], _Describer]] = {
     ),
     **dict.fromkeys(
         (
-            *("sum", "cumsum", "conv1d", "conv3d", "conv_transpose1d", "conv_transpose3d"),
+            *("sum", "cumsum"),
             *("avg_pool1d", "avg_pool3d", "adaptive_avg_pool1d", "adaptive_avg_pool3d", "fold"),
             *("addmm", "addmv", "addbmm", "baddbmm", "grid_sample", "tensordot", "trace", "diff"),
             *("nansum", "affine_grid", "kron", "outer", "inner", "dot"),

@@ -34,6 +34,8 @@ class LayerKind(Enum):
     DENSE = "dense"
     LINEAR = "weighted sum"
     MATMUL = "matrix product"
+    MAXIMUM = "maximum"
+    ATTENTION = "attention"
     SOFTMAX = "softmax"
     DROPOUT = "dropout"
     OTHER = "other"
@@ -61,9 +63,10 @@ class NormSpec:
 
     Attributes
     ----------
-    method : {"layer", "group", "instance", "batch", "rms", "response"}
-        "rms" subtracts no mean; "response" is AlexNet's local response normalisation, which
-        divides by ``(k + alpha / size * sum of squares of the neighbouring channels) ** beta``.
+    method : {"layer", "group", "instance", "batch", "rms", "response", "unit"}
+        "rms" subtracts no mean; "unit" divides by the length of the row that lies along an axis
+        (`torch.nn.functional.normalize`); "response" is AlexNet's local response normalisation,
+        which divides by ``(k + alpha / size * sum of squares of the channels beside) ** beta``.
     groups : int
         Into how many groups "group" puts the channels.
     axes : int
@@ -103,6 +106,34 @@ class OperationSpec:
     settings: tuple[tuple[str, Any], ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class AttentionSpec:
+    """Attention: every token's query is compared with all keys, and the values are mixed.
+
+    ``output = softmax(scale * query @ key.T + mask) @ value``: Vaswani et al.: "Attention Is All
+    You Need", arXiv:1706.03762; https://docs.pytorch.org/docs/stable/nn.html.
+
+    Attributes
+    ----------
+    reads : tuple of {"query", "key", "value"}
+        What each operand of the call is.
+    heads : int
+    projected : bool
+        Whether query, key, value and the answer are multiplied by weights of its own, as in
+        `torch.nn.MultiheadAttention`.
+    batch_first : bool
+        Whether tokens are (batch, tokens, features), else (tokens, batch, features).
+    allowed : bool tensor (..., queries, keys) or None
+        Which keys a query may read; None for all of them.
+    """
+
+    reads: tuple[str, ...]
+    heads: int
+    projected: bool = False
+    batch_first: bool = True
+    allowed: torch.Tensor | None = None
+
+
 @dataclass(frozen=True)
 class SoftmaxSpec:
     """Along which axis of the output, batch included, softmax runs; `log`: its logarithm."""
@@ -135,6 +166,7 @@ LayerSpec = (
     | BatchNormSpec
     | NormSpec
     | ActivationSpec
+    | AttentionSpec
     | SoftmaxSpec
     | OperationSpec
     | PlacesSpec

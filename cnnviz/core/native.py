@@ -47,20 +47,21 @@ class NativeRun:
     mode : TorchFunctionMode
         The topmost mode of this thread.
     done : callable
-        Called with the module, the tensors that it read, and its result.
+        Called with the module, the tensors that it read, all its arguments, and its result.
     """
 
     def __init__(
         self,
         frame: FrameType,
         mode: TorchFunctionMode,
-        done: Callable[[nn.Module, list[torch.Tensor], Any], None],
+        done: Callable[[nn.Module, list[torch.Tensor], dict[str, Any], Any], None],
     ) -> None:
         self._frame, self._mode, self._done = frame, mode, done
         local = frame.f_locals
         self._module: nn.Module = local["self"]
-        given = [local.get(name) for name in _FORWARDS[frame.f_code]]
-        self._read = [value for value in given if isinstance(value, torch.Tensor)]
+        self._read = [local[name] for name in _FORWARDS[frame.f_code]]
+        code = frame.f_code
+        self._given = {n: local.get(n) for n in code.co_varnames[1 : code.co_argcount]}
         self._off = False
         self._profile = sys.getprofile()
         sys.setprofile(self._watch)
@@ -75,7 +76,7 @@ class NativeRun:
             sys.setprofile(self._profile)
             if self._off:
                 _push_mode(self._mode)  # type: ignore[no-untyped-call]
-            self._done(self._module, self._read, value)
+            self._done(self._module, self._read, self._given, value)
 
     def _goes_on(self, frame: FrameType, event: str) -> bool:
         """Whether `forward` itself calls something; what asks the mode is not yet past it."""

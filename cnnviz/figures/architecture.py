@@ -22,6 +22,8 @@ COLOURS = {
     LayerKind.SOFTMAX: "#e69f00",
     LayerKind.POOL: "#00704f",
     LayerKind.GLOBAL_POOL: "#00704f",
+    LayerKind.MAXIMUM: "#00704f",
+    LayerKind.ATTENTION: "#d55e00",
     LayerKind.ADD: "#d55e00",
     LayerKind.PRODUCT: "#d55e00",
     LayerKind.MATMUL: "#d55e00",

@@ -21,8 +21,8 @@ from cnnviz.core.networks.shipped import shipped_network
 from cnnviz.core.surgery.change import EditedNetwork, edit_network
 from cnnviz.core.surgery.edits import NetworkEdit
 from cnnviz.core.surgery.filter_scale import FilterScale, scaled_network
+from cnnviz.core.surgery.fresh_dense import with_fresh_dense
 from cnnviz.core.surgery.nearby import nearest_working
-from cnnviz.core.surgery.retraining import with_fresh_dense
 from cnnviz.core.trace import trace
 from cnnviz.ui.known_pictures import accuracy_on_known
 
@@ -77,13 +77,10 @@ def get_cost(network: Network, edit: NetworkEdit) -> tuple[int, int] | None:
     None where no dense layer would make the network work.
     """
     edited = get_edited(network, edit)
-    if not edited.retrainable:
-        return None
     if edited.misfit is not None:
-        try:
-            edited = with_fresh_dense(edited, shape=network.input_shape)
-        except ValueError:
+        if not edited.retrainable:
             return None
+        edited = with_fresh_dense(edited)
     costs = layer_costs(trace(edited.model, torch.zeros(1, *network.input_shape)))
     return sum(cost.parameters for cost in costs), sum(cost.multiply_adds for cost in costs)
 
@@ -91,7 +88,7 @@ def get_cost(network: Network, edit: NetworkEdit) -> tuple[int, int] | None:
 @st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_BY_KEY)
 def get_nearest_working(network: Network, edit: NetworkEdit) -> list[NetworkEdit]:
     """Settings near one that does not work that do."""
-    return nearest_working(network.model, edit, shape=network.input_shape)
+    return nearest_working(network.model, edit, network.input_shape)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_KEY)

@@ -13,7 +13,7 @@ from torch import nn
 from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.held_out import builtin_split
 from cnnviz.core.digits.prepare import DIGIT_SHAPE, digit_input
-from cnnviz.core.images import ImageSet, Preparation, prepare_picture
+from cnnviz.core.images import ImageSet, prepare_picture
 from cnnviz.core.networks.network import Network
 from cnnviz.core.signs.classes import SIGN_NAMES
 from cnnviz.core.signs.dataset import load_signs
@@ -35,7 +35,7 @@ class KnownPictures:
     what : str
         What they are, in the plural.
     trained_on : ImageSet or None
-        To retrain with, where the pictures are the network's input as they stand.
+        To retrain with, where the pictures have the size of the network's input.
     """
 
     judged: ImageSet
@@ -53,8 +53,7 @@ def known_pictures(network: Network) -> KnownPictures | None:
     """The pictures for a network; None where it reads something else."""
     if network.is_digits:
         split = builtin_split()
-        as_they_stand = network.preparation == Preparation(DIGIT_SHAPE)
-        train = split.train if as_they_stand else None
+        train = split.train if network.input_shape == DIGIT_SHAPE else None
         return KnownPictures(split.check, load_dataset("builtin"), "digits", train)
     if network.classes == SIGN_NAMES:
         return KnownPictures(_signs(), _signs(), "signs")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from cnnviz.core.networks.pretrained import read_manifest
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, WIDE, draw
 from tests.browser.test_draw import THREE, expect_digit
+from tests.browser.uploads import colour_onnx, open_network, paper_png, upload_picture
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +81,58 @@ def test_the_lab_is_accessible(
         page.get_by_role("tab", name=tab).click()
         page.locator(content).first.wait_for()
         check(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_photograph_is_accessible(
+    open_page: OpenPage, viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(viewport, scheme)
+    upload_picture(page, "two.png", paper_png(1, 7))
+    page.locator(".st-key-canvas .photo .taken").first.wait_for()
+    page.locator(".st-key-prediction .digit").wait_for()
+    check(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-upload_picture")).to_have_count(0)
+    check(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_an_own_network_is_accessible(
+    open_page: OpenPage, viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(viewport, scheme)
+    open_network(page, colour_onnx())
+    expect(page.locator(".st-key-network_check")).to_be_visible(timeout=60_000)
+    page.locator(".st-key-architecture .js-plotly-plot").wait_for()
+    check(page)
+    page.get_by_role("link", name="Draw").click()
+    page.locator(".st-key-prediction .digit").wait_for()
+    page.locator(".st-key-network_map .node").first.wait_for()
+    check(page)
+    page.locator('.st-key-network_map .node[aria-label^="conv: map 2"]').click()
+    page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
+    page.locator(".st-key-arithmetic .total").wait_for()
+    check(page)
+
+
+@pytest.mark.skipif("signs" not in read_manifest(), reason="SignNet is not trained yet")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_road_signs_are_accessible(
+    open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(viewport, scheme)
+    page.goto(f"{address}/?model=signs")
+    page.locator(".st-key-prediction .digit").wait_for()
+    page.locator(".st-key-network_map .node").first.wait_for()
+    page.locator(".st-key-examples button").first.wait_for()
+    check(page)
+    page.goto(f"{address}/compare?model=signs")
+    page.locator(".st-key-confusion .js-plotly-plot").wait_for()
+    check(page)
 
 
 def check(page: Page) -> None:

@@ -42,7 +42,7 @@ def png_that_claims(width: int, height: int) -> bytes:
 
 
 def mutated(originals: list[bytes], count: int, seed: int) -> Iterator[bytes]:
-    """Files with bytes flipped, cut short, with a part doubled or dropped, or with large numbers."""
+    """Files with bytes flipped, cut short, with parts doubled, dropped or made large."""
     rng = np.random.default_rng(seed)
     for number in range(count):
         data = bytearray(originals[number % len(originals)])

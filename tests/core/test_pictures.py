@@ -1,4 +1,4 @@
-"""Picture files: every kind read exactly, every limit kept, nothing but one sentence for the rest."""
+"""Picture files: every kind read exactly, every limit kept, one sentence for the rest."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_heic_without_its_package_says_what_to_do(monkeypatch: pytest.MonkeyPatc
         return real(name, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(PictureError, match="pillow-heif.*save the picture as JPEG"):
+    with pytest.raises(PictureError, match=r"pillow-heif.*save the picture as JPEG"):
         read_picture(b"\0\0\0\x18ftypheic" + bytes(40))
 
 

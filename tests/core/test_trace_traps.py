@@ -534,3 +534,26 @@ def test_a_models_own_error_comes_through_and_nothing_is_left(kind: type[BaseExc
     assert traces_of(model) == before
     assert torch.overrides._get_current_function_mode() is None
     check_like_a_call(model, -x)
+
+
+def test_a_result_that_is_its_operand_keeps_its_place_in_memory() -> None:
+    """Strides choose PyTorch's kernels, those of axes of length 1 too, and kernels round."""
+    seen: list[tuple[int, ...]] = []
+
+    def forward(self: Model, x: torch.Tensor) -> torch.Tensor:
+        y = F.dropout(self.conv(x).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), 0.0, False)
+        seen.append(y.stride())
+        return y
+
+    model, x = Model(forward).eval(), pictures(1)
+    with torch.no_grad():
+        model(x)
+    trace(model, x)
+    assert seen[0] == seen[1]
+
+
+def test_random_numbers_in_a_tensor_that_takes_its_shape_from_the_input_are_refused() -> None:
+    model = Model(lambda self, x: self.conv(x) * torch.empty_like(x).bernoulli_()).train()
+    with pytest.raises(ValueError, match="training mode") as caught:
+        trace(model, pictures(1))
+    assert is_a_sentence(caught.value)

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 import pytest
 
 from cnnviz.figures.montage import montage
-from cnnviz.figures.probabilities import probability_bars
 from cnnviz.figures.theme import palette, scale_for
 from cnnviz.figures.tiles import arrange
 from cnnviz.figures.vectors import bars, histogram, strip
@@ -69,15 +68,6 @@ def test_palettes_run_from_end_to_end() -> None:
     assert list(grey[:3]) == [0, 0, 0] and list(grey[-3:]) == [255, 255, 255]
     assert both[0] > both[2] and both[-1] > both[-3]  # red below, blue above
     assert min(both[128 * 3 : 128 * 3 + 3]) > 235  # nearly white at zero
-
-
-def test_probability_axis_and_order_are_fixed() -> None:
-    shares = np.array([0, 0, 0.1, 0, 0, 0, 0, 0.9, 0, 0], np.float32)
-    for figure in (probability_bars(shares), probability_bars(None)):
-        assert tuple(figure.layout.yaxis.range) == (0, 1)
-        assert list(figure.data[0].x) == [str(digit) for digit in range(10)]
-    np.testing.assert_allclose(probability_bars(shares).data[0].y, shares, atol=1e-6)
-    assert not any(probability_bars(None).data[0].y)
 
 
 def test_vectors_show_every_number() -> None:

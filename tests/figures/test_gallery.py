@@ -86,3 +86,30 @@ def test_wrong_counts_are_refused() -> None:
         gallery(digits(2), ["", ""], [(0, 0, 1, 1)])
     with pytest.raises(ValueError, match="columns"):
         gallery(digits(2), ["", ""], columns=0)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+@pytest.mark.parametrize(("count", "columns"), [(1, 6), (5, 3), (12, 6)])
+def test_colours_lie_in_their_place(count: int, columns: int, dtype: type) -> None:
+    whole = RNG.integers(0, 256, (count, 20, 30, 3), dtype=np.uint8)
+    images = whole if dtype is np.uint8 else whole.astype(np.float32) / 255
+    figure = gallery(images, [f"{n}" for n in range(count)], None, columns)
+    sheet = np.array(figure.data[0].z, np.uint8)
+    tiles = Tiles(count, 20, 30, columns)
+    assert sheet.shape == (*tiles.size, 4) and figure.data[0].colormodel == "rgba256"
+    for index, expected in enumerate(whole):
+        top, left = tiles.corner(index)
+        tile = sheet[top : top + 20, left : left + 30]
+        np.testing.assert_array_equal(tile[..., :3], expected)
+        assert (tile[..., 3] == 255).all()
+    # Between the pictures nothing is painted.
+    assert (sheet[..., 3] == 255).sum() == count * 20 * 30
+
+
+def test_a_box_frames_its_part_of_a_colour_picture() -> None:
+    images = np.zeros((2, 32, 32, 3), np.uint8)
+    figure = gallery(images, ["", ""], [(0, 0, 5, 7), (30, 30, 40, 40)], columns=2)
+    first, second = figure.layout.shapes
+    _, left = Tiles(2, 32, 32, 2).corner(1)
+    assert (first.x1 - first.x0, first.y1 - first.y0) == (7, 5)
+    assert (second.x0, second.x1) == (left + 29.5, left + 31.5)

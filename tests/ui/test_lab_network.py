@@ -7,28 +7,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.networks.pretrained import WeightsError
 from cnnviz.core.surgery.edits import LayerEdit, NetworkEdit
 from cnnviz.ui import cache
 from cnnviz.ui.state.session import Session
+from tests.ui.apps import html, lab_tab, with_three
 
 if TYPE_CHECKING:  # the pages must first be imported inside an app
     from cnnviz.ui.state.lab_network import LabNetwork
 
-SCRIPT = """
-import streamlit as st
-from cnnviz.ui.pages import all_pages
-from cnnviz.ui.pages.lab import network
-from cnnviz.ui.state.session import current_session
-st.navigation(list(all_pages().values()))
-network.render(current_session())
-"""
-
 
 def tab(session: Session | None = None, address: str | None = None) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.session_state["cnnviz_session"] = session or Session(drawing=EXAMPLE_DIGITS[3].strokes)
+    app = lab_tab("inside", session or with_three())
     if address is not None:
         app.query_params["edit"] = address
     return app.run()
@@ -37,10 +27,6 @@ def tab(session: Session | None = None, address: str | None = None) -> AppTest:
 def state(app: AppTest) -> LabNetwork:
     found: LabNetwork = app.session_state["cnnviz_lab_network"]
     return found
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def press(app: AppTest, key: str, value: Any) -> AppTest:
@@ -74,8 +60,9 @@ def test_average_pooling_keeps_all_weights_and_says_both_accuracies() -> None:
     press(app, "lab_kind_lenet5_pool1", "average")
     assert app.query_params["edit"] == "pool1.avg"
     edit = NetworkEdit((LayerEdit("pool1", kind="average"),))
-    before = cache.get_held_out_accuracy("lenet5", NetworkEdit())
-    after = cache.get_held_out_accuracy("lenet5", edit)
+    network = cache.get_shipped("lenet5")
+    before = cache.get_held_out_accuracy(network, NetworkEdit())
+    after = cache.get_held_out_accuracy(network, edit)
     assert f"{before:.1%}" in html(app) and f"{after:.1%}" in html(app)
     assert any("All trained weights are in use" in element.value for element in app.markdown)
     app.button(key="lab_reset_pool1").click().run()
@@ -166,10 +153,10 @@ def test_missing_weights_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> No
     def missing(name: str) -> None:
         raise WeightsError(f"there are no weights of {name}")
 
-    monkeypatch.setattr(cache, "load_pretrained", missing)
-    cache.get_model.clear()
+    monkeypatch.setattr(cache, "shipped_network", missing)
+    cache.get_shipped.clear()
     app = tab()
-    cache.get_model.clear()
+    cache.get_shipped.clear()
     assert not app.exception
     assert app.error[0].value == "there are no weights of lenet5"
 

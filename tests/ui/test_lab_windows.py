@@ -15,23 +15,13 @@ from cnnviz.core.windows.tables import convolution_table, pooling_table
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, pack_pooling
 from cnnviz.ui.pages.lab.choices import LabChoices
 from cnnviz.ui.state.session import Session
+from tests.ui.apps import html as read
+from tests.ui.apps import lab_tab as tab
 from tests.ui.messages import unpack
 
 
-def tab(name: str, session: Session | None = None) -> AppTest:
-    script = (
-        f"from cnnviz.ui.pages.lab import {name}\n"
-        "from cnnviz.ui.state.session import current_session\n"
-        f"{name}.render(current_session())\n"
-    )
-    app = AppTest.from_string(script, default_timeout=30)
-    if session is not None:
-        app.session_state["cnnviz_session"] = session
-    return app
-
-
 def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html")).replace("<wbr>", "")
+    return read(app).replace("<wbr>", "")
 
 
 def test_the_formula_has_this_moments_numbers() -> None:

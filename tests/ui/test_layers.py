@@ -19,7 +19,7 @@ from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import Trace, trace
 from cnnviz.figures.theme import number, percent
 from cnnviz.ui.state.session import Place, Session
-from tests.ui.test_pages import html, page, with_three
+from tests.ui.apps import html, page, with_three
 
 
 def traced(session: Session) -> Trace:

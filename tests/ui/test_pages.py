@@ -9,27 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.strokes import Stroke
+from cnnviz.core.networks.shipped import shipped_network
 from cnnviz.ui import cache
 from cnnviz.ui.state.session import Session
+from tests.ui.apps import html, page, with_three
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def page(name: str, session: Session | None = None) -> AppTest:
-    """A page that runs on its own, for a person who has drawn something."""
-    script = f"from cnnviz.ui.pages import {name}\n{name}.render()\n"
-    app = AppTest.from_string(script, default_timeout=30)
-    if session is not None:
-        app.session_state["cnnviz_session"] = session
-    return app
-
-
-def with_three() -> Session:
-    return Session(drawing=EXAMPLE_DIGITS[3].strokes)
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 def test_the_whole_app_starts_on_the_draw_page() -> None:
@@ -53,13 +38,11 @@ def test_draw_keeps_the_drawing_that_the_canvas_does_not_repeat() -> None:
 def test_a_missing_weights_file_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from cnnviz.core.networks.pretrained import load_pretrained
-
-    monkeypatch.setattr(cache, "load_pretrained", lambda name: load_pretrained(name, tmp_path))
-    cache.get_model.clear()
+    monkeypatch.setattr(cache, "shipped_network", lambda name: shipped_network(name, tmp_path))
+    cache.get_shipped.clear()
     session = with_three()
     app = page("draw", session).run()
-    cache.get_model.clear()
+    cache.get_shipped.clear()
     assert not app.exception
     assert len(app.error) == 1
     assert "python -m cnnviz train lenet5" in app.error[0].value
@@ -96,11 +79,7 @@ def test_layers_corrects_a_layer_and_a_channel_that_do_not_exist() -> None:
 
 
 def test_layers_without_a_drawing_points_to_the_draw_page() -> None:
-    script = (
-        "import streamlit as st\nfrom cnnviz.ui.pages import all_pages, layers\n"
-        "st.navigation(list(all_pages().values()))\nlayers.render()\n"
-    )
-    app = AppTest.from_string(script, default_timeout=30).run()
+    app = page("layers").run()
     assert not app.exception
     assert "Nothing is drawn yet" in app.info[0].value
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 
 def fingerprint(tensor: torch.Tensor) -> tuple[torch.dtype, bytes]:
@@ -50,6 +50,16 @@ class Witness(TorchDispatchMode):
             self.seen.update(fingerprint(t) for t in tensors if t.is_floating_point())
 
 
+def _attention_on_cpu(
+    query: Any, key: Any, value: Any, *rest: Any, out_shape: Any = None, **settings: Any
+) -> int:
+    return int(sdpa_flop_count(query, key, value))
+
+
+# Attention as it is computed on a CPU is not among those that the counter knows.
+_KERNELS = {torch.ops.aten._scaled_dot_product_flash_attention_for_cpu: _attention_on_cpu}
+
+
 def costs_of(model: nn.Module, x: torch.Tensor) -> tuple[int, int, int]:
     """What PyTorch's own counter finds in a plain call.
 
@@ -62,7 +72,8 @@ def costs_of(model: nn.Module, x: torch.Tensor) -> tuple[int, int, int]:
     products : int
         Multiply-adds of the products of activations with each other (attention).
     """
-    counter, witness = FlopCounterMode(display=False), Witness(numbers=False)
+    counter = FlopCounterMode(display=False, custom_mapping=_KERNELS)
+    witness = Witness(numbers=False)
     # With gradients: without, PyTorch may take fused kernels that its counter does not know.
     with torch.enable_grad(), counter, witness:
         model(x)

@@ -47,11 +47,14 @@ def is_light_on_dark(grey: Plane) -> bool:
     strays = np.log((small + _BLACK) / (around + _BLACK)).astype(np.float64)
     rows, columns = (np.hanning(n + 2)[1:-1] for n in small.shape)
     weights = rows[:, None] * columns / (rows.sum() * columns.sum())
+    usual = float(np.median(small))
+    if not 0.06 < usual < 0.94:  # a canvas: darker than any paper, or lighter than any board
+        return usual < 0.5
     spread = float((weights * strays**2).sum()) ** 1.5
     if spread < 1e-9:
         return False
     skewness = float((weights * strays**3).sum()) / spread
-    prior = float(np.clip(4 * (0.35 - np.median(small)), -0.7, 0.7))
+    prior = float(np.clip(4 * (0.35 - usual), -0.7, 0.7))
     return bool(skewness + prior > 0)
 
 
@@ -76,11 +79,14 @@ def ink_contrast(grey: Plane, *, light_on_dark: bool, window: float) -> Plane:
     height, width = grey.shape
     paper = np.asarray(Image.fromarray(paper).resize((width, height), Image.Resampling.BILINEAR))
     sharp = ndimage.gaussian_filter(grey, 0.6)
-    dark, bright = (paper, sharp) if light_on_dark else (sharp, paper)
-    through = (dark + _BLACK) / (bright + _BLACK)
+    if light_on_dark:  # chalk covers: what is seen is a mean of board and chalk
+        through = 1 - (sharp - paper) / (1 - paper + _BLACK)
+    else:  # ink lets through: what is seen is their product
+        through = (sharp + _BLACK) / (paper + _BLACK)
     # The closing runs along the noise's crests: half of all pixels are bare paper and show it.
     through /= max(float(np.median(through)), 1e-3)
-    return np.clip(1 - through, 0, 1).astype(np.float32)
+    contrast: Plane = np.clip(1 - through, 0, 1).astype(np.float32)
+    return contrast
 
 
 def _odd(size: float) -> int:

@@ -14,6 +14,7 @@ Mask = NDArray[np.bool_]
 Labels = NDArray[np.int32]
 
 _EIGHT = np.ones((3, 3), bool)
+_MOST = 80  # regions that are judged, the largest
 _LOOKED_AT = 3  # regions whose surroundings are looked at
 _LEAST_SIZE = 0.035  # of the picture's shorter side; smaller is a speck
 
@@ -79,11 +80,15 @@ def find_regions(contrast: Plane, mask: Mask, shade: Plane) -> tuple[Labels, tup
     labels = labels.astype(np.int32)
     if not count:
         return labels, ()
-    regions = []
-    for label, box in enumerate(ndimage.find_objects(labels), start=1):
-        size = max(box[0].stop - box[0].start, box[1].stop - box[1].start)
-        if size >= max(3, _LEAST_SIZE / 2 * min(mask.shape)):
-            regions.append(_region(label, box, labels, contrast))
+    boxes = ndimage.find_objects(labels)
+    sizes = np.array([max(box[0].stop - box[0].start, box[1].stop - box[1].start) for box in boxes])
+    largest = np.argsort(-sizes, kind="stable")[:_MOST]
+    least = max(3, _LEAST_SIZE / 2 * min(mask.shape))
+    regions = [
+        _region(int(index) + 1, boxes[index], labels, contrast)
+        for index in largest
+        if sizes[index] >= least
+    ]
     regions.sort(key=lambda region: -region.score)
     for index, region in enumerate(regions[:_LOOKED_AT]):
         if _one_sided(region, labels, shade) > 0.3:
@@ -109,7 +114,7 @@ def _one_sided(region: Region, labels: Labels, shade: Plane) -> float:
         return 0.0
     ink = ndimage.minimum_filter(np.where(inside, near, np.float32(1)), 9)
     paper = ndimage.maximum_filter(near, 9)
-    return float((near < (ink + paper) / 2)[around].mean())
+    return float((near <= (ink + paper) / 2)[around].mean())
 
 
 def _region(label: int, box: tuple[slice, slice], labels: Labels, contrast: Plane) -> Region:

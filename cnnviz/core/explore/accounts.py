@@ -233,5 +233,7 @@ ACCOUNTS: dict[LayerKind, Callable[[Trace, LayerRecord, Cell], Account]] = {
     LayerKind.DENSE: _dense,
     LayerKind.LINEAR: _weighted,
     LayerKind.MATMUL: _weighted,
+    LayerKind.MAXIMUM: _weighted,
+    LayerKind.ATTENTION: _weighted,
     LayerKind.SOFTMAX: _softmax,
 }

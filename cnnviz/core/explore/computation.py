@@ -79,7 +79,7 @@ def map_computation(trace: Trace, layer: str, channel: int) -> MapComputation:
     True
     """
     record = trace.record(layer)
-    unfold = _UNFOLDINGS.get(record.kind)
+    unfold = UNFOLDINGS.get(record.kind)
     if unfold is None:
         raise unknown(record)
     maps = planes(record).shape[0]
@@ -233,7 +233,7 @@ def _whole(trace: Trace, record: LayerRecord, channel: int) -> MapComputation:
 # A layer that reads more maps than this shows the strongest.
 MOST_PARTS = 64
 
-_UNFOLDINGS: dict[LayerKind, Callable[[Trace, LayerRecord, int], MapComputation]] = {
+UNFOLDINGS: dict[LayerKind, Callable[[Trace, LayerRecord, int], MapComputation]] = {
     LayerKind.INPUT: _input,
     LayerKind.CONV: _convolution,
     LayerKind.TRANSPOSED_CONV: _whole,
@@ -253,5 +253,7 @@ _UNFOLDINGS: dict[LayerKind, Callable[[Trace, LayerRecord, int], MapComputation]
     LayerKind.DENSE: _dense,
     LayerKind.LINEAR: _whole,
     LayerKind.MATMUL: _whole,
+    LayerKind.MAXIMUM: _whole,
+    LayerKind.ATTENTION: _whole,
     LayerKind.SOFTMAX: _same_map,
 }

@@ -28,6 +28,10 @@ def frozen_line(record: LayerRecord, x: torch.Tensor) -> tuple[torch.Tensor, tor
     assert isinstance(spec, NormSpec)
     if spec.method == "response":
         return response_scale(spec, x), torch.zeros_like(x)
+    if spec.method == "unit":
+        settings = dict(spec.settings)
+        length = x.norm(settings["p"], settings["dim"], keepdim=True).clamp_min(spec.eps)
+        return (1 / length).expand(x.shape), torch.zeros_like(x)
     grouped, axes = grouped_view(spec, x)
     mean = grouped.mean(dim=axes, keepdim=True)
     if spec.method == "rms":

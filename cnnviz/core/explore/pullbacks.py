@@ -22,7 +22,14 @@ import torch.nn.functional as F
 
 from cnnviz.core.activations import PIECEWISE_LINEAR
 from cnnviz.core.explore.normalisation import frozen_line
-from cnnviz.core.layer_kinds import ActivationSpec, BatchNormSpec, LayerKind, PlacesSpec
+from cnnviz.core.layer_kinds import (
+    ActivationSpec,
+    AttentionSpec,
+    BatchNormSpec,
+    LayerKind,
+    OperationSpec,
+    PlacesSpec,
+)
 from cnnviz.core.trace import LayerRecord, Trace
 from cnnviz.core.windows import AdaptivePoolSpec, ConvSpec, PoolSpec
 
@@ -81,12 +88,15 @@ def pull_back(trace: Trace, record: LayerRecord, weights: torch.Tensor) -> Pulle
     return step(record, sources, weights)
 
 
+_GATES = (LayerKind.PRODUCT, LayerKind.NORM, LayerKind.MATMUL, LayerKind.ATTENTION)
+
+
 def exactness(record: LayerRecord) -> Exactness:
     """Whether the affine function that stands for a layer is the layer."""
     if record.kind is LayerKind.ACTIVATION and isinstance(record.spec, ActivationSpec):
         linear = record.spec.function in PIECEWISE_LINEAR
         return Exactness.EXACT if linear else Exactness.TANGENT
-    if record.kind in (LayerKind.PRODUCT, LayerKind.NORM, LayerKind.MATMUL):
+    if record.kind in _GATES:
         return Exactness.GATE
     if record.kind in (LayerKind.SOFTMAX, LayerKind.OTHER):
         return Exactness.TANGENT
@@ -127,7 +137,12 @@ def _linear(record: LayerRecord, sources: tuple[LayerRecord, ...], weights: torc
         return Pulled(_scattered(record.spec, sources, weights), 0.0)
     zeros = [torch.zeros_like(value) for value in _values(sources)]
     gradients, output = by_call(record, zeros, weights)
-    return Pulled(gradients, float((weights * output).sum()))
+    return Pulled(gradients, float(_products(weights, output).sum()))
+
+
+def _products(weights: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    """Weight times value; infinity times nothing is nothing here, as behind a mask."""
+    return torch.where(weights == 0, 0.0, weights * values)
 
 
 def _tangent(
@@ -135,8 +150,8 @@ def _tangent(
 ) -> Pulled:
     values = _values(sources)
     gradients, _ = by_call(record, values, weights)
-    rest = (weights * record.output.double()).sum()
-    rest = rest - sum((g * value).sum() for g, value in zip(gradients, values, strict=True))
+    rest = _products(weights, record.output.double()).sum()
+    rest = rest - sum(_products(*both).sum() for both in zip(gradients, values, strict=True))
     return Pulled(gradients, float(rest))
 
 
@@ -252,6 +267,10 @@ def gate_of(record: LayerRecord, sources: tuple[LayerRecord, ...]) -> int:
 def _gated(record: LayerRecord, sources: tuple[LayerRecord, ...], weights: torch.Tensor) -> Pulled:
     """A product of two results: one of them is taken as it is for this input."""
     values = _values(sources)
+    if isinstance(record.spec, OperationSpec) and record.spec.function == "glu":
+        axis = dict(record.spec.settings)["dim"]
+        opened = weights * values[0].chunk(2, axis)[1].sigmoid()
+        return Pulled((torch.cat([opened, torch.zeros_like(opened)], axis),), 0.0)
     gate = gate_of(record, sources)
     gradients, _ = by_call(record, values, weights)
     if len(sources) == 1:  # x * x: one of the two is the gate
@@ -261,7 +280,28 @@ def _gated(record: LayerRecord, sources: tuple[LayerRecord, ...], weights: torch
         for index, gradient in enumerate(gradients)
     )
     # A quotient is not linear in what it divides by, but then that is the gate.
-    return Pulled(kept, 0.0)
+    if record.kind is not LayerKind.MATMUL:
+        return Pulled(kept, 0.0)
+    with torch.no_grad():  # a convolution by such a kernel may have a bias
+        assert record.call is not None
+        constant = record.call(*(torch.zeros_like(value) for value in values))
+    return Pulled(kept, float((weights * constant).sum()))
+
+
+def _attention(
+    record: LayerRecord, sources: tuple[LayerRecord, ...], weights: torch.Tensor
+) -> Pulled:
+    """How much each token reads of each other is taken as it is for this input."""
+    spec, values = record.spec, _values(sources)
+    assert isinstance(spec, AttentionSpec)
+    gradients, output = by_call(record, values, weights)
+    kept = tuple(
+        gradient if role == "value" else torch.zeros_like(gradient)
+        for role, gradient in zip(spec.reads, gradients, strict=True)
+    )
+    rest = (weights * output).sum()
+    rest = rest - sum((g * value).sum() for g, value in zip(kept, values, strict=True))
+    return Pulled(kept, float(rest))
 
 
 def _other(record: LayerRecord, sources: tuple[LayerRecord, ...], weights: torch.Tensor) -> Pulled:
@@ -290,6 +330,8 @@ PULLBACKS: dict[LayerKind, _Pullback] = {
     LayerKind.DENSE: _dense,
     LayerKind.LINEAR: _linear,
     LayerKind.MATMUL: _gated,
+    LayerKind.MAXIMUM: _tangent,
+    LayerKind.ATTENTION: _attention,
     LayerKind.SOFTMAX: _tangent,
     LayerKind.DROPOUT: _linear,
     LayerKind.OTHER: _other,

@@ -107,6 +107,8 @@ def padded_places(size: Pair, spec: ConvSpec | PoolSpec) -> Places:
 def channel_of(record: LayerRecord, place: int) -> int:
     """The channel that a cell's place lies in, for layers that keep numbers by channel."""
     first = record.first
+    if 1 < first.ndim == record.output.ndim:  # pieces of one input in the place of the batch
+        return place // max(1, first[0, 0].numel()) % first.shape[1]
     return place // max(1, first[0].numel()) if first.ndim else 0
 
 

@@ -17,15 +17,21 @@ from numpy.typing import NDArray
 
 from cnnviz.core.explore.ancestors import ancestors
 from cnnviz.core.explore.cells import Cell, as_maps, one_at
-from cnnviz.core.explore.normalisation import grouped_view
+from cnnviz.core.explore.field_axes import (
+    Masks,
+    attention_field,
+    maximum_field,
+    norm_field,
+    softmax_field,
+    unspread,
+)
 from cnnviz.core.explore.pullbacks import by_call, unknown_layer
-from cnnviz.core.layer_kinds import LayerKind, NormSpec, PlacesSpec, SoftmaxSpec
+from cnnviz.core.layer_kinds import LayerKind, OperationSpec, PlacesSpec
 from cnnviz.core.records import first_of
 from cnnviz.core.trace import LayerRecord, Trace
 from cnnviz.core.windows import AdaptivePoolSpec, ConvSpec, Pair, PoolSpec, TransposedConvSpec
 
 Mask = NDArray[np.bool_]
-_Masks = tuple[torch.Tensor, ...]
 
 
 def receptive_field(trace: Trace, cell: Cell) -> Mask:
@@ -127,22 +133,12 @@ def bounding_box(mask: Mask) -> tuple[int, int, int, int] | None:
 # gives what is seen of each of those. All masks have the shape of the output, batch included.
 
 
-def _same_place(
-    record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor
-) -> _Masks:
+def _same_place(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> Masks:
     """What works on every number by itself; a smaller operand may have been spread."""
-    return tuple(_unspread(mask, source.output.shape) for source in sources)
+    return tuple(unspread(mask, source.output.shape) for source in sources)
 
 
-def _unspread(mask: torch.Tensor, shape: torch.Size) -> torch.Tensor:
-    sizes = (1,) * (mask.ndim - len(shape)) + tuple(shape)
-    for axis, size in enumerate(sizes):
-        if size < mask.shape[axis]:
-            mask = mask.any(dim=axis, keepdim=True)
-    return mask.reshape(shape)
-
-
-def _moved(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+def _moved(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> Masks:
     """Which cells of the operands have a weight in the seen ones, told by the call itself.
 
     Odd weights on the seen cells keep what comes from several of them from cancelling out.
@@ -156,7 +152,7 @@ def _moved(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Te
     return tuple(gradient != 0 for gradient in gradients)
 
 
-def _scattered(spec: PlacesSpec, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+def _scattered(spec: PlacesSpec, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> Masks:
     parent, place = torch.from_numpy(spec.parent), torch.from_numpy(spec.place)
     found = []
     for index, source in enumerate(sources):
@@ -166,51 +162,29 @@ def _scattered(spec: PlacesSpec, sources: tuple[LayerRecord, ...], mask: torch.T
     return tuple(found)
 
 
-def _dense(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+def _product(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> Masks:
+    spec = record.spec
+    if isinstance(spec, OperationSpec) and spec.function == "glu":
+        return (torch.cat([mask, mask], dim=dict(spec.settings)["dim"]),)
+    return _same_place(record, sources, mask)
+
+
+def _dense(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> Masks:
     return (mask.any(dim=-1, keepdim=True).expand(sources[0].output.shape),)
 
 
-def _whole_maps(
-    record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor
-) -> _Masks:
+def _whole_maps(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> Masks:
     shape = sources[0].output.shape
     return (mask.reshape(*shape[:2], 1, 1).expand(shape),)
 
 
-def _along_axis(
-    record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor
-) -> _Masks:
-    assert isinstance(record.spec, SoftmaxSpec)
-    return (mask.any(dim=record.spec.axis, keepdim=True).expand(mask.shape),)
-
-
-def _normalised(
-    record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor
-) -> _Masks:
-    """Mean and variance read the whole group."""
-    spec = record.spec
-    assert isinstance(spec, NormSpec)
-    if spec.method == "response":
-        size = int(dict(spec.settings)["size"])
-        found = torch.zeros_like(mask)
-        for shift in range(-(size // 2), (size - 1) // 2 + 1):
-            first, last = max(0, shift), mask.shape[1] + min(0, shift)
-            found[:, first:last] |= mask[:, first - shift : last - shift]
-        return (found,)
-    grouped, axes = grouped_view(spec, mask)
-    seen = grouped.flatten(-len(axes)).any(-1) if spec.method != "batch" else None
-    if seen is None:
-        kept = mask.transpose(0, 1).flatten(1).any(dim=1)
-        return (kept.reshape([-1 if a == 1 else 1 for a in range(mask.ndim)]).expand(mask.shape),)
-    lead = seen.reshape(*seen.shape, *(1 for _ in axes))
-    return (lead.expand(grouped.shape).reshape(mask.shape),)
-
-
-def _windows(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+def _windows(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> Masks:
     """Products of masks: an input cell is seen if some seen cell reads its row and its column."""
     spec, shape = record.spec, sources[0].output.shape
     if not isinstance(spec, ConvSpec | PoolSpec | AdaptivePoolSpec | TransposedConvSpec):
         raise ValueError(unknown_layer(record))
+    if mask.ndim == 2:  # the largest of whole maps, without their axes
+        mask = mask[:, :, None, None]
     size, counts = (shape[2], shape[3]), (mask.shape[2], mask.shape[3])
     rows, columns = (_reads(spec, axis, size, counts) for axis in range(2))
     if isinstance(spec, ConvSpec | TransposedConvSpec):  # each group's filters read all its maps
@@ -228,7 +202,7 @@ def _read_by(mask: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor) -> t
     return (rows.T @ mask.float() @ columns) > 0
 
 
-def _both(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> _Masks:
+def _both(record: LayerRecord, sources: tuple[LayerRecord, ...], mask: torch.Tensor) -> Masks:
     """A product of two results reads both, whatever their values."""
     return _moved(record, sources, mask)
 
@@ -274,7 +248,7 @@ _REPEATS: dict[str, Callable[[Places, int], Places]] = {
     "circular": lambda places, size: places % size,
 }
 
-_Step = Callable[[LayerRecord, tuple[LayerRecord, ...], torch.Tensor], _Masks]
+_Step = Callable[[LayerRecord, tuple[LayerRecord, ...], torch.Tensor], Masks]
 
 # `LayerKind.OTHER` is missing: what an unknown function reads is not known.
 STEPS: dict[LayerKind, _Step] = {
@@ -290,11 +264,13 @@ STEPS: dict[LayerKind, _Step] = {
     LayerKind.LINEAR: _moved,
     LayerKind.MATMUL: _both,
     LayerKind.BATCH_NORM: _same_place,
-    LayerKind.NORM: _normalised,
+    LayerKind.NORM: norm_field,
     LayerKind.ACTIVATION: _same_place,
     LayerKind.SCALE: _same_place,
-    LayerKind.PRODUCT: _same_place,
+    LayerKind.PRODUCT: _product,
+    LayerKind.MAXIMUM: maximum_field,
+    LayerKind.ATTENTION: attention_field,
     LayerKind.DROPOUT: _same_place,
-    LayerKind.SOFTMAX: _along_axis,
+    LayerKind.SOFTMAX: softmax_field,
     LayerKind.ADD: _same_place,
 }

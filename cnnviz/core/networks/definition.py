@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import math
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 import safetensors
 import safetensors.torch
@@ -16,6 +15,12 @@ from torch import nn
 
 from cnnviz.core.images import Preparation
 from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.fields import (
+    integers_field,
+    json_object,
+    numbers_field,
+    text_field,
+)
 from cnnviz.core.networks.graph.functions import DTYPES
 from cnnviz.core.networks.graph.measure import Limits, measure
 from cnnviz.core.networks.graph.model import GraphModel
@@ -24,7 +29,6 @@ from cnnviz.core.networks.network import Head, Network, Origin
 
 FORMAT = "cnnviz network"
 VERSION = 1
-_LARGEST_JSON = 30_000_000
 _LARGEST_SIDE = 4096
 _MOST_CHANNELS = 64
 _MOST_CLASSES = 100_000
@@ -65,7 +69,7 @@ def load_definition(
     """
     limits = limits or Limits()
     try:
-        written = _parsed(definition)
+        written = _checked(json_object(definition))
         tensors = _tensors(weights, limits)
         network = _network(written, tensors, limits)
         if try_it:
@@ -157,16 +161,9 @@ def _key(definition: bytes, weights: bytes) -> str:
     return digest.hexdigest()[:16]
 
 
-def _parsed(definition: bytes) -> dict[str, Any]:
-    if len(definition) > _LARGEST_JSON:
-        raise ValueError(f"it is larger than {_LARGEST_JSON // 1_000_000} MB")
-    try:
-        written = json.loads(definition.decode("utf-8"), parse_constant=_refuse)
-    except UnicodeDecodeError:
-        raise ValueError("it is not text in UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON from line {error.lineno} on") from None
-    if not isinstance(written, dict) or written.get("format") != FORMAT:
+def _checked(written: dict[str, Any]) -> dict[str, Any]:
+    """The definition, if it is one of this version."""
+    if written.get("format") != FORMAT:
         raise ValueError(f'it is no object with "format": "{FORMAT}"')
     version = written.get("version")
     if type(version) is not int or version != VERSION:
@@ -177,10 +174,6 @@ def _parsed(definition: bytes) -> dict[str, Any]:
     if unknown:
         raise ValueError(f"it has something called {unknown[0][:40]!r}, which is not known")
     return written
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"it holds {constant}, which is no number in JSON")
 
 
 def _tensors(weights: bytes, limits: Limits) -> dict[str, torch.Tensor]:
@@ -202,13 +195,13 @@ def _tensors(weights: bytes, limits: Limits) -> dict[str, torch.Tensor]:
 
 
 def _network(written: dict[str, Any], tensors: dict[str, torch.Tensor], limits: Limits) -> Network:
-    shape = _integers(written, "input_shape", 3)
+    shape = integers_field(written, "input_shape", 3)
     if shape[0] > _MOST_CHANNELS or max(shape) > _LARGEST_SIDE or min(shape) < 1:
         raise ValueError(f"its input_shape is {shape}, which is out of bounds")
     preparation = Preparation(
         (shape[0], shape[1], shape[2]),
-        _numbers(written, "mean", shape[0]),
-        _numbers(written, "deviation", shape[0]),
+        numbers_field(written, "mean", shape[0]),
+        numbers_field(written, "deviation", shape[0]),
     )
     classes = written.get("classes", [])
     named = isinstance(classes, list) and all(isinstance(c, str) and len(c) < 200 for c in classes)
@@ -223,13 +216,14 @@ def _network(written: dict[str, Any], tensors: dict[str, torch.Tensor], limits: 
     model = _model(written.get("model"), tensors, preparation.shape, limits)
     return Network(
         key="",
-        title=_text(written, "title", 200) or "Network",
-        model=model,
+        title=text_field(written, "title", 200) or "Network",
+        # Nobody trains it where it stands; gradients go to its input alone.
+        model=model.requires_grad_(False),
         preparation=preparation,
         classes=tuple(classes),
         head=Head(written["head"]),
         origin=Origin.DEFINITION,
-        source=_text(written, "source", 500),
+        source=text_field(written, "source", 500),
         is_digits=is_digits,
     )
 
@@ -311,31 +305,3 @@ def _architecture(model: nn.Module) -> str | None:
         }:
             return name
     return None
-
-
-def _text(written: dict[str, Any], name: str, most: int) -> str:
-    value = written.get(name, "")
-    if not isinstance(value, str) or len(value) > most:
-        raise ValueError(f"its {name} is no text of at most {most} letters")
-    return value
-
-
-def _integers(written: dict[str, Any], name: str, count: int) -> tuple[int, ...]:
-    values = written.get(name)
-    if (
-        not isinstance(values, list)
-        or len(values) != count
-        or not all(type(v) is int for v in values)
-    ):
-        raise ValueError(f"its {name} is no list of {count} integers")
-    return tuple(values)
-
-
-def _numbers(written: dict[str, Any], name: str, count: int) -> tuple[float, ...]:
-    values = written.get(name, [])
-    numbers = isinstance(values, list) and all(
-        type(v) in (int, float) and abs(v) < 1e9 and math.isfinite(v) for v in values
-    )
-    if not numbers or len(values) not in (0, count):
-        raise ValueError(f"its {name} is no list of {count} numbers")
-    return tuple(float(v) for v in values)

@@ -6,60 +6,51 @@ changed setting leaves a layer with an input it cannot take, the `Misfit` says w
 
 from __future__ import annotations
 
-import copy
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
-import torch
 from torch import nn
 
+from cnnviz.core.images import Shape
+from cnnviz.core.surgery.copies import blank_input, copied_network, trained_trace
+from cnnviz.core.surgery.dense_part import DensePart
+from cnnviz.core.surgery.dense_tail import checked_dense_part
 from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, edited_specs
+from cnnviz.core.surgery.form import Form, form_of
+from cnnviz.core.surgery.layers import editable, set_layer
 from cnnviz.core.surgery.misfit import Misfit, MisfitKind, trace_until_misfit
-from cnnviz.core.trace import LayerKind, LayerRecord, trace
-from cnnviz.core.windows import ConvSpec, PoolSpec
-
-Shape = tuple[int, int, int]
-DIGIT_SHAPE: Shape = (1, 28, 28)
 
 
-def editable_layers(model: nn.Module, shape: Shape = DIGIT_SHAPE) -> dict[str, WindowSpec]:
+def editable_layers(model: nn.Module, shape: Shape) -> dict[str, WindowSpec]:
     """Every convolution and pooling layer of a working network, in order of computation.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+        In evaluation mode.
+    shape : (channels, height, width)
+        Of the network's input.
+
+    Returns
+    -------
+    dict of str to ConvSpec or PoolSpec
+        By the module's path. A module that is called several times stands here once. What is no
+        module of PyTorch's own classes cannot be changed, and is left out.
+
+    Raises
+    ------
+    ValueError
+        If the network cannot take such an input, or is in training mode and would answer
+        differently there.
 
     Examples
     --------
     >>> from cnnviz.core.networks.architectures import ARCHITECTURES
-    >>> list(editable_layers(ARCHITECTURES["lenet5"].build().eval()))
+    >>> list(editable_layers(ARCHITECTURES["lenet5"].build().eval(), (1, 28, 28)))
     ['conv1', 'pool1', 'conv2', 'pool2']
-    >>> editable_layers(ARCHITECTURES["mlp"].build().eval())
+    >>> editable_layers(ARCHITECTURES["mlp"].build().eval(), (1, 28, 28))
     {}
     """
-    return _editable(model, trace(model, torch.zeros(1, *shape)).records)
-
-
-def _editable(model: nn.Module, records: tuple[LayerRecord, ...]) -> dict[str, WindowSpec]:
-    """Those of them that are modules of their own and called once: what can be exchanged."""
-    calls = Counter(record.path for record in records)
-    modules = dict(model.named_modules())
-    return {
-        record.name: record.spec
-        for record in records
-        if isinstance(record.spec, ConvSpec | PoolSpec)
-        and isinstance(modules.get(record.name), nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d)
-        and calls[record.path] == 1
-    }
-
-
-def dense_part(records: tuple[LayerRecord, ...]) -> tuple[str, ...] | str:
-    """Names of the layers after flatten, which must stand in a row; else why there is none."""
-    places = [place for place, r in enumerate(records) if r.kind is LayerKind.FLATTEN]
-    if not places or records[places[-1]].path != records[places[-1]].name:
-        return "network has no flatten layer, so it has no dense part to retrain"
-    tail = records[places[-1] + 1 :]
-    for before, record in zip(records[places[-1] :], tail, strict=False):
-        if record.path != record.name or record.parents != (before.name,):
-            return f"network: {record.name} after flatten is no layer in a row of layers"
-    return tuple(record.name for record in tail)
+    return editable(model, trained_trace(model, shape).records)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,28 +62,41 @@ class EditedNetwork:
     model : torch.nn.Module
         In evaluation mode. Where nothing is wrong it answers like any network.
     edit : NetworkEdit
+    shape : (channels, height, width)
+        Of the network's input.
     misfit : Misfit or None
         Why it cannot answer.
-    dense_part : tuple of str, or str
-        Names of the layers after flatten, which can be made anew; or why there are none.
+    form : Form
+        Of the trained network, for `trace_until_misfit`.
+    dense_part : DensePart, or str
+        The layers after flatten, which can be made anew; or why there are none.
     has_fresh_dense : bool
         Whether the layers after flatten were made anew; all other weights are the trained ones.
     """
 
     model: nn.Module
     edit: NetworkEdit
+    shape: Shape
     misfit: Misfit | None
-    dense_part: tuple[str, ...] | str = ()
+    form: Form
+    dense_part: DensePart | str
     has_fresh_dense: bool = False
 
     @property
     def retrainable(self) -> bool:
         """Whether new dense layers would make it work (they also may where it works)."""
-        return self.misfit is None or self.misfit.kind is MisfitKind.DENSE
+        if isinstance(self.dense_part, str):
+            return False
+        misfit = self.misfit
+        return misfit is None or (
+            misfit.kind is MisfitKind.DENSE and self.dense_part.path(misfit.layer) is not None
+        )
 
 
-def edit_network(model: nn.Module, edit: NetworkEdit, shape: Shape = DIGIT_SHAPE) -> EditedNetwork:
+def edit_network(model: nn.Module, edit: NetworkEdit, shape: Shape) -> EditedNetwork:
     """A copy of `model` with the changes in it and every trained weight as it was.
+
+    Precision, device, parametrizations and hooks of the layers stay as they are.
 
     Parameters
     ----------
@@ -109,36 +113,16 @@ def edit_network(model: nn.Module, edit: NetworkEdit, shape: Shape = DIGIT_SHAPE
     Raises
     ------
     ValueError
-        As `edited_specs`.
+        As `editable_layers` and `edited_specs`; if the model cannot be copied; if maximum pooling
+        whose places are used later should become average pooling.
     """
-    records = trace(model, torch.zeros(1, *shape)).records
-    specs = edited_specs(edit, _editable(model, records))
-    changed = copy.deepcopy(model)
+    result = trained_trace(model, shape)
+    records = result.records
+    specs = edited_specs(edit, editable(model, records))
+    changed = copied_network(model)
+    part_after_flatten = checked_dense_part(changed, result)
     for part in edit.layers:
-        layer = changed.get_submodule(part.layer)
-        changed.set_submodule(part.layer, _rebuilt(layer, specs[part.layer]), strict=True)
-    changed.eval()
-    _, misfit = trace_until_misfit(changed, torch.zeros(1, *shape))
-    return EditedNetwork(changed, edit, misfit, dense_part(records))
-
-
-def _rebuilt(layer: nn.Module, spec: WindowSpec) -> nn.Module:
-    """A layer set as `spec` says, with the weights of `layer`."""
-    if isinstance(spec, PoolSpec):
-        kind = nn.MaxPool2d if spec.kind == "max" else nn.AvgPool2d
-        return kind(spec.kernel, spec.steps, spec.padding, ceil_mode=spec.ceil_mode)
-    assert isinstance(layer, nn.Conv2d)
-    padding: Any = spec.padding
-    made = nn.Conv2d(
-        layer.in_channels,
-        layer.out_channels,
-        spec.kernel,
-        spec.steps,
-        padding,
-        spec.dilations,
-        bias=layer.bias is not None,
-        groups=spec.groups,
-        padding_mode=spec.padding_mode,
-    )
-    made.load_state_dict(layer.state_dict())
-    return made
+        set_layer(changed.get_submodule(part.layer), specs[part.layer])
+    form = form_of(records)
+    _, misfit = trace_until_misfit(changed, blank_input(changed, shape), form)
+    return EditedNetwork(changed, edit, shape, misfit, form, part_after_flatten)

@@ -1,7 +1,8 @@
 """Changes to a network as a short text for an address, and back.
 
 ``conv1.s2.p0-pool1.avg.k3`` changes conv1 to stride 2 and padding 0, pool1 to average pooling
-of size 3. Sizes that differ are written (vertical)x(horizontal): ``s2x1``.
+of size 3. Sizes that differ are written (vertical)x(horizontal): ``s2x1``. A hyphen in a layer's
+name is written ``~h``, a tilde ``~t``.
 """
 
 from __future__ import annotations
@@ -48,9 +49,15 @@ def encode_edits(edit: NetworkEdit) -> str:
     'conv1.s2-pool1.max'
     """
     return "-".join(
-        ".".join([part.layer, *(_word(name, value) for name, value in part.changes.items())])
+        ".".join(
+            [_escaped(part.layer), *(_word(name, value) for name, value in part.changes.items())]
+        )
         for part in edit.layers
     )
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~t").replace("-", "~h")
 
 
 def _word(name: str, value: Any) -> str:
@@ -96,12 +103,12 @@ def decode_edits(text: str, layers: Mapping[str, WindowSpec]) -> NetworkEdit | N
 
 def _read_layer(text: str, layers: Mapping[str, WindowSpec]) -> LayerEdit:
     """One layer's changes; ValueError if the text is none."""
-    names = [name for name in layers if text.startswith(f"{name}.")]
+    names = [name for name in layers if text.startswith(f"{_escaped(name)}.")]
     if not names:
         raise ValueError(f"{text!r} names no layer")
     name = max(names, key=len)
     changes: dict[str, Any] = {}
-    for word in text[len(name) + 1 :].split("."):
+    for word in text[len(_escaped(name)) + 1 :].split("."):
         setting, value = _read_word(word, layers[name])
         if setting in changes:
             raise ValueError(f"{setting} is said twice")

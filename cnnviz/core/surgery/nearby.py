@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
-from math import prod
 
 import torch
 from torch import nn
 
-from cnnviz.core.layer_kinds import LayerKind
-from cnnviz.core.surgery.change import DIGIT_SHAPE, Shape
+from cnnviz.core.images import Shape
+from cnnviz.core.surgery.copies import blank_input, copied_network, trained_trace
 from cnnviz.core.surgery.edit_code import allowed_numbers
 from cnnviz.core.surgery.edits import (
     LayerEdit,
@@ -19,42 +19,109 @@ from cnnviz.core.surgery.edits import (
     edited_specs,
     settings_of,
 )
-from cnnviz.core.trace import LayerRecord, trace
-from cnnviz.core.windows import ConvSpec, PoolSpec
+from cnnviz.core.surgery.form import Form, fits, form_of
+from cnnviz.core.surgery.layers import editable, set_layer
 
-_Sizes = tuple[int, ...]
+# Seconds that a real run may take before shapes are worked out first.
+_QUICK = 0.15
 
 
 def nearest_working(
-    model: nn.Module, edit: NetworkEdit, limit: int = 3, shape: Shape = DIGIT_SHAPE
+    model: nn.Module,
+    edit: NetworkEdit,
+    shape: Shape,
+    *,
+    limit: int = 3,
+    seconds: float = 3.0,
 ) -> list[NetworkEdit]:
     """Changes that differ from `edit` in one number and leave a network with all its weights.
+
+    Each of them was really run.
 
     Parameters
     ----------
     model : torch.nn.Module
-        The network as trained.
+        The network as trained; it is not touched.
     edit : NetworkEdit
+    shape : (channels, height, width)
+        Of the network's input.
     limit : int
         At most so many, the ones with the smallest step first; among equal steps those that
         keep more of the person's changes.
-    shape : (channels, height, width)
-        Of the network's input.
+    seconds : float
+        No further one is tried after so long.
+
+    Raises
+    ------
+    ValueError
+        As `cnnviz.core.surgery.change.edit_network`.
     """
-    records = trace(model, torch.zeros(1, *shape)).records
-    layers = {r.name: r.spec for r in records if isinstance(r.spec, ConvSpec | PoolSpec)}
-    found: list[tuple[int, int, int, NetworkEdit]] = []
-    for step, specs in _neighbours(edited_specs(edit, layers)):
-        if shapes_fit(records, specs):
-            candidate = difference(specs, layers)
-            kept = len(set(candidate.layers) & set(edit.layers))
-            found.append((step, -kept, len(found), candidate))
-    return [candidate for *_, candidate in sorted(found)[:limit]]
+    records = trained_trace(model, shape).records
+    layers, form = editable(model, records), form_of(records)
+    now = edited_specs(edit, layers)
+    changed = copied_network(model)
+    for name, spec in now.items():
+        set_layer(changed.get_submodule(name), spec)
+    x = blank_input(changed, shape)
+    shadow = _shadow(changed, x, model, form)
+    found: list[NetworkEdit] = []
+    end = time.perf_counter() + seconds
+    for name, spec, candidate in _candidates(edit, layers, now):
+        if len(found) == limit or time.perf_counter() > end:
+            break
+        if shadow is not None and not _fits_with(shadow, name, spec, now, x.to("meta"), form):
+            continue
+        if _fits_with(changed, name, spec, now, x, form):
+            found.append(candidate)
+    return found
 
 
-def _neighbours(
-    specs: Mapping[str, WindowSpec],
-) -> Iterator[tuple[int, dict[str, WindowSpec]]]:
+def _fits_with(
+    changed: nn.Module,
+    name: str,
+    spec: WindowSpec,
+    now: Mapping[str, WindowSpec],
+    x: torch.Tensor,
+    form: Form,
+) -> bool:
+    """Whether the changed network fits with one more layer set otherwise, which is set back."""
+    layer = changed.get_submodule(name)
+    set_layer(layer, spec)
+    fitting = fits(changed, x, form)
+    set_layer(layer, now[name])
+    return fitting
+
+
+def _shadow(changed: nn.Module, x: torch.Tensor, model: nn.Module, form: Form) -> nn.Module | None:
+    """A copy that works out shapes only: what fits there is then run in earnest.
+
+    None where a real run is as quick, or where the network does not work without numbers.
+    """
+    start = time.perf_counter()
+    fits(changed, x, form)
+    if time.perf_counter() - start < _QUICK:
+        return None
+    trained, nothing = copied_network(model).to("meta"), x.to("meta")
+    return copied_network(changed).to("meta") if fits(trained, nothing, form) else None
+
+
+def _candidates(
+    edit: NetworkEdit, layers: Mapping[str, WindowSpec], now: Mapping[str, WindowSpec]
+) -> list[tuple[str, WindowSpec, NetworkEdit]]:
+    """Every legal choice that differs in one number, the best first: layer, settings, changes."""
+    found: list[tuple[int, int, int, str, WindowSpec, NetworkEdit]] = []
+    for step, name, spec in _neighbours(now):
+        candidate = difference({**now, name: spec}, layers)
+        kept = len(set(candidate.layers) & set(edit.layers))
+        found.append((step, -kept, len(found), name, spec, candidate))
+    return [(name, spec, candidate) for *_, name, spec, candidate in sorted(found, key=_rank)]
+
+
+def _rank(found: tuple[int, int, int, str, WindowSpec, NetworkEdit]) -> tuple[int, int, int]:
+    return found[:3]
+
+
+def _neighbours(specs: Mapping[str, WindowSpec]) -> Iterator[tuple[int, str, WindowSpec]]:
     """Every legal choice that differs in one number, with the size of that step."""
     for name, spec in specs.items():
         for setting in settings_of(spec):
@@ -66,45 +133,6 @@ def _neighbours(
                 if not step:
                     continue
                 try:
-                    yield step, {**specs, name: _with(spec, setting, value)}
+                    yield step, name, LayerEdit("", **{setting: value}).applied_to(spec)  # type: ignore[arg-type]
                 except ValueError:
                     continue  # pooling cannot have this padding with this size
-
-
-def _with(spec: WindowSpec, setting: str, value: int) -> WindowSpec:
-    return LayerEdit("", **{setting: value}).applied_to(spec)  # type: ignore[arg-type]
-
-
-def shapes_fit(records: tuple[LayerRecord, ...], specs: Mapping[str, WindowSpec]) -> bool:
-    """Whether a network of these layers, set as `specs` says, fits together.
-
-    Only sizes are worked out; nothing is computed.
-    """
-    shapes: dict[str, _Sizes] = {}
-    try:
-        for record in records:
-            shapes[record.name] = _shape_out(record, [shapes[p] for p in record.parents], specs)
-    except ValueError:
-        return False
-    return True
-
-
-def _shape_out(
-    record: LayerRecord, parents: list[_Sizes], specs: Mapping[str, WindowSpec]
-) -> _Sizes:
-    """Shape of a layer's output; ValueError if it cannot take these inputs."""
-    if record.name in specs:
-        _, height, width = parents[0]
-        return record.output.shape[1], *specs[record.name].output_size((height, width))
-    if record.kind is LayerKind.ADD and len(set(parents)) > 1:
-        raise ValueError("a sum needs equal shapes")
-    if record.kind is LayerKind.FLATTEN:
-        return (prod(parents[0]),)
-    if record.kind is LayerKind.GLOBAL_POOL:
-        return parents[0][0], 1, 1
-    if record.kind is LayerKind.DENSE:
-        assert record.weight is not None
-        if parents[0][-1] != record.weight.shape[1]:
-            raise ValueError("a dense layer needs as many numbers as it was trained for")
-        return (record.weight.shape[0],)
-    return parents[0] if parents else tuple(record.output.shape[1:])

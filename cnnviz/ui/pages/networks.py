@@ -51,9 +51,9 @@ def _body(session: Session) -> None:
         st.error(str(error), icon=":material/error:")
         return
     network = chosen_network(session)
+    own_network(session)
     if network is not None:
         _card(network, manifest.get(network.key))
-    own_network(session)
     with st.container(key="all_networks"):
         panel_title("All that ship")
         _all_networks(manifest)

@@ -48,7 +48,7 @@ class Run:
     def __init__(self, network: Network, edited: EditedNetwork) -> None:
         self.place = (network.key, edited.edit)
         self.of = network
-        self.network = with_fresh_dense(edited, shape=network.input_shape)
+        self.network = with_fresh_dense(edited)
         self.features: FeaturesEnd | None = None
         self.batch: BatchEnd | None = None
         self.epoch: EpochEnd | None = None
@@ -57,7 +57,8 @@ class Run:
         self._last: RetrainEvent | None = None
         known = known_pictures(network)
         assert known is not None and known.trained_on is not None
-        self._events = retrain(self.network, data=TrainingData(known.trained_on, known.judged))
+        data = TrainingData(known.trained_on, known.judged)
+        self._events = retrain(self.network, data, preparation=network.preparation)
 
     def advance(self, seconds: float) -> None:
         """Work for about so long."""

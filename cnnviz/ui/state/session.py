@@ -211,9 +211,9 @@ class Session:
         """Put a network beside the shipped ones, and show it; of too many, the oldest goes."""
         self.own.pop(network.key, None)
         self.own[network.key] = network
-        while len(self.own) > MOST_OWN:
-            self.own.pop(next(iter(self.own)))
         self.choose_model(network.key)
+        while len(self.own) > MOST_OWN:
+            self.close_network(next(iter(self.own)))
 
     def close_network(self, key: str) -> None:
         """Take a network of the person's own away."""

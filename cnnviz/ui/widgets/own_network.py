@@ -17,8 +17,8 @@ from cnnviz.ui.widgets.panel import panel_title
 _HELP = (
     "PyTorch, Keras, TensorFlow and JAX all write ONNX files. Nothing in the file is run as a "
     "program: it is checked operator by operator, computed in a process of its own with limits, "
-    "and every layer is compared with another program. Or choose two files, a definition "
-    "(.json) and its weights (.safetensors), as this app writes them."
+    "and every layer is compared with another program. A definition and its weights are what this "
+    "app itself writes: choose both files together."
 )
 
 
@@ -26,19 +26,23 @@ def own_network(session: Session) -> None:
     """The way in, and the networks that are open."""
     with st.container(key="own_network"):
         panel_title("Open your own network")
-        st.caption(_HELP)
         with st.form("own_network_form", border=False):
-            key = f"upload_network_{session.network_uploads}"
-            with st.container(key="upload_network"):
+            serial = session.network_uploads
+            left, right = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+            with left, st.container(key="upload_network"):
                 files = st.file_uploader(
-                    "An ONNX file, or a definition with its weights",
+                    "An ONNX file, or a definition (.json) with its weights (.safetensors)",
                     type=["onnx", "json", "safetensors"],
                     accept_multiple_files=True,
-                    key=key,
+                    help=_HELP,
+                    key=f"upload_network_{serial}",
                 )
-            with st.expander("How pictures are prepared for it, and what its answers are called"):
-                given = _settings(session.network_uploads)
-            pressed = st.form_submit_button("Open", icon=":material/folder_open:", type="primary")
+            with right:
+                with st.popover("Class names, preparation", icon=":material/tune:"):
+                    given = _settings(serial)
+                pressed = st.form_submit_button(
+                    "Open", icon=":material/folder_open:", type="primary"
+                )
         if pressed:
             _open(session, files or [], given)
         if session.network_problem:

@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz.core.pictures import PictureError, Pixels, read_picture
 from cnnviz.ui.state.session import Photo, Picture, Session
 
+_LARGEST = 20  # megabytes
 _TYPES = ["png", "jpg", "jpeg", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff"]
 
 
@@ -56,6 +57,7 @@ def _upload(session: Session, use: Callable[[Picture], None], *, for_digits: boo
         st.file_uploader(
             "PNG, JPEG, WebP or HEIC, up to 20 MB",
             type=_TYPES,
+            max_upload_size=_LARGEST,
             on_change=take,
             args=(key,),
             key=key,

@@ -45,6 +45,9 @@ KINDS = {
     "(also: fully connected).",
     LayerKind.LINEAR: "Every output is a weighted sum of some inputs, with fixed weights.",
     LayerKind.MATMUL: "Multiplies two results as matrices: each output is a sum of products.",
+    LayerKind.MAXIMUM: "Keeps the largest of several numbers.",
+    LayerKind.ATTENTION: "Every token becomes a weighted sum of all tokens; how much each counts "
+    "is worked out from the tokens themselves.",
     LayerKind.SOFTMAX: "Turns scores into shares that sum to 1: exp(score) divided by the sum.",
     LayerKind.DROPOUT: "Switches random values off while training; does nothing now.",
     LayerKind.OTHER: "A step of this network's own.",

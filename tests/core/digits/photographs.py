@@ -73,7 +73,11 @@ class _Setting:
 
 
 def take_photograph(
-    label: int, lines: Lines, others: Sequence[Lines], rng: np.random.Generator
+    label: int,
+    lines: Lines,
+    others: Sequence[Lines],
+    rng: np.random.Generator,
+    longer_side: int | None = None,
 ) -> Photograph:
     """One photograph.
 
@@ -85,8 +89,10 @@ def take_photograph(
     others : sequence of such
         Digits of which parts may stand at the edge.
     rng : numpy Generator
+    longer_side : int, optional
+        In pixels; drawn by lot without it.
     """
-    setting = _settle(lines, rng)
+    setting = _settle(lines, rng, longer_side)
     plane = bare_surface(setting.surface, setting.plane, setting.scale, rng)
     write(plane, setting.digit, setting.tool, setting.nib, setting.colour, rng)
     marks = _other_marks(plane, setting, others, rng)
@@ -109,8 +115,8 @@ def take_photograph(
     return Photograph(label, _develop(picture, rng), conditions)
 
 
-def _settle(lines: Lines, rng: np.random.Generator) -> _Setting:
-    longer = int(rng.choice(list(_SIZES), p=list(_SIZES.values())))
+def _settle(lines: Lines, rng: np.random.Generator, longer_side: int | None) -> _Setting:
+    longer = longer_side or int(rng.choice(list(_SIZES), p=list(_SIZES.values())))
     height, width = (longer, longer * 3 // 4) if rng.random() < 0.6 else (longer * 3 // 4, longer)
     plane = round(height * (1 + 2 * _MARGIN)), round(width * (1 + 2 * _MARGIN))
     surface = str(rng.choice(list(SURFACES), p=[share for share, _ in SURFACES.values()]))

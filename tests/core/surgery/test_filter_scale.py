@@ -6,14 +6,17 @@ import copy
 
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.prepare import DIGIT_SHAPE as SHAPE
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.surgery.filter_scale import FilterScale, scalable_layers, scaled_network
 from cnnviz.core.trace import LayerKind, trace
 from cnnviz.core.training.fit import as_tensor
+from tests.core.surgery.zoo import ZOO, animal, picture
 
 X = as_tensor(load_dataset("builtin").images[::1250])
 DIRECT = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION)
@@ -24,9 +27,9 @@ DIRECT = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION)
 def test_all_maps_right_after_are_that_multiple(name: str, factor: float) -> None:
     model = load_pretrained(name)
     before = trace(model, X)
-    for layer in scalable_layers(model):
+    for layer in scalable_layers(model, SHAPE):
         channel = before.record(layer).output.shape[1] // 2
-        changed = scaled_network(model, (FilterScale(layer, channel, factor),))
+        changed = scaled_network(model, (FilterScale(layer, channel, factor),), SHAPE)
         after = trace(changed, X)
         scaled = {layer}
         for old, new in zip(before.records, after.records, strict=True):
@@ -62,7 +65,7 @@ def test_resnets_block_convolutions_and_shortcuts_are_reached_through_their_norm
     scales = tuple(FilterScale(layer, 3, 2.0) for layer, _ in chosen)
     # One at a time, since each changes what the next one reads.
     for scale, (layer, norm) in zip(scales, chosen, strict=True):
-        after = trace(scaled_network(model, (scale,)), X)
+        after = trace(scaled_network(model, (scale,), SHAPE), X)
         path = f"{layer.split('.')[0]}.{norm}"
         wanted = before.record(path).output.clone()
         wanted[:, 3] *= 2
@@ -70,20 +73,24 @@ def test_resnets_block_convolutions_and_shortcuts_are_reached_through_their_norm
     # All at once is each after the other.
     one_by_one = model
     for scale in scales:
-        one_by_one = scaled_network(one_by_one, (scale,))
-    assert torch.equal(trace(scaled_network(model, scales), X).logits, trace(one_by_one, X).logits)
+        one_by_one = scaled_network(one_by_one, (scale,), SHAPE)
+    assert torch.equal(
+        trace(scaled_network(model, scales, SHAPE), X).logits, trace(one_by_one, X).logits
+    )
 
 
 def test_factor_one_and_no_scale_at_all_change_nothing() -> None:
     model = load_pretrained("resnet")
     for scales in ((), (FilterScale("conv1", 0, 1.0),)):
-        assert torch.equal(trace(scaled_network(model, scales), X).logits, trace(model, X).logits)
+        assert torch.equal(
+            trace(scaled_network(model, scales, SHAPE), X).logits, trace(model, X).logits
+        )
 
 
 def test_the_original_is_not_touched() -> None:
     model = load_pretrained("vgg")
     state = copy.deepcopy(model.state_dict())
-    changed = scaled_network(model, (FilterScale("block1.conv1", 0, 0.0),))
+    changed = scaled_network(model, (FilterScale("block1.conv1", 0, 0.0),), SHAPE)
     assert not any(module.training for module in changed.modules())
     assert all(torch.equal(model.state_dict()[key], state[key]) for key in state)
     assert not changed.get_submodule("block1.conv1").weight[0].any()
@@ -96,7 +103,7 @@ def test_a_norm_without_weights_is_scaled_through_its_mean() -> None:
     model.eval()
     wanted = trace(model, X).record("1").output.clone()
     wanted[:, 1] *= 4
-    after = trace(scaled_network(model, (FilterScale("0", 1, 4),)), X)
+    after = trace(scaled_network(model, (FilterScale("0", 1, 4),), SHAPE), X)
     torch.testing.assert_close(after.record("1").output, wanted)
 
 
@@ -104,8 +111,8 @@ def test_which_layers_have_filters() -> None:
     model = load_pretrained("resnet")
     kinds = (nn.Conv2d, nn.Linear)
     expected = {name for name, module in model.named_modules() if isinstance(module, kinds)}
-    assert set(scalable_layers(model)) == expected
-    assert scalable_layers(load_pretrained("mlp")) == ("dense1", "dense2", "output")
+    assert set(scalable_layers(model, SHAPE)) == expected
+    assert scalable_layers(load_pretrained("mlp"), SHAPE) == ("dense1", "dense2", "output")
 
 
 @pytest.mark.parametrize("factor", [-0.1, 10.01, float("nan"), float("inf"), -float("inf")])
@@ -126,7 +133,7 @@ def test_a_factor_out_of_range_is_refused(factor: float) -> None:
 )
 def test_filters_that_are_not_there_are_named(scales: tuple[FilterScale, ...], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        scaled_network(load_pretrained("lenet5"), scales)
+        scaled_network(load_pretrained("lenet5"), scales, SHAPE)
 
 
 def test_scales_are_values() -> None:
@@ -134,3 +141,61 @@ def test_scales_are_values() -> None:
     assert len({FilterScale("conv1", 0, 2), FilterScale("conv1", 0, 2.0)}) == 1
     with pytest.raises(ValueError, match="channel"):
         FilterScale("conv1", -1, 2)
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_filters_of_any_network_give_that_multiple(name: str) -> None:
+    model, shape = animal(name)
+    x = picture(model, shape)
+    before = trace(model, x)
+    layers = scalable_layers(model, shape)
+    assert layers
+    for layer in layers:
+        for factor in (0.0, 2.0):  # exact in every precision
+            after = trace(scaled_network(model, (FilterScale(layer, 1, factor),), shape), x)
+            assert [record.kind for record in after] == [record.kind for record in before]
+            place = before.names.index(layer)
+            for old, new in zip(before.records[:place], after.records[:place], strict=True):
+                assert torch.equal(new.output, old.output)
+            expected = before[layer].output.clone()
+            expected[:, 1] *= factor
+            assert torch.equal(after.records[place].output, expected)
+            following = before.records[place + 1] if place + 1 < len(before) else None
+            if following is not None and following.kind is LayerKind.BATCH_NORM:
+                expected = following.output.clone()
+                expected[:, 1] *= factor
+                torch.testing.assert_close(after.records[place + 1].output, expected)
+    assert torch.equal(trace(model, x).logits, before.logits)
+
+
+def test_what_cannot_be_scaled_is_refused_in_one_sentence() -> None:
+    model, shape = animal("one convolution")
+    assert scalable_layers(model, shape) == ("other", "head")
+    for layer in ("conv", "conv_2"):
+        with pytest.raises(ValueError, match=f"{layer} cannot be scaled: it shares its weights"):
+            scaled_network(model, (FilterScale(layer, 0, 2),), shape)
+
+    class Standardised(nn.Conv2d):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return F.conv2d(x, self.weight - self.weight.mean(), self.bias)
+
+    computed = Standardised(1, 2, 3).eval()
+    layer = trace(computed, torch.zeros(1, 1, 5, 5)).names[-1]
+    with pytest.raises(ValueError, match="its weights are computed by other steps"):
+        scaled_network(computed, (FilterScale(layer, 0, 2),), (1, 5, 5))
+    norm = nn.BatchNorm2d(2)
+    shared = nn.Sequential(nn.Conv2d(1, 2, 3), norm, nn.Conv2d(2, 2, 3), norm).eval()
+    with pytest.raises(ValueError, match=r"1_2 after it is no norm of its own"):
+        scaled_network(shared, (FilterScale("2", 0, 2),), (1, 9, 9))
+
+
+def test_several_filters_of_a_parametrized_layer() -> None:
+    model, shape = animal("weight norm")
+    x = picture(model, shape)
+    layer = "5.linear"
+    scales = (FilterScale(layer, 0, 2.0), FilterScale(layer, 3, 0.0), FilterScale(layer, 4, 0.5))
+    changed = scaled_network(model, scales, shape)
+    factors = torch.tensor([2.0, 1, 1, 0, 0.5, 1, 1, 1])
+    assert torch.equal(trace(changed, x)["5"].output, trace(model, x)[layer].output * factors)
+    assert nn.utils.parametrize.is_parametrized(model[5])  # type: ignore[index]
+    assert not nn.utils.parametrize.is_parametrized(changed[5])  # type: ignore[index]

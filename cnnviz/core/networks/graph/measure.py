@@ -10,7 +10,9 @@ import torch
 from torch import nn
 
 from cnnviz.core.images import Shape
+from cnnviz.core.networks.graph.functions import FUNCTIONS, Apply
 from cnnviz.core.networks.graph.model import GraphModel
+from cnnviz.core.networks.graph.outlines import without_data
 from cnnviz.core.networks.graph.settings import GraphError, GraphNode
 
 
@@ -61,6 +63,31 @@ class Cost:
     output_shape: tuple[int, ...]
 
 
+class Tally:
+    """Runs modules on tensors without data and adds up what they would take.
+
+    Parameters
+    ----------
+    limits : Limits
+    batch : int, default 1
+        How many inputs are in what the modules are run on; counts are for one.
+    """
+
+    def __init__(self, limits: Limits, batch: int = 1) -> None:
+        self.limits = limits
+        self.batch = batch
+        self.bytes = 0
+        self.work = 0
+
+    def run(self, module: nn.Module, *inputs: torch.Tensor) -> torch.Tensor:
+        """What the module makes of its inputs; GraphError if a limit is passed."""
+        value = without_data(module, *inputs)
+        self.bytes += memory_of(module, inputs, value) // self.batch
+        self.work += work_of(module, inputs, value) // self.batch
+        check_cost(self.bytes, self.work, self.limits)
+        return value
+
+
 def measure(
     nodes: Sequence[GraphNode],
     tensors: Mapping[str, torch.Tensor],
@@ -81,43 +108,17 @@ def measure(
     """
     model = GraphModel(nodes, {k: v.to("meta") for k, v in tensors.items()}, output)
     x = torch.empty((1, *input_shape), device="meta")
-    sizes, work = x.numel() * 4, 0
+    tally = Tally(limits)
     shape: tuple[int, ...] = ()
-    steps = model.steps(x, without_data)
+    steps = model.steps(x, tally.run)
     with torch.no_grad():
         for node in nodes:
             try:
                 name, value = next(steps)
             except Exception as error:
                 raise misfit(node.name, error) from None
-            sizes += value.numel() * value.element_size()
-            work += value.numel() * work_a_cell(getattr(model, name), value)
             shape = tuple(value.shape) if name == output else shape
-            check_cost(sizes, work, limits)
-    return Cost(sizes, work, shape)
-
-
-def without_data(module: nn.Module, *values: torch.Tensor) -> torch.Tensor:
-    """What a module makes of tensors on PyTorch's device without data.
-
-    The first activation run there makes PyTorch import its compiler, which takes a second; what
-    keeps its input's shape needs no run.
-    """
-    x = values[0] if values else None
-    if isinstance(module, _SAME_SHAPE) and x is not None:
-        return torch.empty_like(x)
-    if isinstance(module, nn.AdaptiveAvgPool2d | nn.AdaptiveMaxPool2d) and x is not None:
-        if x.ndim != 4:
-            raise GraphError(f"a pooling layer reads something with {x.ndim} dimensions")
-        return x.new_empty((*x.shape[:2], 1, 1))
-    answer: torch.Tensor = module(*values)
-    return answer
-
-
-_SAME_SHAPE = (
-    *(nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.SELU, nn.CELU, nn.Sigmoid, nn.Tanh, nn.SiLU),
-    *(nn.Hardsigmoid, nn.Hardswish, nn.GELU, nn.Mish, nn.Softplus, nn.Softsign, nn.Dropout),
-)
+    return Cost(tally.bytes, tally.work, shape)
 
 
 def check_cost(activation_bytes: int, multiply_adds: int, limits: Limits) -> None:
@@ -141,18 +142,53 @@ def misfit(name: str, error: Exception) -> GraphError:
     return GraphError(f"the layer {name!r} does not fit what it reads ({reason})")
 
 
-def work_a_cell(module: nn.Module, value: torch.Tensor) -> int:
-    """Multiplications for one cell of a module's output; never too few by more than a few."""
-    weight = getattr(module, "weight", None)
-    if isinstance(module, nn.modules.conv._ConvNd) and weight is not None:
-        own: int = weight[0].numel()
+def work_of(module: nn.Module, inputs: Sequence[torch.Tensor], value: torch.Tensor) -> int:
+    """Multiplications that a module takes; never fewer than it really takes by more than a few."""
+    if isinstance(module, Apply) and module.function in (FUNCTIONS["einsum"].call, torch.matmul):
+        operands = module.arguments(*inputs)
+        if module.function is torch.matmul:
+            return value.numel() * operands[0].shape[-1]
+        return einsum_cells(module.settings["equation"], operands)
+    if getattr(module, "transposed", False):
         # The kernels of a transposed convolution are sorted by input channel.
-        return own * weight.shape[0] if module.transposed else own
+        return inputs[0].numel() * int(module.weight[0].numel())  # type: ignore[index]
+    return value.numel() * _work_a_cell(module)
+
+
+def memory_of(module: nn.Module, inputs: Sequence[torch.Tensor], value: torch.Tensor) -> int:
+    """Bytes of what a module computes; of what it computes on the way, where that may be more."""
+    cells = value.numel()
+    if isinstance(module, Apply) and module.function is FUNCTIONS["einsum"].call:
+        operands = module.arguments(*inputs)
+        if len(operands) > 2:
+            cells = einsum_cells(module.settings["equation"], operands)
+    return cells * value.element_size()
+
+
+def einsum_cells(equation: str, operands: Sequence[torch.Tensor]) -> int:
+    """The cells of all dimensions that an equation names, together.
+
+    Examples
+    --------
+    >>> einsum_cells("ab,bc->ac", [torch.zeros(2, 3), torch.zeros(3, 4)])
+    24
+    """
+    if "." in equation:
+        return math.prod(max(operand.numel(), 1) for operand in operands)
+    sizes: dict[str, int] = {}
+    for term, operand in zip(equation.partition("->")[0].split(","), operands, strict=True):
+        sizes |= dict(zip(term.replace(" ", ""), operand.shape, strict=True))
+    return math.prod(sizes.values())
+
+
+def _work_a_cell(module: nn.Module) -> int:
+    if isinstance(module, nn.modules.conv._ConvNd):
+        return int(module.weight[0].numel())
     if isinstance(module, nn.Linear):
         return module.in_features
     kernel = getattr(module, "kernel_size", None)
     if kernel is not None:
-        return math.prod(kernel) if isinstance(kernel, tuple) else int(kernel) ** 2
+        return math.prod(kernel)
     if isinstance(module, nn.LocalResponseNorm):
         return module.size
     matrices = [b.shape[-1] for b in module.buffers(recurse=False) if b.ndim >= 2]

@@ -7,15 +7,10 @@ from typing import Any
 
 import torch
 
-from cnnviz.core.networks.graph.measure import (
-    Limits,
-    check_cost,
-    misfit,
-    without_data,
-    work_a_cell,
-)
+from cnnviz.core.networks.graph.measure import Limits, Tally, misfit
 from cnnviz.core.networks.graph.model import INPUT_NAME
 from cnnviz.core.networks.graph.operations import build_node
+from cnnviz.core.networks.graph.outlines import without_data
 from cnnviz.core.networks.graph.settings import GraphError, GraphNode
 from cnnviz.core.networks.onnx.call import Call
 from cnnviz.core.networks.onnx.naming import Names
@@ -43,6 +38,8 @@ class Builder:
         The number of pictures that the file was written for, if it says one.
     root : str
         What all names in the file begin with.
+    holders : frozenset of str
+        Paths of PyTorch's modules that hold others.
     joined : str or None
         The layer that the latest operator of the file was joined to.
     """
@@ -55,21 +52,21 @@ class Builder:
         self.fixed_batch = fixed_batch
         self.names = Names()
         self.root = ""
+        self.holders: frozenset[str] = frozenset()
         self.by_name: dict[str, GraphNode] = {}
         self.tensors: dict[str, torch.Tensor] = {}
         self.flowing: dict[str, Flowing] = {}
         self.origins: dict[str, str] = {}
         self.aliases: dict[str, int] = {}
         self.joined: str | None = None
-        self._batch = 1
-        self._bytes = 0
-        self._work = 0
+        self._tally = Tally(limits)
+        self._parameters = 0
         self._folded = 0
 
     def add_input(self, a: torch.Tensor, b: torch.Tensor, name: str = INPUT_NAME) -> Flowing:
         """What the graph is run on; tensors without data."""
         if name == INPUT_NAME and a.ndim and a.shape != b.shape:
-            self._batch = a.shape[0]
+            self._tally.batch = a.shape[0]
         self.flowing[name] = value = Flowing(name, a, b)
         return value
 
@@ -98,7 +95,8 @@ class Builder:
                 continue
             sources.append(None)
             own[f"input_{i}"] = value.a
-        node = GraphNode("?", op, tuple(sources), dict(attributes))
+        called = call.main or call.wish or call.op_type
+        node = GraphNode(called[:60], op, tuple(sources), dict(attributes))
         batches = [self.flowing[s] for s in sources if s is not None]
         a, b = self._shapes(node, own, batches)
         named = GraphNode(call.layer_name(op, suffix), op, tuple(sources), dict(attributes))
@@ -123,13 +121,15 @@ class Builder:
         try:
             module = build_node(node, {k: t.to("meta") for k, t in own.items()})
             with torch.no_grad():
-                a = without_data(module, *(v.a for v in inputs))
+                a = self._tally.run(module, *(v.a for v in inputs))
                 b = without_data(module, *(v.b for v in inputs)) if _differ(inputs) else a
         except Exception as error:
-            raise misfit(node.op, error) from None
-        self._bytes += a.numel() * a.element_size() // self._batch
-        self._work += a.numel() * work_a_cell(module, a) // self._batch
-        check_cost(self._bytes, self._work, self.limits)
+            raise misfit(node.name, error) from None
+        self._parameters += sum(tensor.numel() for tensor in own.values())
+        if self._parameters > self.limits.parameters:
+            raise GraphError(
+                f"it has more than {self.limits.parameters / 1e6:,.0f} million parameters"
+            )
         if len(self.by_name) >= self.limits.nodes:
             raise GraphError(f"it has more than {self.limits.nodes} layers")
         return a, b
@@ -142,7 +142,7 @@ class Builder:
         tensors: Mapping[str, torch.Tensor],
     ) -> Known:
         """The value of what no picture goes into; both batches hold the same here."""
-        node = GraphNode("?", op, ("a constant",) * len(inputs), dict(attributes))
+        node = GraphNode("a constant", op, ("a constant",) * len(inputs), dict(attributes))
         try:
             module = build_node(node, {k: t.to("meta") for k, t in tensors.items()})
             self.count_folded(module(*(v.a.to("meta") for v in inputs)).numel())

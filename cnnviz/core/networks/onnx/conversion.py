@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,12 @@ from cnnviz.core.networks.graph.measure import Limits
 from cnnviz.core.networks.graph.settings import GraphError, GraphNode
 from cnnviz.core.networks.onnx.builder import Builder
 from cnnviz.core.networks.onnx.call import Call
-from cnnviz.core.networks.onnx.naming import common_root, wished_name
+from cnnviz.core.networks.onnx.naming import (
+    common_root,
+    module_path,
+    scopes_in,
+    wished_name,
+)
 from cnnviz.core.networks.onnx.operators import OPERATORS
 from cnnviz.core.networks.onnx.reading import attributes_of, opset_of, sorted_nodes, tensor_of
 from cnnviz.core.networks.onnx.values import Flowing, Known, Value, known
@@ -76,6 +82,7 @@ def convert(
     graph = model.graph
     builder = Builder(limits, _readers(model), fixed_batch)
     builder.root = common_root([node.name[:500] for node in graph.node])
+    builder.holders = _holders(graph.node)
     values = prepare(builder)
     for tensor in graph.initializer:
         if tensor.name in values:
@@ -110,7 +117,7 @@ def convert_node(
     attributes, builder.joined = attributes_of(node), None
     constants = [v for v in inputs if isinstance(v, Known)]
     all_known = len(constants) == sum(v is not None for v in inputs)
-    wish = _wish(node, builder.root)
+    wish = _wish(builder, node)
     if all_known and any(v.depends_on_batch for v in constants):
         both = []
         for side in ("a", "b"):
@@ -153,10 +160,24 @@ def _readers(model: ModelProto) -> dict[str, int]:
     return readers
 
 
-def _wish(node: NodeProto, root: str) -> str | None:
-    scopes = next((p.value for p in node.metadata_props if p.key == _SCOPES), None)
+def _scopes_of(node: NodeProto) -> str | None:
+    said = (p.value for p in node.metadata_props if p.key == _SCOPES)
+    return next((value for value in said if isinstance(value, str)), None)
+
+
+def _holders(nodes: Sequence[NodeProto]) -> frozenset[str]:
+    """Paths of the modules that hold others, as today's exporter and the one before tell them."""
+    named = [module_path(n.name[:500]) or "" for n in nodes if n.name.startswith("/")]
+    around = {path[: dot.start()] for path in named for dot in re.finditer(r"\.", path)}
+    lists = [scopes_in(scopes) for node in nodes if (scopes := _scopes_of(node))]
+    return frozenset(around | {path for scopes in lists for path in scopes[:-2]})
+
+
+def _wish(builder: Builder, node: NodeProto) -> str | None:
     weight = node.input[1] if node.op_type in ("Conv", "Gemm") and len(node.input) > 1 else None
-    return wished_name(node.name[:500], scopes, weight, root)
+    return wished_name(
+        node.name[:500], node.op_type, _scopes_of(node), weight, builder.root, builder.holders
+    )
 
 
 def dims_of(value: ValueInfoProto) -> list[int | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 from cnnviz.core.networks.graph.model import LONGEST_NAME, is_free_name
 
@@ -11,12 +12,6 @@ from cnnviz.core.networks.graph.model import LONGEST_NAME, is_free_name
 _WRAPPERS = re.compile(
     r"(StatefulPartitionedCall|PartitionedCall|sequential|functional|model|node|n|main_graph|jax2tf"
     r"|gpu_\d+)?(_?\d+)?"
-)
-# The last part of a path names the operation where exporters write both.
-_PLAIN = re.compile(
-    r"(node_)?(conv|convolution|conv2d|relu|gemm|linear|add|mul|maxpool|max_pool2d|matmul|reshape"
-    r"|biasadd|batchnormalization|softmax|transpose|n)?_*\d*",
-    re.IGNORECASE,
 )
 _SHORT = {
     "convolution": "conv",
@@ -49,7 +44,8 @@ class Names:
         if not clean:
             while True:
                 self._counts[short] = self._counts.get(short, 0) + 1
-                name = f"{short}{self._counts[short]}"
+                joint = "_" if short[-1].isdigit() else ""
+                name = f"{short}{joint}{self._counts[short]}"
                 if name not in self._taken and is_free_name(name):
                     self._taken.add(name)
                     return name
@@ -80,13 +76,18 @@ def cleaned(wish: str) -> str:
 
 
 def wished_name(
-    node_name: str, scopes: str | None = None, weight: str | None = None, root: str = ""
+    node_name: str,
+    op_type: str,
+    scopes: str | None = None,
+    weight: str | None = None,
+    root: str = "",
+    holders: Collection[str] = (),
 ) -> str | None:
     """What a layer should be called, or None where the file says nothing worth reading.
 
     Parameters
     ----------
-    node_name : str
+    node_name, op_type : str
         As in the file.
     scopes : str or None
         PyTorch's list of module paths around the operation.
@@ -94,29 +95,50 @@ def wished_name(
         Name of its kernels or weights.
     root : str
         What all names in the file begin with, which says nothing.
+    holders : collection of str
+        Paths of modules that hold others.
 
     Examples
     --------
-    >>> wished_name("node_Conv_138", "['', 'norm1', 'batch_norm']", "conv1.weight")
+    >>> wished_name("node_Conv_138", "Conv", "['', 'norm1', 'batch_norm']", "conv1.weight")
     'conv1'
-    >>> wished_name("node_relu", "['', 'relu1', 'relu']")
+    >>> wished_name("node_relu", "Relu", "['', 'relu1', 'relu']")
     'relu1'
-    >>> wished_name("node_add_3", "['', 'block1', 'add_3']")
+    >>> wished_name("node_add_3", "Add", "['', 'block1', 'add_3']", holders={"block1"})
     'block1_add'
-    >>> wished_name("/layer1/layer1.0/conv1/Conv")
+    >>> wished_name("/layer1/layer1.0/conv1/Conv", "Conv")
     'layer1_0_conv1'
-    >>> wished_name("StatefulPartitionedCall/net_1/conv2d/Conv2D", root="net_1")
+    >>> wished_name("StatefulPartitionedCall/net_1/conv2d/Conv2D", "Conv", root="net_1")
     'conv2d'
-    >>> wished_name("Conv_12", None, "onnx::Conv_196") is None
+    >>> wished_name("Conv_12", "Conv", None, "onnx::Conv_196") is None
     True
     """
     if weight and "." in weight and weight.endswith(".weight"):
         return weight.removesuffix(".weight").replace(".", "_")
     if scopes:
-        return _from_scopes(scopes)
+        return _from_scopes(scopes, holders)
+    path = module_path(node_name, root)
+    if path is None:
+        # "Conv_12", "node_Conv_138", "n7": the exporter's numbers, which say less than ours.
+        bare = node_name.strip("/").lower().removeprefix("node_")
+        numbered = re.fullmatch(rf"({re.escape(op_type.lower())}|n)?_*\d*", bare)
+        return None if numbered or node_name.startswith("node_") else node_name
+    if path in holders:
+        path = f"{path}_{op_type.lower()}"
+    return path.replace(".", "_") or None
+
+
+def module_path(node_name: str, root: str = "") -> str | None:
+    """The module that a node's name tells of, with dots; None if it is no path.
+
+    Examples
+    --------
+    >>> module_path("/block1/block1.conv1/Conv"), module_path("net/conv2d/BiasAdd", "net")
+    ('block1.conv1', 'conv2d')
+    """
     parts = [part for part in re.split(r"[/;]", node_name) if part]
     if len(parts) < 2:
-        return None if _PLAIN.fullmatch(node_name) else node_name
+        return None
     path: list[str] = []
     for part in parts[:-1]:
         if _WRAPPERS.fullmatch(part) or part == root:
@@ -126,36 +148,29 @@ def wished_name(
             path[-1] = part
         else:
             path.append(part)
-    return "_".join(path).replace(".", "_") if path else None
+    return ".".join(path)
 
 
-def _from_scopes(text: str) -> str | None:
+def _from_scopes(text: str, holders: Collection[str]) -> str | None:
     """``['', 'block1', 'block1.conv1', 'conv2d']`` -> ``block1_conv1``."""
+    scopes = scopes_in(text)
+    path = scopes[-2] if len(scopes) > 1 else ""
+    if not path:
+        return None
+    # What a module does beside the modules that it holds is called after it: "block1_add".
+    operation = re.sub(r"_\d+$", "", scopes[-1])
+    return (f"{path}_{operation}" if path in holders else path).replace(".", "_")
+
+
+def scopes_in(text: str) -> list[str]:
+    """PyTorch's list of module paths, as it is written into a file; empty if it is none."""
     try:
         scopes = ast.literal_eval(text[:2000])
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
+        return []
     if not isinstance(scopes, list) or not all(isinstance(s, str) for s in scopes):
-        return None
-    path = scopes[-2] if len(scopes) > 1 else ""
-    operation = re.sub(r"_\d+$", "", scopes[-1]) if scopes else ""
-    last = path.rpartition(".")[2]
-    # A module that only holds others adds what it calls itself: "block1_add".
-    if not path:
-        return None
-    if _names_operation(last, operation):
-        return path.replace(".", "_")
-    return f"{path}_{operation}".replace(".", "_")
-
-
-def _names_operation(module: str, operation: str) -> bool:
-    """Whether the module is called after what it does, or only holds one operation."""
-    kinds = {
-        *("conv2d", "linear", "relu", "max_pool2d", "mean", "view", "softmax", "gelu", "dropout"),
-        *("avg_pool2d", "adaptive_avg_pool2d", "flatten", "silu", "hardtanh", "hardswish"),
-        *("sigmoid", "tanh", "batch_norm", "hardsigmoid", "elu", "leaky_relu", "prelu"),
-    }
-    return operation in kinds or "norm" in operation or "upsample" in operation
+        return []
+    return scopes
 
 
 def common_root(node_names: list[str]) -> str:

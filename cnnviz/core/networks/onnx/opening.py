@@ -68,6 +68,18 @@ def open_model(content: bytes, wishes: Wishes, limits: Limits) -> Opened:
     ------
     GraphError
     """
+    try:
+        return _open(content, wishes, limits)
+    except (GraphError, ModuleNotFoundError, MemoryError):
+        raise
+    except Exception as error:
+        # No sentence is made for it, but it is no reason to fall over.
+        raise GraphError(
+            f"it is not put together as such files are ({type(error).__name__})"
+        ) from None
+
+
+def _open(content: bytes, wishes: Wishes, limits: Limits) -> Opened:
     model = read_model(content, limits)
     source = picture_input(model, wishes.input_shape)
     first: GraphError | None = None
@@ -114,7 +126,10 @@ def _converted(
     output = _answer(converted, [value.name for value in model.graph.output])
     nodes, tensors = converted.graph(output.name)
     graph = GraphModel(nodes, tensors, output.name, one_by_one)
-    preparation = Preparation(shape, wishes.mean, wishes.deviation or _scale(source))
+    try:
+        preparation = Preparation(shape, wishes.mean, wishes.deviation or _scale(source))
+    except ValueError as error:
+        raise GraphError(str(error)) from None
     _check_classes(wishes.classes, output)
     network = Network(
         key="",

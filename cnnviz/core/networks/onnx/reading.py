@@ -12,7 +12,6 @@ import onnx.inliner
 import torch
 from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto
 
-from cnnviz.core.networks.graph.functions import DTYPES
 from cnnviz.core.networks.graph.measure import Limits
 from cnnviz.core.networks.graph.settings import GraphError
 from cnnviz.core.networks.onnx.operators import OPERATORS
@@ -41,12 +40,14 @@ def read_model(content: bytes, limits: Limits) -> ModelProto:
     if not model.HasField("graph") or not model.graph.node:
         raise GraphError("it holds no network")
     model.ClearField("training_info")
+    _check_text(*(opset.domain for opset in model.opset_import))
     opset = opset_of(model)
     if opset > NEWEST_OPSET:
         raise GraphError(f"it uses opset {opset}, and opsets up to {NEWEST_OPSET} are known")
     _check_nodes(model.graph.node, limits)
     for function in model.functions:
         _check_nodes(function.node, limits)
+        _check_text(function.name, function.domain, *function.input, *function.output)
     if model.functions:
         model = _inlined(model, limits)
     _check_graph(model.graph, limits)
@@ -67,6 +68,8 @@ def _check_nodes(nodes: Iterable[NodeProto], limits: Limits) -> None:
     for count, node in enumerate(nodes):
         if count >= limits.nodes:
             raise GraphError(f"it has more than {limits.nodes} operators")
+        _check_text(node.name, node.op_type, node.domain, *node.input, *node.output)
+        _check_text(*(attribute.name for attribute in node.attribute))
         if node.op_type in _CONTROL_FLOW:
             raise GraphError(
                 f"it uses the operator {node.op_type}, and networks that branch or loop cannot be "
@@ -85,8 +88,15 @@ def _check_nodes(nodes: Iterable[NodeProto], limits: Limits) -> None:
                 _check_tensor(tensor)
 
 
+def _check_text(*texts: object) -> None:
+    """The reader hands out bytes where text is not UTF-8."""
+    if not all(isinstance(text, str) for text in texts):
+        raise GraphError("it holds a name that is not text in UTF-8")
+
+
 def _check_graph(graph: GraphProto, limits: Limits) -> None:
     _check_nodes(graph.node, limits)
+    _check_text(*(v.name for v in (*graph.input, *graph.output, *graph.initializer)))
     for node in graph.node:
         if node.domain not in _OWN_DOMAINS:
             raise GraphError(
@@ -237,6 +247,3 @@ def _check_values(nodes: Iterable[NodeProto], known: set[str]) -> None:
     for name in [name for node in nodes for name in node.input if name]:
         if name not in known and name not in made:
             raise GraphError(f"the value {name[:60]!r} is read and never computed")
-
-
-assert set(NUMBER_KINDS.values()) == set(DTYPES)

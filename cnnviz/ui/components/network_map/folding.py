@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from cnnviz.core.trace import LayerKind, LayerRecord
 
-# So many layers stand side by side by themselves; of more, blocks are shown.
-MOST_COLUMNS = 30
+# So many layers stand side by side by themselves (our largest network has 33); of more, blocks.
+MOST_COLUMNS = 34
 _MOST_BLOCKS = 18
+_LEAST_BLOCKS = 6
 # Layers of an opened block that stand by themselves, around the chosen one.
 _AROUND = 10
 
@@ -55,23 +56,30 @@ def columns_of(records: tuple[LayerRecord, ...], chosen: str | None = None) -> l
         elif chosen in names:
             columns += _opened(block, members, names.index(chosen))
         else:
-            columns.append(Column(members[-1], names, block))
+            columns.append(_together(block, members))
     return columns
 
 
 def _groups(records: list[LayerRecord]) -> list[tuple[str, list[LayerRecord]]]:
     """Neighbouring layers of one module, as deep in the nesting as there is room for."""
     deepest = max(record.path.count(".") + 1 for record in records)
-    for depth in range(deepest, -1, -1):
+    for depth in range(deepest, 0, -1):
         groups = _grouped(records, depth)
         if len(groups) <= _MOST_BLOCKS:
-            return groups
-    # A flat network of very many layers: runs of equal length.
+            if len(groups) >= _LEAST_BLOCKS:
+                return groups
+            break
+    # A network of very many layers and few blocks, or none: runs of equal length.
     size = -(-len(records) // (_MOST_BLOCKS - 2))
     middle = records[1:-1]
     runs = [middle[first : first + size] for first in range(0, len(middle), size)]
-    named = [(f"{run[0].name} to {run[-1].name}", run) for run in runs]
+    named = [(_span(run), run) for run in runs]
     return [(records[0].name, records[:1]), *named, (records[-1].name, records[-1:])]
+
+
+def _span(run: list[LayerRecord]) -> str:
+    """A name for neighbours of which no module knows."""
+    return f"{run[0].name} to {run[-1].name}"
 
 
 def _grouped(records: list[LayerRecord], depth: int) -> list[tuple[str, list[LayerRecord]]]:
@@ -87,15 +95,20 @@ def _grouped(records: list[LayerRecord], depth: int) -> list[tuple[str, list[Lay
     return groups
 
 
+def _together(block: str, members: list[LayerRecord]) -> Column:
+    """One column for neighbours; a single layer is no block."""
+    names = tuple(member.name for member in members)
+    title = "" if len(members) == 1 else block or _span(members)
+    return Column(members[-1], names, title)
+
+
 def _opened(block: str, members: list[LayerRecord], place: int) -> list[Column]:
     """The layers around the chosen one, and what is left of the block before and after them."""
     first = max(0, min(place - _AROUND // 2, len(members) - _AROUND))
     last = min(len(members), first + _AROUND)
     columns = [Column(member, (member.name,)) for member in members[first:last]]
     if first:
-        before = members[:first]
-        columns.insert(0, Column(before[-1], tuple(m.name for m in before), block))
+        columns.insert(0, _together(block, members[:first]))
     if last < len(members):
-        after = members[last:]
-        columns.append(Column(after[-1], tuple(m.name for m in after), block))
+        columns.append(_together(block, members[last:]))
     return columns

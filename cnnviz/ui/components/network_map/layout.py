@@ -20,8 +20,8 @@ from cnnviz.ui.words.classes import class_title
 
 # More maps than this in one column would be too small to see on a laptop.
 MOST_MAPS = 16
+# Of a network whose layers are folded into blocks; it has maps enough as it is.
 _FEW_MAPS = 6
-_MANY_COLUMNS = 24
 # A map is drawn on at most 56 screen pixels: of a larger one, cells at equal distances are sent.
 _LARGEST_SIDE = 64
 # Numbers of a strip that can be read out one by one.
@@ -85,7 +85,7 @@ def pack_network(
     pixels = bytearray(palette(False) + palette(True))
     layout = columns_of(trace.records, selected[0] if selected else None)
     places = _places(trace.records, layout)
-    most = MOST_MAPS if len(layout) <= _MANY_COLUMNS else _FEW_MAPS
+    most = _FEW_MAPS if any(column.block for column in layout) else MOST_MAPS
     channels = shown_channels(tuple(column.record for column in layout), selected, most)
     columns = []
     for place, column in enumerate(layout):

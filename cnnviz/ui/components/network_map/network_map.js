@@ -221,7 +221,7 @@ class MapView {
     for (const { column, texts, legend, more } of this.columns) {
       // Places to break: between block and layer, between words.
       texts[0].replaceChildren(
-        ...column.name.split(/(?<=[._])/).flatMap((part) => [part, document.createElement("wbr")]),
+        ...shortName(column.name).split(/(?<=[._])/).flatMap((part) => [part, document.createElement("wbr")]),
       );
       more.textContent = column.hidden ? `+${column.hidden} more` : "";
       legend.hidden = network.idle || column.form === "outputs";
@@ -529,6 +529,11 @@ class MapView {
     const channel = this.isWide(node) ? (node.unit ?? 0) * column.step : column.nodes[node.position].channel;
     this.open(column.layer, channel);
   }
+}
+
+// Of a long path the last part: the whole stands in the box beside the mouse.
+function shortName(name) {
+  return name.length > 16 ? name.split(".").at(-1) : name;
 }
 
 // ---- small helpers ---------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _lab(
         numbers = st.container(gap="small", key="lab_numbers")
     panel = st.container(gap="small", key="lab_retrain")
     before = in_worker(trace, network.model, tensor)
-    after, misfit = in_worker(trace_until_misfit, changed.model, tensor)
+    after, misfit = in_worker(trace_until_misfit, changed.model, tensor, changed.form)
     _maps(state, network, layers, before, after if edit else None, misfit is not None)
     with controls:
         layer_controls(state, name, layers, edited_specs(edit, layers))

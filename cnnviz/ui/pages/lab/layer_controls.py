@@ -13,6 +13,8 @@ from cnnviz.core.windows import PADDING_MODES, POOL_KINDS
 from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.widgets.panel import panel_title
 
+# More layers than this are chosen from a list.
+_MOST_NAMES = 16
 TITLES = {
     "stride": "Stride",
     "padding": "Padding",
@@ -58,15 +60,25 @@ def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[s
         state.rejected = ""
         state.layer[name] = st.session_state[key]
 
-    st.segmented_control(
-        "Layer to change",
-        names,
-        format_func=lambda other: f"**{other} ✱**" if other in changed else other,
-        label_visibility="collapsed",
-        required=True,
-        on_change=choose,
-        key=key,
-    )
+    if len(names) > _MOST_NAMES:
+        st.selectbox(
+            "Layer to change",
+            names,
+            format_func=lambda other: f"{other} ✱" if other in changed else other,
+            label_visibility="collapsed",
+            on_change=choose,
+            key=key,
+        )
+    else:
+        st.segmented_control(
+            "Layer to change",
+            names,
+            format_func=lambda other: f"**{other} ✱**" if other in changed else other,
+            label_visibility="collapsed",
+            required=True,
+            on_change=choose,
+            key=key,
+        )
     return layer
 
 

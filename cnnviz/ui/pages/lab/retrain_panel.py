@@ -15,6 +15,7 @@ from cnnviz.ui.cache import get_nearest_working
 from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.pages.lab.layer_controls import change_words
 from cnnviz.ui.state.lab_network import LabNetwork, Run
+from cnnviz.ui.words.misfits import misfit_sentence
 
 # The network works for so long, then the browser may speak, and so on.
 _WORK, _PAUSE = 0.4, 0.2
@@ -51,7 +52,7 @@ def retrain_panel(
 def _say(misfit: Misfit) -> None:
     words = f"<p>PyTorch says: <code>{escape(misfit.message)}</code></p>" if misfit.message else ""
     st.html(
-        f'<div class="misfit" role="alert"><p class="reason">{escape(misfit.reason)}</p>'
+        f'<div class="misfit" role="alert"><p class="reason">{escape(misfit_sentence(misfit))}</p>'
         f"{words}</div>"
     )
 

@@ -87,7 +87,7 @@ def _fitting(values: Maps, selected: int) -> tuple[list[int], int]:
 
 def _left_out(count: int, shown: int, step: int) -> str:
     words = f" Shown are the {shown} strongest of {count}." if shown < count else ""
-    return words + (f" Every {step}th row and column is shown." if step > 1 else "")
+    return words + (f" One in {step} rows and columns is shown." if step > 1 else "")
 
 
 def _map_name(record: LayerRecord, values: Maps, index: int) -> str:
@@ -102,7 +102,7 @@ def _enlarged(session: Session, record: LayerRecord, cell: Cell, chosen: Maps) -
     panel_title(f"{record.name}, map {cell.channel + 1}: {size(chosen.shape)}, {span}")
     step = max(1, -(-max(chosen.shape) // _LARGEST_ENLARGED))
     hint = "Click a cell to see how it was computed, and where in the input it looks."
-    st.caption(hint + (f" Every {step}th row and column is shown." if step > 1 else ""))
+    st.caption(hint + (f" One in {step} rows and columns is shown." if step > 1 else ""))
     if step > 1:
         _exact_cell(session, record, cell, chosen.shape)
     shown = chosen[::step, ::step]

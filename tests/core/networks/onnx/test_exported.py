@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import warnings
+
 import pytest
 import torch
 from torch import nn
@@ -10,13 +13,13 @@ pytest.importorskip("onnx")
 pytest.importorskip("onnxscript")
 pytest.importorskip("onnxruntime")
 
-from cnnviz import trace  # noqa: E402
-from cnnviz.core.networks.definition import load_definition, save_definition  # noqa: E402
-from cnnviz.core.networks.graph.measure import Limits  # noqa: E402
-from cnnviz.core.networks.network import Head  # noqa: E402
-from cnnviz.core.networks.onnx.comparison import compare  # noqa: E402
-from cnnviz.core.networks.onnx.opening import Opened, Wishes, open_model, test_input  # noqa: E402
-from tests.core.networks.onnx.networks import NAMES, exported, network  # noqa: E402
+from cnnviz import trace
+from cnnviz.core.networks.definition import load_definition, save_definition
+from cnnviz.core.networks.graph.measure import Limits
+from cnnviz.core.networks.network import Head
+from cnnviz.core.networks.onnx.comparison import compare
+from cnnviz.core.networks.onnx.opening import Opened, Wishes, open_model, test_input
+from tests.core.networks.onnx.networks import NAMES, exported, network
 
 # Named so for a person; pytest is not to collect it.
 picture = test_input
@@ -99,6 +102,32 @@ def test_opsets_of_today(opset: int) -> None:
     check = compare(made, picture(made.network))
     assert check is not None
     assert check.largest <= 1e-4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["resnet", "mobile", "convnext", "unet"])
+def test_the_exporter_before(name: str) -> None:
+    model, shape = network(name)
+    content = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model,
+            (torch.zeros(2, *shape),),
+            content,
+            dynamo=False,
+            opset_version=13,
+            input_names=["x"],
+            dynamic_axes={"x": {0: "batch"}},
+        )
+    made = open_model(content.getvalue(), Wishes(), Limits())
+    check = compare(made, picture(made.network))
+    assert check is not None
+    assert check.largest <= 1e-4
+    assert not made.network.model.one_by_one
+    if name == "resnet":
+        assert hasattr(made.network.model, "block2_shortcut")
+        assert hasattr(made.network.model, "block2_add")
 
 
 @pytest.mark.slow

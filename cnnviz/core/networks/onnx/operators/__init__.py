@@ -10,6 +10,7 @@ from cnnviz.core.networks.onnx.operators.curves import CURVES
 from cnnviz.core.networks.onnx.operators.norms import NORMS
 from cnnviz.core.networks.onnx.operators.resizing import RESIZING
 from cnnviz.core.networks.onnx.operators.shapes import SHAPES
+from cnnviz.core.networks.onnx.operators.sizes import SIZES
 from cnnviz.core.networks.onnx.operators.windows import WINDOWS
 from cnnviz.core.networks.onnx.values import Value
 
@@ -19,5 +20,6 @@ OPERATORS: dict[str, Callable[[Call], Value | list[Value]]] = {
     **CURVES,
     **ARITHMETIC,
     **SHAPES,
+    **SIZES,
     **RESIZING,
 }

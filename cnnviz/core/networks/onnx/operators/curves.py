@@ -9,7 +9,7 @@ import torch
 
 from cnnviz.core.networks.graph.functions import DTYPES
 from cnnviz.core.networks.onnx.call import Call
-from cnnviz.core.networks.onnx.values import Value, known
+from cnnviz.core.networks.onnx.values import Flowing, Value, known
 
 Entry = Callable[[Call], Value]
 
@@ -47,7 +47,7 @@ def clip(call: Call) -> Value:
     x = call.value(0)
     if call.opset < 11:
         least, most = call.attribute("min", -math.inf), call.attribute("max", math.inf)
-    elif not x.a.is_floating_point() or any(hasattr(v, "name") for v in call.inputs[1:]):
+    elif not x.a.is_floating_point() or any(isinstance(v, Flowing) for v in call.inputs[1:]):
         for place, op in ((1, "maximum"), (2, "minimum")):
             if call.has(place):
                 x = call.emit(op, [x, call.value(place)], suffix="bound" if place == 1 else None)
@@ -69,7 +69,7 @@ def prelu(call: Call) -> Value:
     """PRelu."""
     call.ignore("consumed_inputs")
     x, slope = call.value(0), call.value(1)
-    if hasattr(slope, "name"):
+    if isinstance(slope, Flowing):
         return call.emit("leaky", [x, slope])
     values, rank = call.known(1), call.rank()
     if call.opset < 7 and values.ndim == 1 and len(values) > 1:

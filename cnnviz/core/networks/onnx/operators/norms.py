@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from cnnviz.core.networks.onnx.call import Call
-from cnnviz.core.networks.onnx.values import Value
+from cnnviz.core.networks.onnx.values import BatchError, Flowing, Value
 
 
 def batch_norm(call: Call) -> Value:
@@ -45,16 +45,13 @@ def layer_norm(call: Call) -> Value:
     call.ignore("stash_type")
     axis = call.axis(call.attribute("axis", -1))
     shape = list(call.value(0).a.shape[axis:])
-    if any(call.flowing().is_batch(i) for i in range(axis, call.rank())) if not _fixed(call) else 0:
-        raise call.error("normalises over several pictures")
+    x = call.value(0)
+    if isinstance(x, Flowing) and any(x.is_batch(i) for i in range(axis, call.rank())):
+        raise BatchError("it normalises over several pictures")
     places = {"weight": 1} | ({"bias": 2} if call.has(2) else {})
     tensors = {k: torch.broadcast_to(call.known(i), shape).clone() for k, i in places.items()}
     attributes = {"shape": shape, "eps": call.attribute("epsilon", 1e-5)}
     return call.emit("layer_norm", [call.value(0)], attributes, tensors)
-
-
-def _fixed(call: Call) -> bool:
-    return not hasattr(call.value(0), "name")
 
 
 def local_response_norm(call: Call) -> Value:

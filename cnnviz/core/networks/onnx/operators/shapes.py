@@ -200,6 +200,9 @@ def gather(call: Call) -> Value:
     """Gather."""
     x, index = call.value(0), call.value(1)
     axis = call.axis(call.attribute("axis", 0))
+    if isinstance(index, Known) and x.a.ndim == 1 and _takes_all_in_order(x, index):
+        # PyTorch's exporter writes a view of strided memory so.
+        return to_shapes(call, x, list(index.a.shape), list(index.b.shape))
     if isinstance(x, Flowing) and x.is_batch(axis):
         raise BatchError("it takes pictures apart")
     if isinstance(index, Known) and index.a.numel() and axis < x.a.ndim:
@@ -207,6 +210,11 @@ def gather(call: Call) -> Value:
         if not -size <= int(index.a.min()) <= int(index.a.max()) < size:
             raise call.error("takes something that is not there")
     return call.emit("take", [x, index], {"dim": axis})
+
+
+def _takes_all_in_order(x: Value, index: Known) -> bool:
+    pairs = ((x.a, index.a), (x.b, index.b))
+    return all(torch.equal(i.reshape(-1).long(), torch.arange(v.numel())) for v, i in pairs)
 
 
 def pad(call: Call) -> Value:
@@ -281,67 +289,6 @@ def space_to_depth(call: Call) -> Value:
     return call.emit("space_to_depth", [call.value(0)], {"block": block})
 
 
-# What only shapes are computed with
-
-
-def shape(call: Call) -> Value:
-    """Shape; known, whatever the picture."""
-    start, end = call.attribute("start", 0), call.attribute("end")
-    x = call.value(0)
-    a, b = (torch.tensor(list(t.shape)[start:end], dtype=torch.int64) for t in (x.a, x.b))
-    return known(a, b)
-
-
-def size(call: Call) -> Value:
-    """Size; known, whatever the picture."""
-    x = call.value(0)
-    return known(torch.tensor(x.a.numel()), torch.tensor(x.b.numel()))
-
-
-def constant(call: Call) -> Value:
-    """Constant."""
-    kinds = {
-        "value": None,
-        "value_float": torch.float32,
-        "value_floats": torch.float32,
-        "value_int": torch.int64,
-        "value_ints": torch.int64,
-    }
-    for name, dtype in kinds.items():
-        value = call.attribute(name)
-        if value is None:
-            continue
-        if dtype is not None:
-            return known(torch.tensor(value, dtype=dtype))
-        if isinstance(value, torch.Tensor):
-            return known(value)
-    raise call.error("holds something that is no tensor of numbers")
-
-
-def constant_of_shape(call: Call) -> Value:
-    """ConstantOfShape."""
-    value = call.attribute("value")
-    value = torch.zeros(1) if value is None else value
-    if not isinstance(value, torch.Tensor) or value.numel() != 1:
-        raise call.error("is not filled with one number")
-    sizes = call.known_list(0)
-    if min(sizes, default=0) < 0:
-        raise call.error("has a negative size")
-    call.builder.count_folded(math.prod(sizes))
-    return known(torch.full(sizes, value.item(), dtype=value.dtype))
-
-
-def range_(call: Call) -> Value:
-    """Range."""
-    start, limit, delta = (call.known(i).reshape(()).item() for i in range(3))
-    if delta == 0 or not all(math.isfinite(v) for v in (start, limit, delta)):
-        raise call.error("has no end")
-    call.builder.count_folded(max(int((limit - start) / delta) + 1, 0))
-    if (limit - start) / delta <= 0:
-        return known(torch.zeros(0, dtype=call.known(0).dtype))
-    return known(torch.arange(start, limit, delta, dtype=call.known(0).dtype))
-
-
 SHAPES: dict[str, Entry] = {
     "Reshape": reshape,
     "Flatten": flatten,
@@ -357,9 +304,4 @@ SHAPES: dict[str, Entry] = {
     "Tile": tile,
     "DepthToSpace": depth_to_space,
     "SpaceToDepth": space_to_depth,
-    "Shape": shape,
-    "Size": size,
-    "Constant": constant,
-    "ConstantOfShape": constant_of_shape,
-    "Range": range_,
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 
 from cnnviz.core.networks.onnx.call import Call
-from cnnviz.core.networks.onnx.values import Value
+from cnnviz.core.networks.onnx.values import Value, known
 
 Pads = tuple[list[int], list[int]]
 
@@ -125,8 +125,6 @@ def average_pool(call: Call) -> Value:
     mean = call.emit("mean_pool", [padded], plain)
     if bool((share == 1).all()):
         return mean
-    from cnnviz.core.networks.onnx.values import known
-
     # A window that is all padding has nothing to divide by.
     factor = torch.where(share > 0, 1 / share, torch.zeros_like(share)).to(mean.a.dtype)
     return call.emit("multiply", [mean, known(factor)], suffix="scale")
