@@ -10,7 +10,7 @@ from cnnviz.core.networks.pretrained import read_manifest
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, WIDE, draw
 from tests.browser.test_draw import THREE, expect_digit
-from tests.browser.uploads import colour_onnx, open_network, paper_png, upload_picture
+from tests.browser.uploads import colour_onnx, open_network, paper_png, upload_picture, visit
 
 pytestmark = pytest.mark.browser
 
@@ -108,11 +108,11 @@ def test_an_own_network_is_accessible(
     expect(page.locator(".st-key-network_check")).to_be_visible(timeout=60_000)
     page.locator(".st-key-architecture .js-plotly-plot").wait_for()
     check(page)
-    page.get_by_role("link", name="Draw").click()
+    visit(page, "Draw")
     page.locator(".st-key-prediction .digit").wait_for()
     page.locator(".st-key-network_map .node").first.wait_for()
     check(page)
-    page.locator('.st-key-network_map .node[aria-label^="conv: map 2"]').click()
+    page.locator('.st-key-network_map .node[aria-label^="conv1: map 2"]').click()
     page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
     page.locator(".st-key-arithmetic .total").wait_for()
     check(page)

@@ -17,6 +17,7 @@ from tests.browser.uploads import (
     open_network,
     paper_png,
     upload_picture,
+    visit,
 )
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ def badge(page: Page) -> str:
 
 
 def on_the_draw_page(page: Page) -> Page:
-    page.get_by_role("link", name="Draw").click()
+    visit(page, "Draw")
     page.locator(".st-key-prediction .digit").wait_for()
     return page
 
@@ -53,7 +54,7 @@ def test_an_onnx_file_is_checked_named_and_followed_to_the_pixels(
         expect(node).to_have_count(1)
     wide = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert wide
-    node = page.locator('.st-key-network_map .node[aria-label^="conv: map 2"]')
+    node = page.locator('.st-key-network_map .node[aria-label^="conv1: map 2"]')
     node.scroll_into_view_if_needed()
     node.click()
     expect(page.locator(".st-key-breadcrumbs")).to_contain_text("map 2")
@@ -78,7 +79,7 @@ def test_a_broken_file_is_one_sentence_and_the_drawing_is_kept(open_page: OpenPa
         sentence = problem.inner_text().strip()
         assert "Traceback" not in sentence and 10 < len(sentence) < 300
         expect(page.locator(".st-key-network_check")).to_have_count(0)
-        page.get_by_role("link", name="Draw").click()
+        visit(page, "Draw")
         expect_digit(page, 3)
 
 
@@ -91,7 +92,7 @@ def test_closing_it_leads_back_to_a_shipped_network(open_page: OpenPage) -> None
     page.locator(".st-key-own_network").get_by_role("button", name="Close").click()
     expect(page.locator(".st-key-model_card h1")).to_have_text("LeNet-5")
     expect(page.locator(".st-key-network")).not_to_contain_text("fruit")
-    page.get_by_role("link", name="Draw").click()
+    visit(page, "Draw")
     expect_digit(page, 3)
 
 

@@ -84,9 +84,17 @@ def upload_picture(page: Page, name: str, content: bytes) -> None:
     hand_over(page, "upload_picture", name, content)
 
 
+def visit(page: Page, name: str) -> None:
+    """Go to another page of the app; on a phone the links are behind a button."""
+    behind = page.get_by_test_id("stExpandSidebarButton")
+    if behind.is_visible():
+        behind.click()
+    page.get_by_role("link", name=name).click()
+
+
 def open_network(page: Page, content: bytes, names: str = ", ".join(FRUIT)) -> None:
     """Go to the Networks page and open a file there."""
-    page.get_by_role("link", name="Networks").click()
+    visit(page, "Networks")
     page.locator(".st-key-upload_network").wait_for()
     hand_over(page, "upload_network", "fruit.onnx", content)
     page.locator(".st-key-upload_network").get_by_text("fruit.onnx").wait_for()
