@@ -7,8 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-
-from torch import nn
+from typing import Any
 
 from cnnviz.core.digits.datasets import DatasetError
 from cnnviz.core.digits.novelty import choose_threshold, fit_novelty, save_novelty
@@ -161,7 +160,7 @@ def _train_one(name: str, data: TrainingData, options: argparse.Namespace) -> No
 
 
 def _judged(
-    name: str, model: nn.Module, temperature: float, options: argparse.Namespace
+    name: str, model: Any, temperature: float, options: argparse.Namespace
 ) -> dict[str, Evaluation]:
     """The network's results on the sets that are reported of it."""
     if _reads_digits(name):

@@ -29,7 +29,7 @@ ONLY_IN = {
 }
 # The floors of core, lowest first; a file uses its own floor and those below.
 FLOORS = (
-    {"activations", "images", "windows", "picture_files", "pictures"},
+    {"activations", "images", "windows", "picture_files", "pictures", "version"},
     {
         "describe",
         "layer_kinds",

@@ -16,6 +16,9 @@ FIXED = {
     "pool_steps",
     "load_dataset",
     "fit",
+    "Network",
+    "load_onnx",
+    "show",
 }
 
 

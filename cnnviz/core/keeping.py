@@ -12,8 +12,8 @@ _SMALL_WEIGHT = 1 << 20
 
 def copied(tensor: torch.Tensor) -> torch.Tensor:
     """The values as they are now, on the CPU, apart from the model and from gradients."""
-    copy = tensor.detach().clone()
-    return copy if copy.device.type == "cpu" else copy.cpu()
+    copy = tensor.clone() if tensor.is_cpu else tensor.cpu()
+    return copy.detach() if copy.requires_grad else copy
 
 
 @overload
@@ -24,6 +24,6 @@ def kept_weight(tensor: torch.Tensor | None) -> torch.Tensor | None:
     """A weight: small ones as a copy, large ones as they are."""
     if tensor is None:
         return None
-    if tensor.nbytes <= _SMALL_WEIGHT or tensor.device.type != "cpu":
+    if tensor.nbytes <= _SMALL_WEIGHT or not tensor.is_cpu:
         return copied(tensor)
     return tensor.detach()

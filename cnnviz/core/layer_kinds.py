@@ -66,7 +66,7 @@ class NormSpec:
     method : {"layer", "group", "instance", "batch", "rms", "response", "unit"}
         "rms" subtracts no mean; "unit" divides by the length of the row that lies along an axis
         (`torch.nn.functional.normalize`); "response" is AlexNet's local response normalisation,
-        which divides by ``(k + alpha / size * sum of squares of the neighbouring channels) ** beta``.
+        which divides by ``(k + alpha / size * sum of squares of the channels beside) ** beta``.
     groups : int
         Into how many groups "group" puts the channels.
     axes : int

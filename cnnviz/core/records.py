@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import nn
 
-from cnnviz.core.keeping import copied, kept_weight
-from cnnviz.core.layer_kinds import BatchNormSpec, LayerKind, LayerSpec
-from cnnviz.core.recorder import Call, Failure, Follower, Step
+from cnnviz.core.calls import Call
+from cnnviz.core.drafts import Draft, Failure, Step, Steps
+from cnnviz.core.keeping import copied
+from cnnviz.core.layer_kinds import LayerKind, LayerSpec
+from cnnviz.core.recorder import Watcher
 from cnnviz.core.writes import memory_of
 
 # Tensors of up to so many bytes are copied at once: faster than to find out whether they must be.
@@ -91,107 +93,54 @@ class Recording:
     """Records one run of a model.
 
     Large outputs are not copied but held, and copied only when somebody is about to write into
-    their memory, or still holds it when the run is over.
-
-    Attributes
-    ----------
-    failure : Failure or None
-        The call that raised, if one did.
+    their memory, or still holds it when the run is over. What the steps are is worked out when
+    the records are asked for, from what was noted and cannot change.
     """
 
     def __init__(self, model: nn.Module) -> None:
         self._model = model
-        self._drafts: list[LayerRecord] = []
+        self._drafts: list[Draft] = []
+        self._outputs: list[torch.Tensor] = []
         self._held: dict[int, list[int]] = {}
         self._versions: dict[int, tuple[torch.Tensor, int]] = {}
-        self._batch: int | None = None
         self._careful = torch.is_inference_mode_enabled()
-        self._follower: Follower | None = None
+        self._watcher: Watcher | None = None
 
     @property
     def failure(self) -> Failure | None:
         """The call that raised, if one did."""
-        return None if self._follower is None else self._follower.failure
+        if self._watcher is None or self._watcher.failed is None:
+            return None
+        steps = Steps()
+        for draft, output in zip(self._drafts, self._outputs, strict=True):
+            steps.add(draft, output)
+        return steps.failure(*self._watcher.failed)
+
+    @property
+    def input(self) -> torch.Tensor:
+        """A copy of what went in."""
+        return self._outputs[0]
 
     def run(self, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
         """The model's answer."""
         answer = self._once(inputs, named)
         if any(tensor._version != version for tensor, version in self._versions.values()):
             # Something wrote where no call said so: once more, with a copy of everything.
-            self._drafts, self._held, self._versions = [], {}, {}
+            self._drafts, self._outputs, self._held, self._versions = [], [], {}, {}
             self._careful = True
             answer = self._once(inputs, named)
         return answer
 
     def _once(self, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
-        self._follower = Follower(self._model, self._keep, self._save)
+        self._watcher = Watcher(self._model, self._keep, self._save)
         with torch.no_grad():
-            return self._follower.run(inputs, named)
+            return self._watcher.run(inputs, named)
 
-    def step_of(self, answer: torch.Tensor) -> str | None:
-        """The record that holds the answer."""
-        return None if self._follower is None else self._follower.step_of(answer)
+    def step_of(self, answer: torch.Tensor) -> int | None:
+        """The number of the record that holds the answer."""
+        return None if self._watcher is None else self._watcher.number_of(answer)
 
-    def records(self, last: str | None) -> tuple[LayerRecord, ...]:
-        """All records, in order; the one that is the answer comes last.
-
-        Steps that the answer does not come from stay where they are, before it.
-        """
-        self._settle()
-        drafts = self._drafts
-        if last is not None and drafts and drafts[-1].name != last:
-            place = next(i for i, draft in enumerate(drafts) if draft.name == last)
-            after = drafts[place + 1 :]
-            if not any(last in draft.parents for draft in after):
-                drafts = [*drafts[:place], *after, drafts[place]]
-            else:
-                drafts = drafts[: place + 1]
-        return tuple(drafts)
-
-    def _keep(self, step: Step) -> None:
-        value, what = step.value, step.description
-        if self._batch is None:
-            self._batch = value.shape[0] if value.ndim > 1 else 1
-        spec = what.spec
-        if isinstance(spec, BatchNormSpec):
-            spec = BatchNormSpec(copied(spec.mean), copied(spec.variance), spec.eps)
-        self._drafts.append(
-            LayerRecord(
-                step.name,
-                what.kind,
-                spec,
-                step.parents,
-                self._output(value, is_input=what.kind is LayerKind.INPUT),
-                kept_weight(what.weight),
-                kept_weight(what.bias),
-                step.path,
-                step.parameters,
-                step.call,
-                self._batch,
-            )
-        )
-
-    def _output(self, value: torch.Tensor, *, is_input: bool) -> torch.Tensor:
-        if is_input or self._careful or value.nbytes <= _SMALL or value.device.type != "cpu":
-            return copied(value)
-        memory = memory_of(value)
-        if memory in self._held or value.untyped_storage().nbytes() != value.nbytes:
-            return copied(value)
-        self._held[memory] = [len(self._drafts)]
-        self._versions[memory] = (value, value._version)
-        return value.detach()
-
-    def _save(self, tensor: torch.Tensor) -> None:
-        """Copy what lies in the memory of a tensor that is about to be written."""
-        for place in self._held.pop(memory_of(tensor), ()):
-            self._copy(place)
-        self._versions.pop(memory_of(tensor), None)
-
-    def _copy(self, place: int) -> None:
-        draft = self._drafts[place]
-        self._drafts[place] = replace(draft, output=draft.output.clone())
-
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Copy what somebody else still holds: the model, a hook, or the caller."""
         self._versions.clear()
         for memory, places in self._held.items():
@@ -199,3 +148,67 @@ class Recording:
                 for place in places:
                     self._copy(place)
         self._held.clear()
+
+    def records(self, last: int | None) -> tuple[LayerRecord, ...]:
+        """All records, in order; the one that is the answer comes last.
+
+        Steps that the answer does not come from stay where they are, before it.
+        """
+        self.settle()
+        steps, first = Steps(), self._outputs[0]
+        batch = first.shape[0] if first.ndim > 1 else 1
+        found = [
+            _record(steps.add(draft, output), batch)
+            for draft, output in zip(self._drafts, self._outputs, strict=True)
+        ]
+        if last is None or last == len(found) - 1:
+            return tuple(found)
+        after = found[last + 1 :]
+        if any(found[last].name in record.parents for record in after):
+            return tuple(found[: last + 1])
+        return (*found[:last], *after, found[last])
+
+    def _keep(self, draft: Draft, value: torch.Tensor) -> None:
+        self._drafts.append(draft)
+        # The first is the input, which the caller may change.
+        if value.nbytes <= _SMALL or self._careful or not self._outputs or not value.is_cpu:
+            self._outputs.append(copied(value))
+            return
+        memory = memory_of(value)
+        places = self._held.get(memory)
+        if places is not None:
+            places.append(len(self._outputs))
+        elif value.untyped_storage().nbytes() != value.nbytes:
+            self._outputs.append(copied(value))
+            return
+        else:
+            self._held[memory] = [len(self._outputs)]
+            self._versions[memory] = (value, value._version)
+        self._outputs.append(value.detach())
+
+    def _save(self, tensor: torch.Tensor) -> None:
+        """Copy what lies in the memory of a tensor that is about to be written."""
+        memory = memory_of(tensor)
+        for place in self._held.pop(memory, ()):
+            self._copy(place)
+        self._versions.pop(memory, None)
+
+    def _copy(self, place: int) -> None:
+        self._outputs[place] = self._outputs[place].clone()
+
+
+def _record(step: Step, batch: int) -> LayerRecord:
+    what = step.description
+    return LayerRecord(
+        step.name,
+        what.kind,
+        what.spec,
+        step.parents,
+        step.value,
+        what.weight,
+        what.bias,
+        step.path,
+        step.parameters,
+        step.call,
+        batch,
+    )

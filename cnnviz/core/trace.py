@@ -7,7 +7,7 @@ model is never touched, so any number of threads may trace one shared model.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from cnnviz.core.calls import nested_tensors
 from cnnviz.core.keeping import copied
 from cnnviz.core.layer_kinds import (
     ActivationSpec,
@@ -26,7 +27,7 @@ from cnnviz.core.layer_kinds import (
     OperationSpec,
     SoftmaxSpec,
 )
-from cnnviz.core.recorder import INPUT_NAME, nested_tensors
+from cnnviz.core.recorder import INPUT_NAME
 from cnnviz.core.records import LayerRecord, Recording
 
 __all__ = [
@@ -80,7 +81,28 @@ class Trace:
     records: tuple[LayerRecord, ...]
     logits: torch.Tensor
     probabilities: torch.Tensor
-    head: Head = Head.LOGITS
+    head: Head = field(default_factory=lambda: Head.LOGITS)
+
+    @classmethod
+    def _of(cls, recording: Recording, last: int | None, logits: torch.Tensor) -> Trace:
+        """A trace that works its records out when they are first asked for."""
+        found: Trace = object.__new__(cls)
+        found.__dict__.update(input=recording.input, logits=logits, _unread=(recording, last))
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet."""
+        if name not in ("records", "head", "probabilities") or "_unread" not in self.__dict__:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if name == "records":
+            recording, last = self._unread
+            value: Any = recording.records(last)
+        elif name == "head":
+            value = _head(self.records, self.logits)
+        else:
+            value = _shares(self.logits, self.head)
+        # Of threads that ask at the same time, all get what the first one found.
+        return self.__dict__.setdefault(name, value)
 
     def record(self, name: str) -> LayerRecord:
         """The record called `name`; a KeyError that names them all if there is none."""
@@ -160,10 +182,11 @@ def trace(model: nn.Module, x: Any, *, output: str | int | None = None) -> Trace
     recording = Recording(model)
     answer = recording.run(inputs, named)
     chosen = _chosen(answer, output)
-    records = recording.records(recording.step_of(chosen))
-    logits = copied(chosen)
-    head = _head(records, logits)
-    return Trace(records[0].output, records, logits, _shares(logits, head), head)
+    last, logits = recording.step_of(chosen), copied(chosen)
+    # From here on nobody but the trace holds what was noted.
+    del answer, chosen
+    recording.settle()
+    return Trace._of(recording, last, logits)
 
 
 def _arguments(x: Any) -> tuple[tuple[Any, ...], Mapping[str, Any]]:

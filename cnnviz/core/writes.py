@@ -25,7 +25,7 @@ def _geometry(tensor: torch.Tensor) -> _Geometry:
 @dataclass(frozen=True, eq=False)
 class _Write:
     geometry: _Geometry
-    step: str
+    step: int
 
 
 class Writes:
@@ -36,41 +36,40 @@ class Writes:
     """
 
     def __init__(self) -> None:
+        self.any = False
         self._by_memory: dict[int, list[_Write]] = defaultdict(list)
-
-    def __bool__(self) -> bool:
-        return bool(self._by_memory)
 
     def count(self, tensor: torch.Tensor) -> int:
         """How many writes its memory has seen."""
-        if not self._by_memory:
+        if not self.any:
             return 0
         return len(self._by_memory.get(memory_of(tensor), ()))
 
-    def add(self, tensor: torch.Tensor, step: str) -> None:
+    def add(self, tensor: torch.Tensor, step: int) -> None:
         """Note that a step has just written this tensor."""
+        self.any = True
         self._by_memory[memory_of(tensor)].append(_Write(_geometry(tensor), step))
 
     def sources(
-        self, tensor: torch.Tensor, step: str, since: int
-    ) -> str | tuple[tuple[str, ...], PlacesSpec]:
+        self, tensor: torch.Tensor, step: int, since: int
+    ) -> int | tuple[tuple[int, ...], PlacesSpec]:
         """Where a tensor's present numbers come from.
 
         Parameters
         ----------
         tensor : torch.Tensor
-        step : str
+        step : int
             The step that its numbers came from when `since` writes had happened.
 
         Returns
         -------
-        str, or (tuple of str, PlacesSpec)
+        int, or (tuple of int, PlacesSpec)
             The one step whose output it is now; or the steps it is mixed of, and how.
         """
         own = _geometry(tensor)
         writes = self._by_memory[memory_of(tensor)][since:]
         cells = _places(own)
-        names = [step, *(write.step for write in writes)]
+        steps = [step, *(write.step for write in writes)]
         parent = np.zeros(cells.shape, np.int8)
         place = np.arange(cells.size, dtype=np.int64).reshape(cells.shape)
         for index, write in enumerate(writes, 1):
@@ -84,8 +83,8 @@ class Writes:
         if len(used) == 1 and np.array_equal(place.ravel(), np.arange(place.size)):
             last = int(used[0])
             if last == 0 or writes[last - 1].geometry[1] == own[1]:
-                return names[last]
-        kept = [names[index] for index in used]
+                return steps[last]
+        kept = [steps[index] for index in used]
         return tuple(kept), PlacesSpec(np.searchsorted(used, parent).astype(np.int8), place)
 
 

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 import cnnviz
 from cnnviz.core.explore.arithmetic import CellArithmetic, cell_arithmetic
 from cnnviz.core.explore.cells import Cell, planes
+from cnnviz.ui.standalone.document import document_of
+from cnnviz.ui.standalone.layers import Limits, Source
 from tests.browser.driver import PHONE, WIDE
 from tests.ui.standalone.documents import DIGITS, digit
 
@@ -28,9 +30,17 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         view = cnnviz.show(cnnviz.load_pretrained(name), digit(), DIGITS)
         made[name] = view.save(folder / f"{name}.html")
     frame = cnnviz.show(cnnviz.load_pretrained("lenet5"), digit(), DIGITS)._repr_html_()
+    made["short"] = folder / "short.html"
+    made["short"].write_text(short_document(), "utf-8")
     made["frame"] = folder / "frame.html"
     made["frame"].write_text(f"<!doctype html><body>{frame}</body>", "utf-8")
     return made
+
+
+def short_document() -> str:
+    """Without room for the maps of its convolutions."""
+    result = cnnviz.trace(cnnviz.load_pretrained("resnet"), digit())
+    return document_of(Source(result, DIGITS, Limits(total=150_000)), "Short")
 
 
 @pytest.fixture
@@ -47,7 +57,7 @@ def open_file(browser: Browser, files: dict[str, Path]) -> Iterator[OpenFile]:
         page.on("console", lambda message: complaints.append(message.text))
         page.on("request", lambda request: asked.append(request.url))
         page.goto(files[name].as_uri())
-        if name != "frame":
+        if name not in ("frame", "short"):
             expect(page.locator("#arithmetic .value")).to_be_visible()
         return page
 
@@ -89,6 +99,10 @@ def expect_arithmetic(page: Page, sums: CellArithmetic) -> None:
         "grids => grids.map(g => [...g.children].map(c => [Number(c.dataset.i), c.textContent]))"
     )
     if not grids:
+        texts = page.locator("#arithmetic [data-cell]").all_inner_texts()
+        read = np.array([read_number(text) for text in texts])
+        inputs = np.array([part.inputs.item() for part in sums.parts])
+        np.testing.assert_allclose(read, inputs, atol=6e-4)
         return
     each = len(grids) // len(sums.parts)
     arrays = ("inputs", "weights", "terms") if each == 3 else ("inputs", "terms")[:each]
@@ -157,6 +171,24 @@ def test_an_answer_opens_its_class(open_file: OpenFile) -> None:
     page = open_file("lenet5")
     page.locator("#answers button").first.click()
     expect(page.locator("#map-name")).to_have_text("How output, 3 was computed")
+
+
+def test_a_layer_without_room_says_so(open_file: OpenFile) -> None:
+    page = open_file("short")
+    held = page.locator("#layer-choice option").evaluate_all("all => all.map(o => o.value)")
+    missing = page.locator("#missing")
+    expect(missing).to_contain_text("in this file")
+    empty = []
+    for layer in held:
+        page.locator("#layer-choice").select_option(layer)
+        expect(page.locator("#layer-name")).to_contain_text(f"{layer} ·")
+        if "none is in this file" in missing.inner_text():
+            empty.append(layer)
+            expect(page.locator("#unfolded")).to_be_hidden()
+            expect(page.locator("#grid button")).to_have_count(0)
+        else:
+            expect(page.locator("#unfolded")).to_be_visible()
+    assert 0 < len(empty) < len(held)
 
 
 def test_keys_move_in_the_grid(open_file: OpenFile) -> None:

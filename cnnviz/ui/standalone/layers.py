@@ -32,17 +32,16 @@ class Limits:
     Attributes
     ----------
     total : int
-        Bytes of everything, before compression. The strongest map of each layer is there in any
-        case.
+        Bytes of everything, before compression.
     maps : int
-        Maps of all layers together, again beside the strongest of each.
+        Maps of all layers together, beside the strongest of each.
     parts : int
         Maps that a map's computation draws; the others stand there as one sum.
     """
 
     total: int = 18_000_000
     maps: int = 1500
-    parts: int = 12
+    parts: int = 16
 
 
 @dataclass(frozen=True)
@@ -58,20 +57,21 @@ def pack_layers(source: Source, pool: Pool) -> list[dict[str, Any]]:
     """A block of the pool for each layer; what stands in each.
 
     Every layer gets its strongest map, then every layer its second, until the document is full:
-    what is left out is the weakest of each layer, and more of layers with large maps.
+    what is left out is the weakest of each layer, and more of layers with large maps. Where not
+    even the strongest maps have room together, those that take least of it are there.
     """
     orders = map_orders(source.trace.records)
     layers = [
         LayerBlock(source, record, orders[record.name], pool) for record in source.trace.records
     ]
-    room = source.limits.maps
-    for layer in layers:
-        layer.add_next()
-    open_ = layers
-    while open_ and room > 0:
-        added = [layer for layer in open_[:room] if layer.add_next(source.limits.total)]
-        room -= len(added)
-        open_ = added
+    limit, room = source.limits.total, source.limits.maps
+    first = [(layer, layer.next_map()) for layer in layers]
+    first.sort(key=lambda pair: pair[1].size if pair[1] else 0)
+    growing = [layer for layer, map_ in first if layer.add(map_, limit)]
+    del first
+    while growing and room > 0:
+        growing = [layer for layer in growing[:room] if layer.add(layer.next_map(), limit)]
+        room -= len(growing)
     return [layer.entry() for layer in layers]
 
 
@@ -113,15 +113,17 @@ class LayerBlock:
         self._block = pool.open_block()
         self._maps: dict[int, dict[str, Any]] = {}
 
-    def add_next(self, limit: int | None = None) -> bool:
-        """Add the next strongest map if the pool stays within the limit; whether it was added."""
+    def next_map(self) -> MapMessages | None:
+        """The strongest map that is not there yet; None if all are."""
         if len(self._maps) == len(self._order):
+            return None
+        return MapMessages.of(self._source, self._record, self._order[len(self._maps)])
+
+    def add(self, map_: MapMessages | None, limit: int) -> bool:
+        """Add a map if the pool stays within the limit; whether it was added."""
+        if map_ is None or self._pool.size + self._pool.cost(map_.chunks) > limit:
             return False
-        channel = self._order[len(self._maps)]
-        messages = MapMessages.of(self._source, self._record, channel)
-        if limit is not None and self._pool.size + self._pool.cost(messages.chunks) > limit:
-            return False
-        self._maps[channel] = messages.kept(self._pool, self._block)
+        self._maps[map_.facts["channel"]] = map_.kept(self._pool, self._block)
         return True
 
     def entry(self) -> dict[str, Any]:
@@ -200,6 +202,11 @@ class MapMessages:
     def chunks(self) -> list[bytes]:
         """Everything that is kept in the pool."""
         return [self.output, *self.computation, *self.arithmetic]
+
+    @property
+    def size(self) -> int:
+        """Bytes, were all of it new."""
+        return sum(map(len, self.chunks))
 
     def kept(self, pool: Pool, block: int) -> dict[str, Any]:
         """The facts, with the numbers of the chunks in the pool."""

@@ -69,6 +69,8 @@ async function go({ layer: name, channel, row, column }, scroll = false) {
   if (!layer) return;
   const wanted = layer.maps.find((map) => map.channel === channel);
   const map = wanted ?? layer.maps.find((m) => m.channel === layer.strongest);
+  find("unfolded").hidden = !map;
+  if (!map) return tellNothing(layer, channel);
   const cell = wanted && row !== undefined ? [row, column] : map.cell;
   const scene = unpack(await message(map.computation));
   const sums = await arithmetic(layer, map, scene, cell);
@@ -108,13 +110,20 @@ function tell(layer, map, missing) {
   choice.value = layer.name;
   find("layer-name").textContent = `${layer.name} · ${layer.kind}`;
   const what = layer.units ? `${layer.total} numbers` : `${layer.total} ${layer.total === 1 ? "map" : "maps"}`;
-  find("layer-facts").textContent = `${layer.shape}, ${what}, ${layer.range}`;
+  find("layer-facts").textContent = layer.units ? `${what}, ${layer.range}` : `${layer.shape}, ${what}, ${layer.range}`;
   const kind = layer.units ? "number" : "map";
   const held = layer.maps.length;
-  const left = layer.missing && `${kind}s ${layer.missing} of this layer are not in this file: it holds the strongest ${held} of ${layer.total}`;
-  const other = missing === null || missing < 0 ? "" : `${kind} ${missing + 1} is not in this file; this is ${map.title}, the strongest`;
+  const none = `the ${kind}s of this layer are too large: none is in this file`;
+  const left = !map ? none : layer.missing && `${kind}s ${layer.missing} of this layer are not in this file: it holds the strongest ${held} of ${layer.total}`;
+  const other = !map || missing === null || missing < 0 ? "" : `${kind} ${missing + 1} is not in this file; this is ${map.title}, the strongest`;
   find("missing").textContent = [other, left].filter(Boolean).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`).join(" ");
-  find("map-name").textContent = `How ${layer.name}, ${map.title} was computed`;
+  if (map) find("map-name").textContent = `How ${layer.name}, ${map.title} was computed`;
+}
+
+// A layer whose maps are larger than the document may be.
+function tellNothing(layer, channel) {
+  tell(layer, null, channel);
+  paintGrid(layer, null, []);
 }
 
 function tellArithmetic(layer, map, cell, sums) {

@@ -43,7 +43,7 @@ def test_the_manifest_says_how_it_was_trained_and_judged() -> None:
     assert list(row["accuracy"]) == list(recipe.SIGNS_REPORTED)
     confusion = np.array(row["confusion"]["signs-test"])
     np.testing.assert_array_equal(confusion.sum(axis=1), np.full(12, COUNTS["test"] / 12))
-    assert np.trace(confusion) / COUNTS["test"] == pytest.approx(row["accuracy"]["signs-test"])
+    assert round(np.trace(confusion) / COUNTS["test"], 4) == row["accuracy"]["signs-test"]
     assert 0.93 <= row["accuracy"]["signs-test"] <= 0.98
     assert row["calibration_error"]["signs-test"]["after"] < 0.02
 

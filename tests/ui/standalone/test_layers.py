@@ -104,10 +104,10 @@ def test_a_sum_of_hundreds_of_maps_still_sums_to_the_map() -> None:
     result, contents, _ = wide()
     for entry in contents.layer("second")["maps"]:
         scene = unpack(contents.message(entry["computation"]))
-        assert len(scene["rows"]) == len(scene["strengths"]) == 12
+        assert len(scene["rows"]) == len(scene["strengths"]) == 16
         items = [*(item for row in scene["rows"] for item in row), *scene["tail"]]
         results = [item for item in items if item.get("role") == "result"]
-        assert results[-1]["title"] == "from the other 28 maps"
+        assert results[-1]["title"] == "from the other 24 maps"
         whole = planes(result.record("second"))[entry["channel"]].numpy()
         total = sum(item["values"].astype(np.float64) for item in results) + scene["bias"]
         np.testing.assert_allclose(total, whole.ravel(), atol=2e-6)
@@ -115,7 +115,7 @@ def test_a_sum_of_hundreds_of_maps_still_sums_to_the_map() -> None:
         assert all(np.abs(item["values"]).max() <= limit for item in results)
         (summed,) = (item for item in items if item.get("role") == "sum")
         assert summed["title"] == "sum of 40 maps"
-        assert "other 28" in scene["group"] and not entry["rule"]
+        assert "other 24" in scene["group"] and not entry["rule"]
 
 
 def test_the_strongest_parts_are_those_drawn() -> None:
@@ -129,7 +129,7 @@ def test_the_strongest_parts_are_those_drawn() -> None:
     parts = torch.nn.functional.conv2d(
         inputs[None], weight[entry["channel"]][:, None], padding=1, groups=40
     )[0]
-    order = parts.abs().sum(dim=(1, 2)).argsort(descending=True)[:12]
+    order = parts.abs().sum(dim=(1, 2)).argsort(descending=True)[:16]
     assert drawn == set(order.tolist())
 
 
@@ -143,6 +143,14 @@ def test_the_document_stops_growing_at_its_limit() -> None:
     assert f"{first['missing']}".count("–") >= 1
     strongest = first["strongest"]
     assert strongest in {m["channel"] for m in first["maps"]}
+
+
+def test_layers_too_large_for_the_document_are_there_without_maps() -> None:
+    result, contents, size = wide(200_000)
+    held = {r.name: len(contents.layer(r.name)["maps"]) for r in result.records}
+    assert held["flatten"] >= 1 and held["second"] == 0
+    assert contents.layer("second")["missing"] == "1–40"
+    assert size < 400_000
 
 
 def test_so_many_maps_and_no_more() -> None:

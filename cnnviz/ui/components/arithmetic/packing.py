@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from cnnviz.core.explore.arithmetic import CellArithmetic, Part
 from cnnviz.core.trace import INPUT_NAME, LayerKind
-from cnnviz.figures.theme import UNIT_SCALE, ColourScale, palette, scale_for
+from cnnviz.figures.theme import ColourScale, input_scale, palette, scale_for
 from cnnviz.ui.components.computation.scene import shown_decimals
+from cnnviz.ui.words.channels import input_plane
 
 # A window of more cells is written as a list of its strongest products.
 MOST_CELLS = 49
@@ -119,7 +120,9 @@ def _part(sums: CellArithmetic, part: Part, units: bool) -> dict[str, Any]:
     flat = sums.kind is LayerKind.DENSE and rows == 1 and columns > 1
     reads_units = flat or (units and sums.kind is not LayerKind.DENSE and part.source != INPUT_NAME)
     name = part.origin
-    if not flat and part.origin != INPUT_NAME:
+    if part.origin == INPUT_NAME:
+        name = input_plane(part.channel, {p.channel for p in sums.parts if p.origin == INPUT_NAME})
+    elif not flat:
         reads_units = reads_units and sums.kind is not LayerKind.FLATTEN
         name += f" · {'unit' if reads_units else 'map'} {part.channel + 1}"
     return {
@@ -142,7 +145,7 @@ def _scales(parts: Sequence[Part]) -> dict[str, dict[str, Any]]:
         values = np.concatenate([array.ravel() for array in arrays])
         scale = scale_for(values[np.isfinite(values)].astype(np.float32))
         if name == "inputs" and all(part.origin == INPUT_NAME for part in parts):
-            scale = UNIT_SCALE
+            scale = input_scale(values.astype(np.float32))
         if name != "inputs":
             scale = ColourScale(True, -scale.high, scale.high)
         scales[name] = {"diverging": scale.diverging, "low": scale.low, "high": scale.high}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from cnnviz.core.activations import activate
-from cnnviz.core.trace import ActivationSpec, BatchNormSpec
+from cnnviz.core.trace import ActivationSpec, BatchNormSpec, LayerRecord
 from cnnviz.figures.theme import number
 from cnnviz.ui.components.computation.scene import Item, Scene, share_scale, sign
 
@@ -51,11 +52,27 @@ def arrange_activation(scene: Scene) -> None:
     title = _FUNCTIONS.get(name, name)
     scene.facts["function"] = title
     share_scale(scene)
-    function = _FUNCTION_OF.get(title)
+    function = _FUNCTION_OF.get(title) or _called(unfolded.record)
     lines = ["y = max(0, x)"] if name == "relu" else []
     middle = [_curve(scene, function, title, lines), sign("→")] if function else []
     words = "" if function else title
     scene.rows.append([scene.source(0), sign("→", words), *middle, scene.output()])
+
+
+def _called(
+    record: LayerRecord,
+) -> Callable[[NDArray[np.float64]], NDArray[np.float64]] | None:
+    """The very function that the layer called; None where it differs from channel to channel."""
+    call = record.call
+    if call is None or record.weight is not None:
+        return None
+
+    def function(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        with torch.no_grad():
+            y: NDArray[np.float64] = call(torch.from_numpy(x)).numpy()
+        return y
+
+    return function
 
 
 def _curve(

@@ -10,7 +10,7 @@ import numpy as np
 from cnnviz.core.explore.map_parts import MapComputation, MapPart, Singles
 from cnnviz.core.trace import INPUT_NAME, LayerKind
 from cnnviz.core.windows import ConvSpec, PoolSpec
-from cnnviz.figures.theme import UNIT_SCALE, number, size
+from cnnviz.figures.theme import input_scale, number, size
 from cnnviz.ui.components.computation.functions import arrange_activation, arrange_batch_norm
 from cnnviz.ui.components.computation.scene import (
     Item,
@@ -21,6 +21,7 @@ from cnnviz.ui.components.computation.scene import (
     share_scale,
     sign,
 )
+from cnnviz.ui.words.channels import input_plane
 
 # Contributions that get a bar of their own.
 MOST_BARS = 12
@@ -43,7 +44,7 @@ def pack_computation(
     """
     unfolded = _joined(unfolded)
     scene = Scene(unfolded, title or map_title(unfolded.layer, unfolded.channel, unfolded.output))
-    _ARRANGEMENTS.get(unfolded.kind, _arrange_plain)(scene)
+    _arrangement(unfolded)(scene)
     for name, values in after:
         scene.tail += [sign("→")]
         scene.tail += [
@@ -51,6 +52,18 @@ def pack_computation(
             | {"target": {"layer": name, "channel": unfolded.channel}}
         ]
     return scene.pack(selected)
+
+
+def _arrangement(unfolded: MapComputation) -> Callable[[Scene], None]:
+    """The pictures for this kind of layer; the plain ones where it is used in an unusual way."""
+    kind, parts = unfolded.kind, unfolded.parts
+    usual = {
+        LayerKind.POOL: isinstance(unfolded.record.spec, PoolSpec),
+        LayerKind.DENSE: all(part.kernel is not None for part in parts),
+        LayerKind.BATCH_NORM: unfolded.scale is not None,
+        LayerKind.FLATTEN: len(parts) == 1 and unfolded.output.size == 1,
+    }
+    return _ARRANGEMENTS.get(kind, _arrange_plain) if usual.get(kind, True) else _arrange_plain
 
 
 def _joined(unfolded: MapComputation) -> MapComputation:
@@ -84,7 +97,8 @@ def _triples(scene: Scene, words: str) -> None:
             row += [scene.picture("kernel", words, part.kernel, "kernel", index), sign("=")]
         title = "products" if words == "weights" else f"from map {part.channel + 1}"
         if part.origin == INPUT_NAME and words == "kernel":
-            title = "from the input"
+            plane = input_plane(part.channel, scene.planes_read).rpartition(" · ")[2]
+            title = "from the input" if plane == INPUT_NAME else f"from {plane}"
         row += [scene.picture("result", title, part.result, "result", index)]
         scene.rows.append(row)
 
@@ -217,11 +231,34 @@ def _arrange_plain(scene: Scene) -> None:
     unfolded = scene.unfolded
     share_scale(scene)
     if unfolded.layer == INPUT_NAME:
-        scene.scales["result"] = ("input", UNIT_SCALE)
-    words = "unchanged" if unfolded.kind is LayerKind.DROPOUT else ""
-    sources = [scene.source(index) for index in range(len(unfolded.parts))]
+        scene.scales["result"] = ("input", input_scale(unfolded.output))
+    words = "unchanged" if unfolded.kind is LayerKind.DROPOUT else _WORDS.get(unfolded.kind, "")
+    count = len(unfolded.parts)
+    sources = [scene.source(index) for index in range(min(count, _MOST_SOURCES))]
+    if count > _MOST_SOURCES:
+        sources.append(sign("…", f"and {count - _MOST_SOURCES} more maps"))
     arrow = [sign("→", words)] if sources else []
     scene.rows.append([*sources, *arrow, scene.output()])
+
+
+# Maps side by side that have no picture of their own between them and the output.
+_MOST_SOURCES = 5
+_WORDS = {
+    LayerKind.PRODUCT: "times its gate",
+    LayerKind.SCALE: "scaled, shifted",
+    LayerKind.CONCAT: "same numbers",
+    LayerKind.REARRANGE: "moved",
+    LayerKind.FLATTEN: "same numbers",
+    LayerKind.UPSAMPLE: "made larger",
+    LayerKind.NORM: "normalised",
+    LayerKind.LINEAR: "weighted sum",
+    LayerKind.MATMUL: "weighted sums",
+    LayerKind.SOFTMAX: "softmax",
+    LayerKind.MAXIMUM: "largest",
+    LayerKind.ATTENTION: "attention",
+    LayerKind.TRANSPOSED_CONV: "spread, summed",
+    LayerKind.POOL: "pooled",
+}
 
 
 _ARRANGEMENTS: dict[LayerKind, Callable[[Scene], None]] = {

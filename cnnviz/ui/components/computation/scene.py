@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 from cnnviz.core.explore.map_parts import MapComputation, MapPart, Singles
 from cnnviz.core.trace import INPUT_NAME, LayerKind
 from cnnviz.figures.theme import (
-    UNIT_SCALE,
     ColourScale,
     decimals_for,
+    input_scale,
     number,
     palette,
     scale_for,
     size,
 )
+from cnnviz.ui.words.channels import input_plane
 
 Item = dict[str, Any]
 # More input maps than this stand in a grid that scrolls.
@@ -84,12 +85,18 @@ class Scene:
             scale = ColourScale(True, -limit, limit)
         self.scales[name] = (label, scale)
 
+    @property
+    def planes_read(self) -> set[int]:
+        """Which planes of the network's input are read."""
+        return {part.channel for part in self.unfolded.parts if part.origin == INPUT_NAME}
+
     def input_scale(self) -> None:
         """One scale for all maps that are read; the digit has that of the canvas."""
         parts = self.unfolded.parts
         self.scale("input", "input" if len(parts) == 1 else "inputs", *(p.input for p in parts))
         if {part.origin for part in parts} == {INPUT_NAME}:
-            self.scales["input"] = ("input", UNIT_SCALE)
+            values = np.stack([part.input for part in parts])
+            self.scales["input"] = ("input", input_scale(values))
 
     def picture(
         self, role: str, title: str, values: NDArray[Any], scale: str, part: int | None = None
@@ -113,7 +120,10 @@ class Scene:
     def source(self, index: int) -> Item:
         """The map that a part reads; a click on it leads there."""
         part = self.unfolded.parts[index]
-        picture = self.picture("input", origin_title(part), part.input, "input", index)
+        title = origin_title(part)
+        if part.origin == INPUT_NAME:
+            title = input_plane(part.channel, self.planes_read)
+        picture = self.picture("input", title, part.input, "input", index)
         target: Item = {"layer": part.source, "channel": part.channel}
         if self.unfolded.kind is LayerKind.DENSE:
             # What a dense layer reads are the numbers of one row, map after map.

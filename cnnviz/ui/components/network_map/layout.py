@@ -25,7 +25,7 @@ _FEW_MAPS = 6
 # A map is drawn on at most 56 screen pixels: of a larger one, cells at equal distances are sent.
 _LARGEST_SIDE = 64
 # Numbers of a strip that can be read out one by one.
-_MOST_UNITS = 4096
+_MOST_UNITS = 1040
 
 _SHORT_KINDS = {
     LayerKind.INPUT: "the input",
@@ -264,7 +264,7 @@ def output_nodes(
     trace: Trace, names: Sequence[str], chosen: int | None = None
 ) -> list[dict[str, Any]]:
     """All answers of few, in order; of many the most probable, and the chosen one."""
-    shares, logits = trace.probabilities[0].float(), trace.logits[0]
+    shares, logits = trace.probabilities[0].float().reshape(-1), trace.logits[0].reshape(-1)
     best = int(shares.argmax())
     order = shown_classes(shares.double().numpy())
     if chosen is not None and chosen not in order:
