@@ -106,7 +106,7 @@ def test_an_own_network_is_accessible(
     page = open_page(viewport, scheme)
     open_network(page, colour_onnx())
     expect(page.locator(".st-key-network_check")).to_be_visible(timeout=60_000)
-    page.locator(".st-key-architecture .js-plotly-plot").wait_for()
+    page.locator(".st-key-architecture .js-plotly-plot").first.wait_for()
     check(page)
     visit(page, "Draw")
     page.locator(".st-key-prediction .digit").wait_for()

@@ -63,7 +63,7 @@ def test_an_onnx_file_is_checked_named_and_followed_to_the_pixels(
     total.wait_for()
     assert re.search(r"\d", total.inner_text())
     # Three slices of the kernel, one for each colour.
-    expect(page.locator(".st-key-arithmetic")).to_contain_text("input · map 3")
+    expect(page.locator(".st-key-arithmetic")).to_contain_text("input · blue")
     assert "≠" not in page.locator(".st-key-pixel_shares").inner_text()
 
 

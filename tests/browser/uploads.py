@@ -90,6 +90,9 @@ def visit(page: Page, name: str) -> None:
     if behind.is_visible():
         behind.click()
     page.get_by_role("link", name=name).click()
+    collapse = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+    if page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "false":
+        collapse.click()
 
 
 def open_network(page: Page, content: bytes, names: str = ", ".join(FRUIT)) -> None:

@@ -40,9 +40,8 @@ def own_network(session: Session) -> None:
             with right:
                 with st.popover("Class names, preparation", icon=":material/tune:"):
                     given = _settings(serial)
-                pressed = st.form_submit_button(
-                    "Open", icon=":material/folder_open:", type="primary"
-                )
+                # Not a primary one: its white words are too pale on the dark theme's blue.
+                pressed = st.form_submit_button("Open", icon=":material/folder_open:")
         if pressed:
             _open(session, files or [], given)
         if session.network_problem:
