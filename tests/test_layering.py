@@ -31,7 +31,14 @@ ONLY_IN = {
 FLOORS = (
     {"activations", "images", "windows", "picture_files", "pictures", "version"},
     {
+        "calls",
+        "constants",
         "describe",
+        "drafts",
+        "functions",
+        "keeping",
+        "scopes",
+        "unwatched",
         "layer_kinds",
         "native",
         "recorder",
