@@ -1,0 +1,34 @@
+"""Which sweeps `make check` leaves out, for their smaller cases stand in it."""
+
+from __future__ import annotations
+
+import pytest
+
+_LARGE = ("alexnet", "vgg", "resnet")
+_LARGE_CONSTANT = tuple(f"{name}-{what}" for name in _LARGE for what in ("zeros", "ones"))
+# Name of the test: beginnings of the cases that are left out; all of them where there is none.
+SWEEPS: dict[str, tuple[str, ...]] = {
+    "test_four_of_five_non_digits_are_warned_of": (),
+    "test_hardly_any_is_at_another_size_or_with_another_brush": (),
+    "test_no_picture_comes_twice_in_any_set_or_seed": (),
+    "test_pictures_of_one_class_are_far_apart": (),
+    "test_random_legal_edits_against_pytorch": _LARGE,
+    "test_every_layer_ends_higher_than_it_began": _LARGE,
+    "test_the_input_found_for_a_logit_is_read_as_that_digit": tuple("1245789"),
+    "test_the_nearest_settings_do_work": _LARGE,
+    "test_retraining_makes_the_changed_network_answer": _LARGE,
+    "test_the_terms_of_a_number_sum_to_it": (*_LARGE_CONSTANT, "alexnet", "vgg"),
+    "test_the_parts_of_a_map_sum_to_it": (*_LARGE_CONSTANT, "alexnet", "vgg"),
+    "test_shares_and_constant_make_up_the_value": (*_LARGE_CONSTANT, "alexnet", "vgg"),
+    "test_every_value_is_that_cell_of_the_digits_trace": ("alexnet", "vgg"),
+    "test_every_kind_of_layer_shows_a_cell_whose_parts_sum_to_it": ("alexnet", "vgg", "mlp"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark them."""
+    for item in items:
+        name, _, case = item.name.partition("[")
+        cases = SWEEPS.get(name)
+        if cases is not None and (not cases or case.startswith(cases)):
+            item.add_marker(pytest.mark.slow)
