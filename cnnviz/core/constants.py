@@ -12,12 +12,13 @@ from cnnviz.core.calls import Slot, nested_tensors
 from cnnviz.core.keeping import kept_weight
 
 _Tensor, _Parameter = torch.Tensor, nn.Parameter
-_PLAIN = frozenset([int, float, bool, str, NoneType, torch.dtype, torch.device, slice])
+# Types of settings that hold no tensor.
+PLAIN = frozenset([int, float, bool, str, NoneType, torch.dtype, torch.device, slice])
 
 
 def is_plain(values: Any) -> bool:
     """Whether a tuple or list holds plain settings alone."""
-    return _PLAIN.issuperset(map(type, values))
+    return PLAIN.issuperset(map(type, values))
 
 
 def _is_parameter(tensor: torch.Tensor) -> bool:
@@ -49,7 +50,7 @@ class Constants:
     def kept(self, value: Any, slots: dict[int, Slot]) -> Any:
         """An argument with slots in the place of operands, and constants as they are now."""
         kind = type(value)
-        if kind in _PLAIN:
+        if kind in PLAIN:
             return value
         if isinstance(value, _Tensor):
             found = slots.get(id(value))

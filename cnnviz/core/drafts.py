@@ -160,6 +160,7 @@ class Steps:
             return found
         spec, (mode, _, padding) = found.spec, draft.padding
         assert isinstance(spec, ConvSpec)
+        padding = 0 if padding == "valid" else padding
         padded = ConvSpec(spec.kernel, spec.steps, padding, spec.dilations, mode, spec.groups)  # type: ignore[arg-type]
         return Description(found.kind, padded, found.weight, found.bias)
 

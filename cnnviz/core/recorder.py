@@ -16,31 +16,22 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from cnnviz.core.calls import Call, nested_tensors, slot
-from cnnviz.core.constants import Constants, is_plain
+from cnnviz.core.constants import PLAIN, Constants
 from cnnviz.core.describe import Description
 from cnnviz.core.drafts import Draft, Failure, Step, Steps, not_again
 from cnnviz.core.functions import PASSING, QUESTIONS, SHAPES, plain_name, written
 from cnnviz.core.layer_kinds import LayerKind, OperationSpec
 from cnnviz.core.native import NativeRun, is_native
+from cnnviz.core.operands import Known, Operands
 from cnnviz.core.scopes import Scopes
 from cnnviz.core.training_mode import check_call
 from cnnviz.core.unwatched import unwatched
-from cnnviz.core.writes import Writes
 
 INPUT_NAME = "input"
-_Tensor = torch.Tensor
+_Tensor, _FIRST = torch.Tensor, slot(0)
 
 
-class _Known:
-    """A tensor of this run that depends on the input, and the step it is from."""
-
-    __slots__ = ("step", "tensor", "writes")
-
-    def __init__(self, tensor: torch.Tensor, step: int, writes: int) -> None:
-        self.tensor, self.step, self.writes = tensor, step, writes
-
-
-class Watcher(TorchFunctionMode):
+class Watcher(Operands, TorchFunctionMode):
     """Watches a run and notes every step as soon as it has happened.
 
     Parameters
@@ -67,15 +58,14 @@ class Watcher(TorchFunctionMode):
         *,
         copies: bool = True,
     ) -> None:
-        super().__init__()
+        Operands.__init__(self, note)
+        TorchFunctionMode.__init__(self)
         self.failed: tuple[Draft, nn.Module | None, str] | None = None
-        self._model, self._hand_on, self._about_to_write = model, note, about_to_write
+        self._model, self._about_to_write = model, about_to_write
         self._training = model.training
         self._scopes = Scopes(model)
         self._has_native, self._native = self._scopes.has_native, False
-        self._known: dict[int, _Known] = {}
-        self._count = 0
-        self._copies, self._constants, self._writes = copies, Constants(copies=copies), Writes()
+        self._copies, self._constants = copies, Constants(copies=copies)
         # Padding that belongs to the convolution which reads it: its mode and its widths.
         self._padded: dict[int, tuple[str, list[int]]] = {}
         self._answers: dict[int, int] = {}
@@ -168,14 +158,14 @@ class Watcher(TorchFunctionMode):
         first = operands[0]
         if draft.name in PASSING and result.shape == first.shape and result.dtype == first.dtype:
             step = draft.operands[0]
-            self._known[id(result)] = _Known(result, step, self._writes.count(result))
+            self._known[id(result)] = Known(result, step, self._writes.count(result))
             return result
         if result is first:
             # The step is one of its own: who reads the operand later must not read this one.
             # (An alias keeps the strides, of axes of length 1 too: they choose the kernel.)
             result = first[...]
         if draft.name == "pad" and self._is_own_padding(draft):
-            self._known[id(result)] = _Known(result, draft.operands[0], self._writes.count(result))
+            self._known[id(result)] = Known(result, draft.operands[0], self._writes.count(result))
             self._padded[id(result)] = (draft.kwargs["mode"], list(draft.args[1]))
             return result
         self._record(draft, operands, result)
@@ -203,12 +193,15 @@ class Watcher(TorchFunctionMode):
             draft.padding = (*self._padded[id(operands[0])], module.padding)
         if draft.function is torch.Tensor.as_strided and not operands[0].is_contiguous():
             draft.function = not_again
-        slots = {id(operand): slot(at) for at, operand in enumerate(operands)}
+        if len(operands) == 1:
+            slots = {id(operands[0]): _FIRST}
+        else:
+            slots = {id(operand): slot(at) for at, operand in enumerate(operands)}
         if draft.ground is not None and draft.written is not None:
             slots[id(result)] = slot(draft.written)
         constants, kwargs = self._constants, draft.kwargs
         constants.trained, kept = 0, constants.kept
-        draft.args = tuple([kept(value, slots) for value in draft.args])
+        draft.args = tuple([v if type(v) in PLAIN else kept(v, slots) for v in draft.args])
         if kwargs:
             draft.kwargs = {k: kept(each, slots) for k, each in kwargs.items() if k != "out"}
         draft.parameters = constants.trained
@@ -228,11 +221,6 @@ class Watcher(TorchFunctionMode):
         places = [at for at, operand in enumerate(operands) if operand is target]
         draft.written, draft.ground = places[0] if places else len(operands), ground
 
-    def _note(self, tensor: torch.Tensor, draft: Draft) -> None:
-        self._known[id(tensor)] = _Known(tensor, self._count, self._writes.count(tensor))
-        self._count += 1
-        self._hand_on(draft, tensor)
-
     def _fail(self, draft: Draft, error: Exception) -> None:
         if self.failed is None:
             module, draft.path = self._scopes.at(sys._getframe(2))
@@ -240,46 +228,7 @@ class Watcher(TorchFunctionMode):
                 draft.layer = type(module)
             self.failed = draft, module, str(error).strip()
 
-    # --- operands -----------------------------------------------------------------------------
-
-    def _operands(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[torch.Tensor]:
-        """The arguments that depend on the input; each tensor once, in order."""
-        known, found = self._known, []
-        for value in args:
-            if isinstance(value, _Tensor):
-                if id(value) in known:
-                    found.append(value)
-            elif isinstance(value, list | tuple) and not is_plain(value):
-                found += [t for t in nested_tensors(value) if id(t) in known]
-        if kwargs:
-            for key, value in kwargs.items():
-                if key != "out" and isinstance(value, _Tensor | list | tuple):
-                    found += [t for t in nested_tensors((value,)) if id(t) in known]
-        if len(found) > 1:
-            return list({id(tensor): tensor for tensor in found}.values())
-        return found
-
-    def _step_of(self, tensor: torch.Tensor) -> int:
-        """The step whose values a tensor of this run holds now."""
-        entry = self._known[id(tensor)]
-        if self._writes.any and self._writes.count(tensor) > entry.writes:
-            self._refresh(entry)
-        return entry.step
-
-    def _refresh(self, entry: _Known) -> None:
-        """Somebody wrote into the memory of a tensor since it was made."""
-        tensor = entry.tensor
-        sources = self._writes.sources(tensor, entry.step, entry.writes)
-        entry.writes = self._writes.count(tensor)
-        if isinstance(sources, int):
-            entry.step = sources
-            return
-        steps, spec = sources
-        draft = Draft(None, ".written", (), {}, steps)
-        draft.what = Description(LayerKind.REARRANGE, spec)
-        entry.step = self._count
-        self._count += 1
-        self._hand_on(draft, tensor)
+    # --- constants ---------------------------------------------------------------------------
 
     def _constant(
         self, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -332,7 +281,8 @@ class Watcher(TorchFunctionMode):
         steps = tuple([self._step_of(operand) for operand in operands])
         path = self._scopes.paths.get(id(module), type(module).__name__.lower())
         unknown = Description(LayerKind.OTHER, OperationSpec(type(module).__name__))
-        for number, tensor in enumerate(nested_tensors((result,))):
+        results = [t for t in nested_tensors((result,)) if t.is_floating_point()]
+        for number, tensor in enumerate(results):
             draft = Draft(None, path or type(module).__name__.lower(), (), {}, steps)
             draft.path, draft.what = path, unknown
             if number == 0:  # attention's second result are its weights

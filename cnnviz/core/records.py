@@ -17,7 +17,7 @@ from cnnviz.core.recorder import Watcher
 from cnnviz.core.writes import memory_of
 
 # Tensors of up to so many bytes are copied at once: faster than to find out whether they must be.
-_SMALL = 1 << 18
+_SMALL = 1 << 15
 
 
 @dataclass(frozen=True, eq=False)

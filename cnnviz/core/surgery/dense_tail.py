@@ -14,8 +14,9 @@ from cnnviz.core.surgery.dense_part import DensePart, dense_part
 from cnnviz.core.surgery.form import value_and_answer
 from cnnviz.core.trace import LayerRecord, Trace
 
-# Layers that do something else while they are trained; all others are called as they were.
-_MODAL = (_DropoutNd, _BatchNorm)
+# Layers that do something else while they are trained, or are fitted themselves: a recorded call
+# holds copies of their numbers. All others are called as they were.
+_MODAL = (_DropoutNd, _BatchNorm, nn.Linear)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,13 @@ from cnnviz.core.trace import LayerRecord
 from cnnviz.core.windows import ConvSpec, PoolSpec
 
 # Of these kinds are the functions that read two inputs number by number.
-_JOINS = (LayerKind.ADD, LayerKind.PRODUCT, LayerKind.LINEAR, LayerKind.OTHER)
+_JOINS = (
+    LayerKind.ADD,
+    LayerKind.PRODUCT,
+    LayerKind.LINEAR,
+    LayerKind.MAXIMUM,
+    LayerKind.OTHER,
+)
 
 
 @dataclass(frozen=True)

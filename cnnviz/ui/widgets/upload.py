@@ -11,7 +11,7 @@ from cnnviz.core.pictures import PictureError, Pixels, read_picture
 from cnnviz.ui.state.session import Photo, Picture, Session
 
 _LARGEST = 20  # megabytes
-_TYPES = ["png", "jpg", "jpeg", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff"]
+_TYPES = ["png", "jpg", "jpeg", "webp", "heic", "heif", "bmp"]
 
 
 def photo_upload(session: Session) -> None:
