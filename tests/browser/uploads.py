@@ -87,12 +87,12 @@ def upload_picture(page: Page, name: str, content: bytes) -> None:
 def visit(page: Page, name: str) -> None:
     """Go to another page of the app; on a phone the links are behind a button."""
     behind = page.get_by_test_id("stExpandSidebarButton")
-    if behind.is_visible():
+    is_behind = behind.is_visible()
+    if is_behind:
         behind.click()
     page.get_by_role("link", name=name).click()
-    collapse = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
-    if page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "false":
-        collapse.click()
+    if is_behind and page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "false":
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
 
 
 def open_network(page: Page, content: bytes, names: str = ", ".join(FRUIT)) -> None:
