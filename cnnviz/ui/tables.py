@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -19,5 +20,6 @@ def show_table(columns: Mapping[str, Sequence[str]]) -> None:
 
 
 def _breakable(text: str) -> str:
-    """The text, safe in a page; a path of a layer may break after its dots."""
-    return html.escape(text).replace(".", ".<wbr>") if len(text) > 12 else html.escape(text)
+    """The text, safe in a page; a path of a layer may break after its dots and the like."""
+    safe = html.escape(text)
+    return re.sub(r"(?<=\w)([._/])(?=[A-Za-z])", r"\1<wbr>", safe) if len(text) > 12 else safe

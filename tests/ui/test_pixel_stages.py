@@ -31,7 +31,7 @@ def test_a_pictures_stages_and_its_three_colours(size: tuple[int, int]) -> None:
     rgb = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
     prepared = prepare_picture(rgb, Preparation((3, 20, 24)))
     stages = dict(picture_stages(prepared))
-    assert list(stages) == ["1 Crop", "2 20 × 24", "3 Red", "4 Green", "5 Blue"]
+    assert list(stages) == ["1 Crop", "2 Scale", "3 Red", "4 Green", "5 Blue"]
     for channel, name in enumerate(("3 Red", "4 Green", "5 Blue")):
         np.testing.assert_array_equal(
             stages[name], np.rint(prepared.tensor[0, channel].numpy() * 255)
@@ -47,5 +47,5 @@ def test_a_grey_network_shows_no_colours() -> None:
     rgb = np.full((30, 30, 3), (255, 0, 0), np.uint8)
     prepared = prepare_picture(rgb, Preparation((1, 10, 10)))
     stages = dict(picture_stages(prepared))
-    assert list(stages) == ["1 Crop", "2 10 × 10"]
-    assert (stages["2 10 × 10"] == 76).all()  # 0.299 of 255
+    assert list(stages) == ["1 Crop", "2 Scale"]
+    assert (stages["2 Scale"] == 76).all()  # 0.299 of 255

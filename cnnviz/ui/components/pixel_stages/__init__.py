@@ -56,10 +56,9 @@ def digit_stages(digit: PreparedDigit) -> list[Stage]:
 
 def picture_stages(picture: PreparedPicture) -> list[Stage]:
     """The picture cut and resized, then its channels."""
-    rows, columns = picture.resized.shape[:2]
     cropped = picture.cropped
     step = max(1, max(cropped.shape[:2]) // 400)
-    stages = [("1 Crop", cropped[::step, ::step]), (f"2 {rows} × {columns}", picture.resized)]
+    stages = [("1 Crop", cropped[::step, ::step]), ("2 Scale", picture.resized)]
     if picture.resized.ndim == 2:
         return stages
     names = ("3 Red", "4 Green", "5 Blue")
