@@ -39,6 +39,8 @@ class Operands:
         self._hand_on = note
         self._known: dict[int, Known] = {}
         self._count, self._writes = 0, Writes()
+        # Complex numbers have no picture: who reads one reads the steps that it was made of.
+        self._behind: dict[int, tuple[int, ...]] = {}
 
     def _note(self, tensor: torch.Tensor, draft: Draft) -> None:
         self._known[id(tensor)] = Known(tensor, self._count, self._writes.count(tensor))
@@ -63,6 +65,23 @@ class Operands:
         if len(found) > 1:
             return list({id(tensor): tensor for tensor in found}.values())
         return found
+
+    def _steps_of(self, operands: list[torch.Tensor]) -> tuple[int, ...]:
+        """The steps that an operation reads, one for each operand."""
+        if not self._behind:
+            if len(operands) == 1:
+                return (self._step_of(operands[0]),)
+            return tuple([self._step_of(operand) for operand in operands])
+        read: list[int] = []
+        for operand in operands:
+            read += self._behind.get(id(operand)) or (self._step_of(operand),)
+        return tuple(read)
+
+    def _put_behind(self, draft: Draft, result: torch.Tensor) -> None:
+        """Go on with a complex result, which is no step of its own."""
+        step = draft.operands[0]
+        self._known[id(result)] = Known(result, step, self._writes.count(result))
+        self._behind[id(result)] = tuple(dict.fromkeys(draft.operands))
 
     def _step_of(self, tensor: torch.Tensor) -> int:
         """The step whose values a tensor of this run holds now."""

@@ -79,10 +79,11 @@ class Watcher(Operands, TorchFunctionMode):
                 self._note(value, draft)
         with self:
             answer = self._model(*inputs, **named)
-        known = [t for t in nested_tensors((answer,)) if id(t) in self._known]
+        of_steps = self._known.keys() - self._behind.keys()
+        known = [tensor for tensor in nested_tensors((answer,)) if id(tensor) in of_steps]
         self._answers = {id(tensor): self._step_of(tensor) for tensor in known}
         # The model's own tensors and everybody else's are let go.
-        self._known = {}
+        self._known, self._behind = {}, {}
         self._constants = Constants(copies=self._copies)
         return answer
 
@@ -124,11 +125,10 @@ class Watcher(Operands, TorchFunctionMode):
         name = plain_name(raw)
         check_call(name, args, kwargs, self._training)
         target, ground = written(raw, args, kwargs), None
-        if len(operands) == 1:
-            steps: tuple[int, ...] = (self._step_of(operands[0]),)
-        else:
-            steps = tuple([self._step_of(operand) for operand in operands])
-        draft = Draft(func, name, args, kwargs, steps)
+        draft = Draft(func, name, args, kwargs, self._steps_of(operands))
+        if self._behind and not self._behind.keys().isdisjoint(map(id, operands)):
+            draft.function = not_again
+            draft.what = Description(LayerKind.OTHER, OperationSpec(name))
         if target is not None:
             if self._about_to_write is not None:
                 self._about_to_write(target)
@@ -140,6 +140,9 @@ class Watcher(Operands, TorchFunctionMode):
             self._fail(draft, error)
             raise
         if target is not None:
+            if target.is_complex():
+                self._complex(draft, target)
+                return result
             self._set_written(draft, target, ground, operands)
             self._record(draft, operands, target)
             return result
@@ -154,6 +157,8 @@ class Watcher(Operands, TorchFunctionMode):
     ) -> torch.Tensor:
         """Note a call with one result; whole numbers and truth values count as constants."""
         if not result.is_floating_point():
+            if result.is_complex():
+                self._complex(draft, result)
             return result
         first = operands[0]
         if draft.name in PASSING and result.shape == first.shape and result.dtype == first.dtype:
@@ -183,6 +188,12 @@ class Watcher(Operands, TorchFunctionMode):
                 )
                 one.pick, first = pick, False
                 self._record(one, operands, part)
+            elif isinstance(part, _Tensor) and part.is_complex():
+                self._complex(draft, part)
+
+    def _complex(self, draft: Draft, result: torch.Tensor) -> None:
+        self._constants.made(draft.args, draft.kwargs, result)
+        self._put_behind(draft, result)
 
     def _record(self, draft: Draft, operands: list[torch.Tensor], result: torch.Tensor) -> None:
         """Note what would change: the module, the constants, and what was padded."""
@@ -204,6 +215,9 @@ class Watcher(Operands, TorchFunctionMode):
         draft.args = tuple([v if type(v) in PLAIN else kept(v, slots) for v in draft.args])
         if kwargs:
             draft.kwargs = {k: kept(each, slots) for k, each in kwargs.items() if k != "out"}
+        if self._behind:
+            for operand in operands:
+                constants.count(operand)
         draft.parameters = constants.trained
         if draft.written is not None or "out" in kwargs:
             self._writes.add(result, self._count)

@@ -557,3 +557,54 @@ def test_random_numbers_in_a_tensor_that_takes_its_shape_from_the_input_are_refu
     with pytest.raises(ValueError, match="training mode") as caught:
         trace(model, pictures(1))
     assert is_a_sentence(caught.value)
+
+
+# --- complex numbers --------------------------------------------------------------------------
+
+
+class Spectrum(nn.Module):
+    """Filters its maps by their frequencies, in the way that `forward` says."""
+
+    def __init__(self, way: str) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.conv, self.fc = nn.Conv2d(1, 2, 3, padding=1), nn.Linear(128, 3)
+        self.weight = nn.Parameter(torch.randn(2, 8, 5, dtype=torch.cfloat))
+        self.way = way
+        self.eval()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        maps = self.conv(x).relu()
+        spectrum = torch.fft.rfft2(maps)
+        if self.way == "in place":
+            spectrum *= self.weight
+        elif self.way == "parts":
+            left, right = (spectrum * self.weight).split(1, dim=1)
+            spectrum = torch.cat([left, right], dim=1)
+        else:
+            spectrum = spectrum * self.weight
+        return self.fc((maps + torch.fft.irfft2(spectrum, s=(8, 8))).flatten(1))
+
+
+@pytest.mark.parametrize("way", ["plain", "in place", "parts"])
+def test_what_goes_through_complex_numbers_still_depends_on_the_input(way: str) -> None:
+    model = Spectrum(way)
+    result = trace(model, pictures(1))
+    assert same(result.logits, answer(model, pictures(1)))
+    back = result["fft_irfft2"]
+    assert (back.kind, back.parents) == (LayerKind.OTHER, ("relu",))
+    assert (result["add"].kind, result["add"].parents) == (LayerKind.ADD, ("relu", "fft_irfft2"))
+    assert sum(record.parameters for record in result) == sum(
+        parameter.numel() for parameter in model.parameters()
+    )
+
+
+def test_a_complex_number_read_by_its_parts() -> None:
+    def forward(model: Model, x: torch.Tensor) -> torch.Tensor:
+        spectrum = torch.fft.fft2(model.conv(x))
+        return torch.cat([spectrum.real, spectrum.imag, spectrum.abs()], dim=1).mean((2, 3))
+
+    result = trace(Model(forward), pictures(1))
+    kinds = {record.name: record.kind for record in result}
+    assert kinds["real"] == kinds["imag"] == kinds["abs"] == LayerKind.OTHER
+    assert result["cat"].parents == ("real", "imag", "abs")
