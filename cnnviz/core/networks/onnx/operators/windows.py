@@ -14,13 +14,8 @@ Pads = tuple[list[int], list[int]]
 
 def conv(call: Call) -> Value:
     """Conv."""
-    weight = call.known(1)
-    spatial = weight.ndim - 2
-    if not weight.is_floating_point() or not 1 <= spatial <= 3 or call.rank() != weight.ndim:
-        raise call.error("has kernels of a shape or kind that is not known")
-    kernel = list(weight.shape[2:])
-    if (call.integers("kernel_shape") or kernel) != kernel:
-        raise call.error("names another kernel size than its kernels have")
+    weight = _kernels(call)
+    kernel, spatial = list(weight.shape[2:]), weight.ndim - 2
     strides, dilations = _sizes(call, "strides", spatial), _sizes(call, "dilations", spatial)
     begin, end = _pads(call, kernel, strides, dilations)
     x = call.value(0)
@@ -39,13 +34,8 @@ def conv(call: Call) -> Value:
 
 def conv_transpose(call: Call) -> Value:
     """ConvTranspose."""
-    weight = call.known(1)
-    spatial = weight.ndim - 2
-    if not weight.is_floating_point() or not 1 <= spatial <= 3 or call.rank() != weight.ndim:
-        raise call.error("has kernels of a shape or kind that is not known")
-    kernel = list(weight.shape[2:])
-    if (call.integers("kernel_shape") or kernel) != kernel:
-        raise call.error("names another kernel size than its kernels have")
+    weight = _kernels(call)
+    kernel, spatial = list(weight.shape[2:]), weight.ndim - 2
     strides, dilations = _sizes(call, "strides", spatial), _sizes(call, "dilations", spatial)
     extra = _sizes(call, "output_padding", spatial, 0)
     begin, end = _transposed_pads(call, kernel, strides, dilations, extra)
@@ -152,6 +142,17 @@ def _window(call: Call) -> tuple[list[int], list[int], list[int]]:
         raise call.error("has no window of as many dimensions as it reads")
     spatial = _spatial(call)
     return kernel, _sizes(call, "strides", spatial), _sizes(call, "dilations", spatial)
+
+
+def _kernels(call: Call) -> torch.Tensor:
+    """The trained kernels, which the settings must not contradict."""
+    weight = call.known(1)
+    if not weight.is_floating_point() or not 3 <= weight.ndim <= 5 or call.rank() != weight.ndim:
+        raise call.error("has kernels of a shape or kind that is not known")
+    kernel = list(weight.shape[2:])
+    if (call.integers("kernel_shape") or kernel) != kernel:
+        raise call.error("names another kernel size than its kernels have")
+    return weight
 
 
 def _sizes(call: Call, name: str, count: int, default: int = 1) -> list[int]:
