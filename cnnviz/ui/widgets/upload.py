@@ -51,7 +51,8 @@ def _upload(session: Session, use: Callable[[Picture], None], *, for_digits: boo
             return
         session.upload_problem = ""
         session.uploads += 1
-        use(Picture(file.name, pixels, session.uploads))
+        # The camera's files are named after the second they were taken in.
+        use(Picture("from the camera" if widget == camera else file.name, pixels, session.uploads))
 
     with st.container(key="upload_picture"):
         st.file_uploader(
