@@ -9,13 +9,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.prepare import DIGIT_SHAPE
 from cnnviz.core.networks.network import Network
 from cnnviz.core.windows import ConvSpec
 from cnnviz.core.windows.examples import ARTICLE_INPUT, CHANNEL_NAMES, colour_picture, plane
 from cnnviz.core.windows.facts import never_read_text, size_formula, torch_message
 from cnnviz.core.windows.repairs import Repair, nearest_conv
 from cnnviz.core.windows.tables import convolution_table
-from cnnviz.figures.theme import UNIT_SCALE
+from cnnviz.figures.theme import UNIT_SCALE, size
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, window_stepper
 from cnnviz.ui.pages.lab.choices import (
     LabChoices,
@@ -29,7 +30,7 @@ from cnnviz.ui.state.session import Session
 
 INPUTS = {
     "article": "Example, 6 × 6",
-    "drawing": "My drawing, 28 × 28",
+    "drawing": f"My drawing, {size(DIGIT_SHAPE[1:])}",
     "own": "My own numbers, 6 × 6",
     "colour4": "Colour picture, 4 × 4",
     "colour8": "Colour picture, 8 × 8",

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.core.digits.prepare import digit_input
+from cnnviz.core.digits.prepare import DIGIT_SHAPE, digit_input
 from cnnviz.core.explore.cells import planes
 from cnnviz.core.networks.network import Network
 from cnnviz.core.trace import LayerKind, trace
@@ -22,7 +22,7 @@ from cnnviz.core.windows.facts import (
 )
 from cnnviz.core.windows.repairs import Repair, nearest_pool
 from cnnviz.core.windows.tables import WindowTable, pooling_table
-from cnnviz.figures.theme import number, percent
+from cnnviz.figures.theme import number, percent, size
 from cnnviz.ui.components.window_stepper import Picture, pack_pooling, window_stepper
 from cnnviz.ui.pages.lab.choices import LabChoices, formula_html, lab_choices, show_problem
 from cnnviz.ui.pages.lab.convolution import drawn_picture
@@ -31,7 +31,7 @@ from cnnviz.ui.state.shown import shown
 
 INPUTS = {
     "example": "Example, 4 × 4",
-    "drawing": "My drawing, 28 × 28",
+    "drawing": f"My drawing, {size(DIGIT_SHAPE[1:])}",
     "map": "A feature map of the network",
 }
 KINDS = {

@@ -96,8 +96,9 @@ def _gallery(found: Survey, known: KnownPictures, result: Trace, cell: Cell) -> 
         st.markdown(f"{what} makes it anything but 0: it is dead.")
         return
     best = found.best(cell.layer, cell.channel)
-    names = pictures.classes or tuple(map(str, range(10)))
-    labels = [f"{names[pictures.labels[e.index]]} · {number(e.value)}" for e in best]
+    shown = [pictures.labels[each.index] for each in best]
+    names = [pictures.classes[label] if pictures.classes else str(label) for label in shown]
+    labels = [f"{name} · {number(e.value)}" for name, e in zip(names, best, strict=True)]
     boxes = None
     # A box says where in a picture of the input's own size.
     if pictures.images.shape[1:3] == tuple(result.input.shape[-2:]):
