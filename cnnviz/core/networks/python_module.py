@@ -54,7 +54,8 @@ def load_python(
     Returns
     -------
     Network
-        In evaluation mode. Its key is the hash of the file's text and of its weights.
+        In evaluation mode; in float32 if all its numbers were of another precision. Its key is the
+        hash of the file's text and of its weights.
 
     Raises
     ------
@@ -66,6 +67,9 @@ def load_python(
     if weights is not None:
         _load_weights(model, weights)
     model.eval().requires_grad_(False)
+    kinds = {each.dtype for each in model.state_dict().values() if each.is_floating_point()}
+    if kinds and torch.float32 not in kinds:
+        model.float()  # as pictures are
     try:
         preparation = Preparation(input_shape, tuple(mean), tuple(deviation))
         result = trace(model, torch.zeros(1, *input_shape))
@@ -124,6 +128,7 @@ def _imported(path: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise ModuleError(f"{path} is no Python file.")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up there
     sys.path.insert(0, str(path.resolve().parent))
     try:
         spec.loader.exec_module(module)
