@@ -51,6 +51,7 @@ class Head(Enum):
     """What the numbers of a network's answer are; the value is the field's term for it."""
 
     LOGITS = "logits"
+    LOGIT = "one logit"
     SOFTMAX = "softmax"
     LOG_SOFTMAX = "log-softmax"
     SIGMOID = "sigmoid"
@@ -72,7 +73,8 @@ class Trace:
     logits : torch.Tensor (N, classes)
         Bit for bit what ``model(x)`` returns.
     probabilities : torch.Tensor (N, classes)
-        Softmax of the logits; where the model ends in a softmax or a sigmoid, what it put out.
+        Softmax of the logits, the sigmoid of a single one; where the model ends in a softmax or a
+        sigmoid, what it put out.
     head : Head
         What `logits` are.
     """
@@ -232,6 +234,8 @@ def _head(records: tuple[LayerRecord, ...], logits: torch.Tensor) -> Head:
         return Head.LOG_SOFTMAX if record.spec.log else Head.SOFTMAX
     if isinstance(record.spec, ActivationSpec) and record.spec.function == "sigmoid":
         return Head.SIGMOID
+    if logits.ndim == 2 and logits.shape[1] == 1:
+        return Head.LOGIT
     return Head.MAPS if logits.ndim == 4 else Head.LOGITS
 
 
@@ -240,6 +244,8 @@ def _shares(logits: torch.Tensor, head: Head) -> torch.Tensor:
         return logits.clone()
     if head is Head.LOG_SOFTMAX:
         return logits.exp()
+    if head is Head.LOGIT:
+        return logits.sigmoid()
     if not logits.is_floating_point() or logits.ndim == 0:
         return logits.clone()
     return torch.softmax(logits, dim=1 if head is Head.MAPS else -1)

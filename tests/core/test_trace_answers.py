@@ -164,6 +164,13 @@ def test_heads_are_told_apart_and_probabilities_are_no_second_softmax(name: str)
     assert same(result.probabilities, expected(result.logits))
 
 
+def test_one_logit_alone_is_no_softmax_of_one() -> None:
+    model = nn.Sequential(nn.Conv2d(1, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(108, 1))
+    result = trace(model, pictures(2))
+    assert result.head.value == "one logit"
+    assert same(result.probabilities, torch.sigmoid(result.logits))
+
+
 def test_maps_are_a_head_of_their_own() -> None:
     model = nn.Sequential(nn.Conv2d(1, 3, 3), nn.ReLU(), nn.Conv2d(3, 4, 1))
     result = trace(model, pictures(2))

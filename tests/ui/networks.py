@@ -107,6 +107,7 @@ OWN: dict[str, Callable[[], Network]] = {
     "grey digits ending in softmax": lambda: network(grey_softmax, (1, 28, 28)),
     "colour, 3 classes": lambda: network(colour, (3, 20, 20), FRUIT, **_NORMAL),
     "1,000 classes": lambda: network(lambda: colour(1000), (3, 20, 20)),
+    "one logit": lambda: network(lambda: colour(1), (3, 20, 20), ("dog",)),
     "ends in maps": lambda: network(maps, (3, 16, 16), FRUIT),
     "unknown layer": lambda: network(unknown, (3, 20, 20), FRUIT),
     "float64": lambda: network(Doubled, (3, 20, 20), FRUIT),

@@ -161,6 +161,7 @@ def _doubt(digit: PreparedDigit) -> str:
 _HEADS = {
     Head.SOFTMAX: "The network itself ends in a softmax.",
     Head.LOG_SOFTMAX: "The network itself ends in the logarithm of a softmax.",
+    Head.LOGIT: "The network answers with one number; its sigmoid is the probability.",
     Head.SIGMOID: "The network ends in a sigmoid: each class for itself, they need not sum to 1.",
     Head.MAPS: "The network answers with maps, one class for every place; here their means.",
 }

@@ -85,11 +85,12 @@ def _card(network: Network, row: dict[str, Any] | None) -> None:
 def _summary(network: Network, row: dict[str, Any] | None, costs: tuple[LayerCost, ...]) -> str:
     multiply_adds = sum(cost.multiply_adds for cost in costs)
     parameters = sum(cost.parameters for cost in costs)
+    count = len(network.classes)
     parts = [
         f"**{parameters:,}** parameters",
         f"**{multiply_adds:,}** multiply-adds for one picture",
         f"reads **{size(network.input_shape)}**",
-        f"answers with **{network.head.value}** of {len(network.classes):,} classes",
+        f"answers with **{network.head.value}**" + (f" of {count:,} classes" if count > 1 else ""),
     ]
     if row is not None:
         document = (type(network.model).__doc__ or "").strip().splitlines()[0].split(":")[0]

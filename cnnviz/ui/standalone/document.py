@@ -88,7 +88,9 @@ def _answers(source: Source) -> str:
         return ""
     shares = trace.probabilities[0].double()
     order = shares.argsort(descending=True, stable=True)[:MOST_ANSWERS].tolist()
-    words = "Sigmoid of each output" if trace.head is Head.SIGMOID else "Probabilities"
+    words = (
+        "Sigmoid of each output" if trace.head in (Head.SIGMOID, Head.LOGIT) else "Probabilities"
+    )
     if len(shares) > MOST_ANSWERS:
         words += f", the largest {MOST_ANSWERS} of {len(shares):,}"
     rows = "".join(_answer(source.classes[index], float(shares[index]), index) for index in order)

@@ -147,7 +147,7 @@ def _column(
     if is_last and record.first.ndim == 1 and trace.probabilities.shape[-1] == values.size:
         chosen = selected[1] if selected and selected[0] == record.name else None
         nodes = output_nodes(trace, names, chosen)
-        after = " + softmax" if trace.head is Head.LOGITS else ""
+        after = {Head.LOGITS: " + softmax", Head.LOGIT: " + sigmoid"}.get(trace.head, "")
         packed |= {"form": "outputs", "kind": f"{kind}{after}", "short": f"{kind}{after}"}
         packed["letters"] = max(len(node["name"]) for node in nodes)
         return {**packed, "hidden": values.size - len(nodes), "nodes": nodes}
