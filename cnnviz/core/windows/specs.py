@@ -35,8 +35,37 @@ def _pair(name: str, value: object, minimum: int) -> Pair:
     return int(values[0]), int(values[1])
 
 
+class _Window:
+    """What a kernel and a pooling window have in common, once their settings are pairs."""
+
+    kernel_size: IntOrPair
+    stride: IntOrPair | None
+    dilation: IntOrPair
+
+    @property
+    def kernel(self) -> Pair:
+        """Height and width of the window."""
+        return cast(Pair, self.kernel_size)
+
+    @property
+    def steps(self) -> Pair:
+        """Vertical and horizontal stride."""
+        return cast(Pair, self.stride)
+
+    @property
+    def dilations(self) -> Pair:
+        """Vertical and horizontal dilation."""
+        return cast(Pair, self.dilation)
+
+    @property
+    def extent(self) -> Pair:
+        """Height and width that a dilated window covers: ``dilation * (kernel - 1) + 1``."""
+        (kh, kw), (dh, dw) = self.kernel, self.dilations
+        return dh * (kh - 1) + 1, dw * (kw - 1) + 1
+
+
 @dataclass(frozen=True)
-class ConvSpec:
+class ConvSpec(_Window):
     """How a convolution kernel moves over its input.
 
     Parameters
@@ -91,27 +120,6 @@ class ConvSpec:
             )
 
     @property
-    def kernel(self) -> Pair:
-        """Kernel height and width."""
-        return cast(Pair, self.kernel_size)
-
-    @property
-    def steps(self) -> Pair:
-        """Vertical and horizontal stride."""
-        return cast(Pair, self.stride)
-
-    @property
-    def dilations(self) -> Pair:
-        """Vertical and horizontal dilation."""
-        return cast(Pair, self.dilation)
-
-    @property
-    def extent(self) -> Pair:
-        """Height and width a dilated kernel covers: ``dilation * (kernel - 1) + 1``."""
-        (kh, kw), (dh, dw) = self.kernel, self.dilations
-        return dh * (kh - 1) + 1, dw * (kw - 1) + 1
-
-    @property
     def pads(self) -> tuple[Pair, Pair]:
         """Cells added as ((top, bottom), (left, right))."""
         if self.padding == "same":
@@ -154,7 +162,7 @@ class ConvSpec:
 
 
 @dataclass(frozen=True)
-class PoolSpec:
+class PoolSpec(_Window):
     """How a pooling window moves over its input.
 
     Parameters
@@ -224,27 +232,6 @@ class PoolSpec:
         object.__setattr__(self, "stride", stride)
         object.__setattr__(self, "padding", padding)
         object.__setattr__(self, "dilation", dilation)
-
-    @property
-    def kernel(self) -> Pair:
-        """Window height and width."""
-        return cast(Pair, self.kernel_size)
-
-    @property
-    def steps(self) -> Pair:
-        """Vertical and horizontal stride."""
-        return cast(Pair, self.stride)
-
-    @property
-    def dilations(self) -> Pair:
-        """Vertical and horizontal dilation."""
-        return cast(Pair, self.dilation)
-
-    @property
-    def extent(self) -> Pair:
-        """Height and width that a dilated window covers."""
-        (kh, kw), (dh, dw) = self.kernel, self.dilations
-        return dh * (kh - 1) + 1, dw * (kw - 1) + 1
 
     @property
     def pads(self) -> tuple[Pair, Pair]:

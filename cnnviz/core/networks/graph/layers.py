@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
@@ -90,33 +91,31 @@ def _dense(settings: Settings) -> nn.Module:
 
 
 def _max_pool(settings: Settings) -> nn.Module:
-    kernel = settings.integers("kernel_size", least=1)
-    if len(kernel) not in _MAX_POOLS:
-        raise settings.error(f"has {len(kernel)} spatial dimensions; at most 3 are possible")
-    spatial = len(kernel)
-    module: nn.Module = _MAX_POOLS[spatial](
-        kernel,
-        settings.integers("stride", kernel, spatial, least=1),
-        settings.integers("padding", [0] * spatial, spatial, least=0),
-        settings.integers("dilation", [1] * spatial, spatial, least=1),
-        ceil_mode=settings.flag("ceil_mode"),
-    )
+    spatial, window = _window(settings)
+    dilation = settings.integers("dilation", [1] * spatial, spatial, least=1)
+    module: nn.Module = _MAX_POOLS[spatial](**window, dilation=dilation)
     return module
 
 
 def _mean_pool(settings: Settings) -> nn.Module:
-    kernel = settings.integers("kernel_size", least=1)
-    if len(kernel) not in _MEAN_POOLS:
-        raise settings.error(f"has {len(kernel)} spatial dimensions; at most 3 are possible")
-    spatial = len(kernel)
-    module: nn.Module = _MEAN_POOLS[spatial](
-        kernel,
-        settings.integers("stride", kernel, spatial, least=1),
-        settings.integers("padding", [0] * spatial, spatial, least=0),
-        ceil_mode=settings.flag("ceil_mode"),
-        count_include_pad=settings.flag("count_include_pad", True),
-    )
+    spatial, window = _window(settings)
+    counted = settings.flag("count_include_pad", True)
+    module: nn.Module = _MEAN_POOLS[spatial](**window, count_include_pad=counted)
     return module
+
+
+def _window(settings: Settings) -> tuple[int, dict[str, Any]]:
+    """How many dimensions a pooling window has, and what both kinds of pooling take."""
+    kernel = settings.integers("kernel_size", least=1)
+    spatial = len(kernel)
+    if spatial not in _MAX_POOLS:
+        raise settings.error(f"has {spatial} spatial dimensions; at most 3 are possible")
+    return spatial, {
+        "kernel_size": kernel,
+        "stride": settings.integers("stride", kernel, spatial, least=1),
+        "padding": settings.integers("padding", [0] * spatial, spatial, least=0),
+        "ceil_mode": settings.flag("ceil_mode"),
+    }
 
 
 def _global_mean_pool(settings: Settings) -> nn.Module:
