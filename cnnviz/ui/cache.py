@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from cnnviz.core.explore.ascent import AscentStep
-from cnnviz.core.explore.cost import layer_costs
+from cnnviz.core.explore.cost import LayerCost, layer_costs
 from cnnviz.core.explore.survey import Survey
 from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.shipped import shipped_network
@@ -24,6 +24,7 @@ from cnnviz.core.surgery.filter_scale import FilterScale, scaled_network
 from cnnviz.core.surgery.fresh_dense import with_fresh_dense
 from cnnviz.core.surgery.nearby import nearest_working
 from cnnviz.core.trace import trace
+from cnnviz.figures.architecture import architecture
 from cnnviz.ui.known_pictures import accuracy_on_known
 
 P = ParamSpec("P")
@@ -83,6 +84,14 @@ def get_cost(network: Network, edit: NetworkEdit) -> tuple[int, int] | None:
         edited = with_fresh_dense(edited)
     costs = layer_costs(trace(edited.model, torch.zeros(1, *network.input_shape)))
     return sum(cost.parameters for cost in costs), sum(cost.multiply_adds for cost in costs)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_KEY)
+def get_architecture(network: Network) -> tuple[Any, tuple[LayerCost, ...]]:
+    """A network's figure and its layers' costs, which do not depend on the input."""
+    result = trace(network.model, torch.zeros(1, *network.input_shape))
+    costs = layer_costs(result)
+    return architecture(result.records, costs), costs
 
 
 @st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_BY_KEY)

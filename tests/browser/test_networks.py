@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.strokes import Stroke
 from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.networks.definition import save_definition
+from cnnviz.core.networks.shipped import shipped_network
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import draw
 from tests.browser.test_draw import SEVEN, THREE, expect_digit
@@ -116,3 +118,16 @@ def test_a_scribble_is_called_no_digit_and_a_digit_is_not(open_page: OpenPage) -
     zigzag = [(30.0 + 11 * i, 40.0 if i % 2 else 240.0) for i in range(21)]
     draw(page, [Stroke(tuple(zigzag), 20)])
     expect(doubt).to_be_visible()
+
+
+def test_definition_and_weights_can_be_downloaded_again_and_again(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("link", name="Networks").click()
+    page.locator(".st-key-download_network").wait_for()
+    files = save_definition(shipped_network("lenet5"))
+    expected = dict(zip(("json", "safetensors"), files, strict=True))
+    for ending in ("json", "safetensors", "json"):
+        with page.expect_download() as download:
+            page.locator(f".st-key-download_{ending} button").click()
+        assert download.value.suggested_filename == f"lenet5.{ending}"
+        assert download.value.path().read_bytes() == expected[ending]

@@ -80,6 +80,11 @@ def load_definition(
     return dataclasses.replace(network, key=_key(definition, weights))
 
 
+def can_be_written(network: Network) -> bool:
+    """Whether `save_definition` can write it."""
+    return isinstance(network.model, GraphModel) or _architecture(network.model) is not None
+
+
 def save_definition(network: Network) -> tuple[bytes, bytes]:
     """The two files, JSON and safetensors, of which `load_definition` makes the same network.
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Any
 
 import numpy as np
 import streamlit as st
-import torch
 
-from cnnviz.core.explore.cost import LayerCost, layer_costs
+from cnnviz.core.explore.cost import LayerCost
 from cnnviz.core.networks.architectures import SHIPPED
-from cnnviz.core.networks.definition import save_definition
+from cnnviz.core.networks.definition import can_be_written, save_definition
 from cnnviz.core.networks.network import Network, Origin
 from cnnviz.core.networks.pretrained import WeightsError, read_manifest
-from cnnviz.core.trace import trace
-from cnnviz.figures.architecture import architecture
 from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.theme import CONFIG, number, size
+from cnnviz.ui.cache import get_architecture
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.tables import show_table
@@ -61,14 +60,12 @@ def _body(session: Session) -> None:
 
 
 def _card(network: Network, row: dict[str, Any] | None) -> None:
-    # Shapes and costs do not depend on the input.
-    result = trace(network.model, torch.zeros(1, *network.input_shape))
-    costs = layer_costs(result)
+    picture, costs = get_architecture(network)
     with st.container(key="model_card"):
         st.html(f'<h1 class="page-title">{escape(network.title)}</h1>')
         st.markdown(_summary(network, row, costs))
         panel_title("Architecture: a box a layer, as high as its maps, as wide as their number")
-        st.plotly_chart(architecture(result.records, costs), config=CONFIG, key="architecture")
+        st.plotly_chart(picture, config=CONFIG, key="architecture")
         left, right = st.columns([1, 1], gap="medium")
         with left:
             _layers_table(costs)
@@ -124,24 +121,25 @@ def _check(network: Network) -> None:
 
 def _download(network: Network) -> None:
     """The definition and the weights, to be opened again."""
-    if network.origin is Origin.PYTHON:
-        return
-    try:
-        definition, weights = save_definition(network)
-    except ValueError:
+    if network.origin is Origin.PYTHON or not can_be_written(network):
         return
     with st.container(horizontal=True, gap="small", key="download_network"):
-        for label, content, ending in (
-            ("Definition (.json)", definition, "json"),
-            ("Weights (.safetensors)", weights, "safetensors"),
+        for which, (label, ending) in enumerate(
+            (("Definition (.json)", "json"), ("Weights (.safetensors)", "safetensors"))
         ):
             st.download_button(
                 label,
-                content,
+                # Written when somebody clicks: the weights may be hundreds of megabytes.
+                partial(_written, network, which),
                 f"{network.key}.{ending}",
                 icon=":material/download:",
+                on_click="ignore",
                 key=f"download_{ending}",
             )
+
+
+def _written(network: Network, which: int) -> bytes:
+    return save_definition(network)[which]
 
 
 def _layers_table(costs: tuple[LayerCost, ...]) -> None:
