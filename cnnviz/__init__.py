@@ -8,7 +8,8 @@ from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.onnx.loading import load_onnx
 from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
+from cnnviz.core.training.config import TrainConfig
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, fit
 from cnnviz.core.version import version as _version
 from cnnviz.core.windows import ConvSpec, PoolSpec, WindowStep, convolve_steps, pool_steps
 from cnnviz.ui.standalone import show

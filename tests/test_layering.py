@@ -54,6 +54,7 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/state/address.py",
     "cnnviz/ui/state/lab_network.py",
     "cnnviz/ui/state/session.py",
+    "cnnviz/ui/state/training.py",
     "cnnviz/ui/widgets/photo.py",
     "cnnviz/ui/widgets/picker.py",
     "cnnviz/ui/widgets/upload.py",

@@ -19,8 +19,9 @@ from cnnviz.core.digits.recipes import RECIPES, REPORTED
 from cnnviz.core.networks.architectures import ARCHITECTURES, SHIPPED
 from cnnviz.core.networks.pretrained import MANIFEST, load_pretrained, read_manifest
 from cnnviz.core.signs.dataset import load_signs
+from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.evaluation import Evaluation
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, fit
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS
 
 Events = Iterator[BatchEnd | EpochEnd]

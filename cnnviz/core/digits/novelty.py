@@ -27,10 +27,10 @@ from cnnviz.core.digits.datasets import DigitSet
 from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
 from cnnviz.core.networks.pretrained import PRETRAINED, WeightsError, write_whole
+from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.fit import (
     BatchEnd,
     EpochEnd,
-    TrainConfig,
     TrainingData,
     fit,
     predict_logits,

@@ -13,8 +13,9 @@ from torch import nn
 
 from cnnviz.core.digits.datasets import DigitSet, load_dataset
 from cnnviz.core.networks.architectures import ARCHITECTURES
+from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.evaluation import Evaluation, judge, judgement_facts
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, fit
 
 RECIPES: dict[str, TrainConfig] = {
     "mlp": TrainConfig(40, learning_rate=3e-3, label_smoothing=0.1),

@@ -12,8 +12,9 @@ from torch import nn
 from cnnviz.core.networks.architectures import SHIPPED
 from cnnviz.core.signs.dataset import COUNTS, load_signs
 from cnnviz.core.training.augment import augment_colours
+from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.evaluation import Evaluation, judge, judgement_facts
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainConfig, TrainingData, fit
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, fit
 
 SIGN_NETWORK = "signs"
 SIGN_RECIPE = TrainConfig(30, learning_rate=3e-3, label_smoothing=0.05)

@@ -15,47 +15,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cnnviz.core.images import ImageSet
 from cnnviz.core.training.augment import Augmentation, augment, augment_colours
-
-
-@dataclass(frozen=True)
-class TrainConfig:
-    """How to train; together with the data it decides the result.
-
-    Attributes
-    ----------
-    epochs, batch_size, seed : int
-    learning_rate : float
-        The highest of a one-cycle schedule (https://arxiv.org/abs/1708.07120) of AdamW.
-    weight_decay : float
-        On weights only, not on biases and norms.
-    label_smoothing : float
-    average : float
-        Decay of the running average of the weights that is kept in the end; 0 keeps the last.
-    augmented : bool
-        Whether each batch is changed at random, a little (`cnnviz.core.training.augment`).
-    half_precision : bool
-        bfloat16 autocast and channels-last memory while training: twice as fast on processors
-        that have it, slower on others. Evaluation is always in float32.
-    """
-
-    epochs: int
-    batch_size: int = 128
-    learning_rate: float = 5e-3
-    weight_decay: float = 5e-3
-    label_smoothing: float = 0.0
-    average: float = 0.999
-    augmented: bool = True
-    half_precision: bool = False
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        for name in ("epochs", "batch_size"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
-        if self.learning_rate <= 0:
-            raise ValueError(f"learning_rate must be positive, got {self.learning_rate}")
-        if not 0 <= self.average < 1:
-            raise ValueError(f"average must be in [0, 1), got {self.average}")
+from cnnviz.core.training.config import TrainConfig
 
 
 @dataclass(frozen=True, eq=False)

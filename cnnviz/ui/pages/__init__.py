@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui.pages import draw, lab, layers, networks
+from cnnviz.ui.pages import draw, lab, layers, networks, train
 
 
 def all_pages() -> dict[str, Any]:
@@ -17,6 +17,9 @@ def all_pages() -> dict[str, Any]:
             layers.render, title="Layers", icon=":material/layers:", url_path="layers"
         ),
         "lab": st.Page(lab.render, title="Lab", icon=":material/science:", url_path="lab"),
+        "train": st.Page(
+            train.render, title="Train", icon=":material/model_training:", url_path="train"
+        ),
         "compare": st.Page(
             networks.render, title="Networks", icon=":material/hub:", url_path="compare"
         ),

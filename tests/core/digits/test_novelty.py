@@ -25,7 +25,8 @@ from cnnviz.core.digits.novelty import (
 from cnnviz.core.digits.prepare import prepare_digit, prepared_image
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
 from cnnviz.core.networks.pretrained import PRETRAINED, WeightsError
-from cnnviz.core.training.fit import EpochEnd, TrainConfig, TrainingData
+from cnnviz.core.training.config import TrainConfig
+from cnnviz.core.training.fit import EpochEnd, TrainingData
 from tests.core.digits.non_digits import SHAPES, non_digits
 
 VARIANTS = 20

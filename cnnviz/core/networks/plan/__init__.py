@@ -1,0 +1,1 @@
+"""A network as a few numbers on a form: blocks of convolution and pooling, then dense layers."""

@@ -1,0 +1,36 @@
+"""See it learn: define, train, take one step apart, look back at a training, search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cnnviz.ui.pages.train import live
+from cnnviz.ui.state.session import Session, current_session
+from cnnviz.ui.state.training import TrainState, train_state, write_plan
+
+# A part's name in the state, its title, and what shows it.
+PARTS: dict[str, tuple[str, Callable[[Session, TrainState], None]]] = {
+    "train": ("Train", live.render),
+}
+
+
+def render() -> None:
+    """The page."""
+    session, state = current_session(), train_state()
+    session.enter("train")
+    if state.part not in PARTS:
+        state.part = "train"
+    picked = st.segmented_control(
+        "Part",
+        list(PARTS),
+        format_func=lambda name: PARTS[name][0],
+        default=state.part,
+        label_visibility="collapsed",
+        required=True,
+        key="train_part",
+    )
+    state.part = picked or state.part
+    PARTS[state.part][1](session, state)
+    write_plan(state.plan)

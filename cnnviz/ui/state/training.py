@@ -1,0 +1,132 @@
+"""What one person trains: the plan, the data they brought, and what came of it; one a tab."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+import torch
+
+from cnnviz.core.digits.strokes import Stroke
+from cnnviz.core.images import ImageSet
+from cnnviz.core.networks.network import Network
+from cnnviz.core.training.config import TrainingPlan, training_plan_from_text
+from cnnviz.core.training.fit import TrainingData
+
+_KEY = "cnnviz_training"
+_PARAMETER = "training"
+# Networks trained here that can be looked back at, each with its snapshots.
+MOST_TRAINED = 6
+
+
+@dataclass(frozen=True)
+class DrawnDigit:
+    """A digit that the person drew to train on."""
+
+    label: int
+    strokes: tuple[Stroke, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the curves: losses, and accuracies in [0, 1], of training and test pictures.
+
+    The training figures are means over the batches since the point before.
+    """
+
+    step: int
+    epoch: float
+    loss: float
+    accuracy: float
+    check_loss: float
+    check_accuracy: float
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """The weights after a step, floating-point ones in half precision."""
+
+    step: int
+    weights: dict[str, torch.Tensor]
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A network trained in this tab, and how it came about.
+
+    Attributes
+    ----------
+    network : Network
+        Its `origin` is `Origin.TRAINED`; equal to those of `session.own` by its key.
+    plan : TrainingPlan
+    data : TrainingData
+    curve : tuple of Point
+    moments : tuple of Moment
+        From the first weights (step 0) to the last.
+    seconds : float
+    stopped : bool
+        Whether it was ended early.
+    """
+
+    network: Network
+    plan: TrainingPlan
+    data: TrainingData
+    curve: tuple[Point, ...]
+    moments: tuple[Moment, ...]
+    seconds: float
+    stopped: bool
+
+
+@dataclass
+class TrainState:
+    """The state of the page Train.
+
+    Attributes
+    ----------
+    plan : TrainingPlan
+        What the form says now; the address names it.
+    part : str
+        Which part of the page is shown.
+    own_set : ImageSet or None
+        A data set that the person brought, before it is resized and split.
+    drawn : tuple of DrawnDigit
+    trained : dict of str to Trained
+        By the network's key, the latest last.
+    """
+
+    plan: TrainingPlan = field(default_factory=TrainingPlan)
+    part: str = "train"
+    own_set: ImageSet | None = None
+    drawn: tuple[DrawnDigit, ...] = ()
+    trained: dict[str, Trained] = field(default_factory=dict)
+
+    def keep(self, trained: Trained) -> None:
+        """Remember a training that has ended; of too many, the oldest is forgotten."""
+        self.trained.pop(trained.network.key, None)
+        self.trained[trained.network.key] = trained
+        while len(self.trained) > MOST_TRAINED:
+            self.trained.pop(next(iter(self.trained)))
+
+
+def train_state() -> TrainState:
+    """The state of the browser tab this script runs for."""
+    if _KEY not in st.session_state:
+        state = TrainState()
+        try:
+            state.plan = training_plan_from_text(st.query_params.get(_PARAMETER, ""))
+        except ValueError:
+            st.toast("The training in this address is damaged.", icon=":material/error:")
+        st.session_state[_KEY] = state
+    state = st.session_state[_KEY]
+    assert isinstance(state, TrainState)
+    return state
+
+
+def write_plan(plan: TrainingPlan) -> None:
+    """Make the address name the plan; what else it names stays."""
+    text = plan.to_text()
+    if text and st.query_params.get(_PARAMETER) != text:
+        st.query_params[_PARAMETER] = text
+    elif not text and _PARAMETER in st.query_params:
+        del st.query_params[_PARAMETER]
