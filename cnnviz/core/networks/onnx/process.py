@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from cnnviz.core.frames import whole_frames, write_part
 from cnnviz.core.networks.graph.measure import Limits
-from cnnviz.core.networks.onnx.frames import whole_frames, write_part
 
 _ROOT = Path(__file__).resolve().parents[4]
 # Definition, report and errors; the weights have their own limit.

@@ -1,4 +1,4 @@
-"""What goes through the pipes between the app and the process that opens files."""
+"""What goes through the pipes between the app and the processes that work for it."""
 
 from __future__ import annotations
 
