@@ -12,6 +12,8 @@ from collections.abc import Callable, Generator, Iterator
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
+import torch
+
 E = TypeVar("E")
 
 # A tab that has been gone for so long is closed; a network that stumbles comes back sooner.
@@ -42,10 +44,12 @@ class Lane:
     most : int
     seconds : float
         How long each may work.
+    threads : int, optional
+        How many of PyTorch's a job in this process may use; as many as there are without one.
     """
 
-    def __init__(self, most: int, seconds: float) -> None:
-        self.most, self.seconds = most, seconds
+    def __init__(self, most: int, seconds: float, threads: int | None = None) -> None:
+        self.most, self.seconds, self.threads = most, seconds, threads
         self._order: list[Run[Any]] = []
         self._changed = threading.Condition()
 
@@ -84,7 +88,7 @@ class Lane:
 
 # Trainings have processes of their own; what runs in this one shares it with everybody's pages.
 TRAININGS = Lane(2, 30 * 60.0)
-SMALL_JOBS = Lane(2, 5 * 60.0)
+SMALL_JOBS = Lane(2, 5 * 60.0, threads=1)
 
 
 class Run(Generic[E]):
@@ -201,6 +205,8 @@ class Run(Generic[E]):
             self._over.set()
 
     def _work(self) -> None:
+        if self._lane.threads is not None:
+            torch.set_num_threads(self._lane.threads)
         self._clock(RunState.RUNNING)
         events = self._events()
         try:

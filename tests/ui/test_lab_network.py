@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,12 +38,13 @@ def press(app: AppTest, key: str, value: Any) -> AppTest:
 
 def finish(app: AppTest) -> AppTest:
     """Run again, as the browser does by itself, until retraining has ended."""
-    for _ in range(200):
-        if state(app).run is None:
-            return app
+    under_way = state(app).run
+    if under_way is not None:
+        assert under_way.run.wait(120), "retraining did not end"
         app.run()
         assert not app.exception
-    raise AssertionError("retraining did not end")
+    assert state(app).run is None
+    return app
 
 
 def test_it_starts_with_the_trained_network() -> None:
@@ -90,8 +92,9 @@ def test_retraining_can_be_stopped() -> None:
     app.button(key="retrain").click().run()
     run = state(app).run
     assert run is not None
-    while run.batch is None:
-        run.advance(0.05)
+    end = time.monotonic() + 60
+    while run.batch is None and time.monotonic() < end:
+        time.sleep(0.01)
     app.button(key="retrain_stop").click().run()
     assert not app.exception
     (result,) = state(app).retrained.values()

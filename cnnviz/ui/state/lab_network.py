@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +21,7 @@ from cnnviz.core.surgery.retraining import (
 )
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData
 from cnnviz.ui.known_pictures import accuracy_on_known, known_pictures
+from cnnviz.ui.run import Run, RunState, this_tab
 
 _KEY = "cnnviz_lab_network"
 _PARAMETER = "edit"
@@ -42,8 +42,18 @@ class Retrained:
     stopped: bool
 
 
-class Run:
-    """A retraining that is under way; it works only while `advance` is called."""
+class Retraining:
+    """A retraining that is under way; its fields are set by the thread that retrains.
+
+    Attributes
+    ----------
+    place : (str, NetworkEdit)
+        Which changed network is retrained.
+    features : FeaturesEnd or None
+    batch : BatchEnd or None
+    epoch : EpochEnd or None
+        What was said last.
+    """
 
     def __init__(self, network: Network, edited: EditedNetwork) -> None:
         self.place = (network.key, edited.edit)
@@ -52,43 +62,36 @@ class Run:
         self.features: FeaturesEnd | None = None
         self.batch: BatchEnd | None = None
         self.epoch: EpochEnd | None = None
-        self.ended = False
-        self.announced = False
-        self._last: RetrainEvent | None = None
         known = known_pictures(network)
         assert known is not None and known.trained_on is not None
         data = TrainingData(known.trained_on, known.judged)
-        self._events = retrain(self.network, data, preparation=network.preparation)
+        fitted, preparation = self.network, network.preparation
+        self.run: Run[RetrainEvent] = Run(
+            lambda: retrain(fitted, data, preparation=preparation), note=self._note, tab=this_tab()
+        )
 
-    def advance(self, seconds: float) -> None:
-        """Work for about so long."""
-        start = time.perf_counter()
-        while not self.ended and time.perf_counter() - start < seconds:
-            event = next(self._events, None)
-            if event is None:
-                self.ended = True
-                return
-            self._last = event
-            if isinstance(event, FeaturesEnd):
-                self.features = event
-            elif isinstance(event, BatchEnd):
-                self.batch = event
-            elif isinstance(event, EpochEnd):
-                self.epoch = event
+    def _note(self, event: RetrainEvent) -> None:
+        if isinstance(event, FeaturesEnd):
+            self.features = event
+        elif isinstance(event, BatchEnd):
+            self.batch = event
+        elif isinstance(event, EpochEnd):
+            self.epoch = event
 
     def result(self) -> Retrained | None:
-        """The network as it is by now; None if nothing was fitted yet."""
-        self._events.close()
+        """End it, and the network as it is by then; None if nothing was fitted yet."""
+        self.run.stop()
+        self.run.wait()
         if self.batch is None:
             return None
         # An epoch's score is of this very network only if no batch came after it.
-        current = isinstance(self._last, EpochEnd)
-        accuracy = accuracy_on_known(self.network.model, self.of) or 0.0
-        if current and self.epoch is not None:
+        if self.epoch is not None and self.run.latest is self.epoch:
             accuracy = self.epoch.check_accuracy
-        seconds = self.epoch.seconds if self.epoch is not None else 0.0
+        else:
+            accuracy = accuracy_on_known(self.network.model, self.of) or 0.0
         epochs = self.batch.step / self.batch.steps * EPOCHS
-        return Retrained(self.network, accuracy, epochs, seconds, stopped=not self.ended)
+        stopped = self.run.state is not RunState.DONE
+        return Retrained(self.network, accuracy, epochs, self.run.seconds, stopped)
 
 
 @dataclass
@@ -103,7 +106,7 @@ class LabNetwork:
         Which layer's controls are shown, by the network's name.
     retrained : dict
         What was retrained, by network and changes.
-    run : Run or None
+    run : Retraining or None
     rejected : str
         Why the last setting was not taken over.
     followed : str
@@ -113,7 +116,7 @@ class LabNetwork:
     edits: dict[str, NetworkEdit] = field(default_factory=dict)
     layer: dict[str, str] = field(default_factory=dict)
     retrained: dict[Place, Retrained] = field(default_factory=dict)
-    run: Run | None = None
+    run: Retraining | None = None
     rejected: str = ""
     address_is_read: bool = False
     followed: str = ""
@@ -150,7 +153,8 @@ class LabNetwork:
         """Begin to retrain."""
         self.stop()
         self.retrained.pop((network.key, edited.edit), None)
-        self.run = Run(network, edited)
+        self.run = Retraining(network, edited)
+        self.run.run.start()
 
     def stop(self) -> None:
         """End the retraining, by itself or early, and keep what it has come to."""

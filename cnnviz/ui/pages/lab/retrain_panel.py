@@ -14,11 +14,11 @@ from cnnviz.core.surgery.misfit import Misfit
 from cnnviz.ui.cache import get_nearest_working
 from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.pages.lab.layer_controls import change_words
-from cnnviz.ui.state.lab_network import LabNetwork, Run
+from cnnviz.ui.state.lab_network import LabNetwork, Retraining
 from cnnviz.ui.words.misfits import misfit_sentence
 
-# The network works for so long, then the browser may speak, and so on.
-_WORK, _PAUSE = 0.4, 0.2
+# So often the page looks how far it is.
+_LOOKS = 0.4
 
 _PLAN = (
     "**Retrain** keeps the convolutions as they are and fits new dense layers on 4,000 built-in "
@@ -108,30 +108,22 @@ def _retrained(state: LabNetwork, network: Network, edited: EditedNetwork) -> No
         st.markdown("The changed network answers with retrained dense layers.", width="content")
 
 
-@st.fragment(run_every=_PAUSE)
+@st.fragment(run_every=_LOOKS)
 def _progress(state: LabNetwork) -> None:
-    """Works a little at each run, so that a click on Stop comes through in between."""
     run = state.run
-    if run is None:
+    if run is None or run.run.is_over:
+        state.stop()
         st.rerun()
-    # Shown before the work: the browser asks again while it goes on, and Streamlit gives up a run
-    # that is asked for anew at its next element.
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button("Stop", icon=":material/stop:", on_click=state.stop, key="retrain_stop")
         share, words = _words(run)
         st.progress(share, text=words, width="stretch")
-    if not run.announced:
-        # The page around it must be shown to its end first.
-        run.announced = True
-        return
-    run.advance(_WORK)
-    if run.ended:
-        state.stop()
-        st.rerun()
 
 
-def _words(run: Run) -> tuple[float, str]:
+def _words(run: Retraining) -> tuple[float, str]:
     """How far it is, in [0, 1], and in words."""
+    if run.run.place:
+        return 0.0, "Waiting for its turn: somebody else's work comes first"
     if run.batch is None:
         if run.features is None:
             return 0.0, "Starting"
