@@ -140,15 +140,16 @@ def _even_padding(block: Block) -> int:
     return min(block.kernel // 2, LIMITS["padding"][1])
 
 
-def _everywhere(plan: NetworkPlan, last: int, field: str) -> Moves:
-    """The same in all blocks up to the one that does not fit."""
-    changes = []
-    for place, block in enumerate(plan.blocks[: last + 1]):
-        new: object = _even_padding(block) if field == "padding" else "none"
-        if new != getattr(block, field):
-            changes.append(Change(field, getattr(block, field), new, place))
-    if len(changes) > 1:
-        yield tuple(changes)
+def _everywhere(plan: NetworkPlan, broken: int, field: str) -> Moves:
+    """The same in all blocks up to the one that does not fit, or else in all of them."""
+    for count in (broken + 1, len(plan.blocks)):
+        changes = []
+        for place, block in enumerate(plan.blocks[:count]):
+            new: object = _even_padding(block) if field == "padding" else "none"
+            if new != getattr(block, field):
+                changes.append(Change(field, getattr(block, field), new, place))
+        if len(changes) > 1:
+            yield tuple(changes)
 
 
 def _fewer_blocks(plan: NetworkPlan) -> Moves:
