@@ -63,12 +63,12 @@ def large_plan(chance: random.Random) -> NetworkPlan:
     )
 
 
-# One network a setting: each reads (2, 12, 11) and is small enough for every cell to be looked at.
+# One network a setting: each reads (3, 12, 11) and is small enough for every cell to be looked at.
 _TWO = (Block(3, 3, 1, 1), Block(4, 3, pool="average"))
 ZOO: dict[str, NetworkPlan] = {
     **{
         f"{name} curve": NetworkPlan(
-            (2, 12, 11),
+            (3, 12, 11),
             3,
             tuple(Block(3, 3, activation=name) for _ in range(2)),
             dense=(5,),
@@ -78,7 +78,7 @@ ZOO: dict[str, NetworkPlan] = {
     },
     **{
         f"{name} pool": NetworkPlan(
-            (2, 12, 11),
+            (3, 12, 11),
             3,
             (Block(3, 3, pool=name), Block(3, 2, pool=name, pool_size=3)),
             dense=(4,),
@@ -86,22 +86,22 @@ ZOO: dict[str, NetworkPlan] = {
         for name in POOLS
     },
     **{
-        f"ending {name}": NetworkPlan((2, 12, 11), 3, _TWO, ending=name, dense=(5,))
+        f"ending {name}": NetworkPlan((3, 12, 11), 3, _TWO, ending=name, dense=(5,))
         for name in ENDINGS
     },
-    "global max of single cells": NetworkPlan((2, 3, 3), 3, (Block(3, 2),), ending="global_max"),
+    "global max of single cells": NetworkPlan((3, 3, 3), 3, (Block(3, 2),), ending="global_max"),
     "batch norm": NetworkPlan(
-        (2, 12, 11), 3, (Block(3, 3, batch_norm=True), Block(4, 3, batch_norm=True, pool="none"))
+        (3, 12, 11), 3, (Block(3, 3, batch_norm=True), Block(4, 3, batch_norm=True, pool="none"))
     ),
     "batch norm without a curve": NetworkPlan(
-        (2, 12, 11), 3, (Block(3, 3, batch_norm=True, activation="none"),), dense=()
+        (3, 12, 11), 3, (Block(3, 3, batch_norm=True, activation="none"),), dense=()
     ),
-    "dropout": NetworkPlan((2, 12, 11), 3, _TWO, dense=(6, 5, 4), dropout=0.5),
-    "dropout before the output": NetworkPlan((2, 12, 11), 3, _TWO, dense=(), dropout=0.5),
-    "strides": NetworkPlan((2, 12, 11), 3, (Block(3, 3, 2, 2), Block(3, 2, 3, pool="none"))),
-    "stride over kernel": NetworkPlan((2, 12, 11), 3, (Block(3, 1, 3, pool_size=1),)),
-    "far padding": NetworkPlan((2, 12, 11), 3, (Block(3, 3, 2, 5), Block(3, 4, 4, 3))),
-    "four blocks": NetworkPlan((2, 12, 11), 3, tuple(Block(3, 3, padding=1) for _ in range(3))),
-    "no block": NetworkPlan((2, 12, 11), 3, (), dense=(6, 5)),
-    "no block, pooled at once": NetworkPlan((2, 12, 11), 3, (), ending="global_max", dense=()),
+    "dropout": NetworkPlan((3, 12, 11), 3, _TWO, dense=(6, 5, 4), dropout=0.5),
+    "dropout before the output": NetworkPlan((3, 12, 11), 3, _TWO, dense=(), dropout=0.5),
+    "strides": NetworkPlan((3, 12, 11), 3, (Block(3, 3, 2, 2), Block(3, 2, 3, pool="none"))),
+    "stride over kernel": NetworkPlan((3, 12, 11), 3, (Block(3, 1, 3, pool_size=1),)),
+    "far padding": NetworkPlan((3, 12, 11), 3, (Block(3, 3, 2, 5), Block(3, 4, 4, 3))),
+    "four blocks": NetworkPlan((3, 12, 11), 3, tuple(Block(3, 3, padding=1) for _ in range(3))),
+    "no block": NetworkPlan((3, 12, 11), 3, (), dense=(6, 5)),
+    "no block, pooled at once": NetworkPlan((3, 12, 11), 3, (), ending="global_max", dense=()),
 }
