@@ -58,9 +58,12 @@ def repairs(plan: NetworkPlan) -> tuple[PlanRepair, ...]:
         return ()
     if broken.kind in (BreakKind.PICTURES, BreakKind.UNKNOWN):
         return tuple(_other_than_the_architecture(plan, broken))
-    window = broken.kind is BreakKind.WINDOW
-    groups = _window_moves(plan, broken) if window else _smaller_moves(plan, broken)
-    found = [repair for moves in groups if (repair := _first_working(plan, moves)) is not None]
+    if broken.kind is BreakKind.WINDOW:
+        found = _found(plan, _window_moves(plan, broken))
+        if len(found) < 2:
+            found += _found(plan, _moves_everywhere(plan, broken))
+    else:
+        found = _found(plan, _smaller_moves(plan, broken))
     last = _first_working(plan, _fewer_blocks(plan))
     if last is not None:
         found = [*found[: MOST_REPAIRS - 1], last]
@@ -70,6 +73,12 @@ def repairs(plan: NetworkPlan) -> tuple[PlanRepair, ...]:
 
 
 Moves = Iterator[tuple[Change, ...]]
+
+
+def _found(plan: NetworkPlan, groups: Iterator[Moves]) -> list[PlanRepair]:
+    """Of each group of changes the first that is enough, each once."""
+    found = (_first_working(plan, moves) for moves in groups)
+    return list({repair.plan: repair for repair in found if repair is not None}.values())
 
 
 def _first_working(plan: NetworkPlan, moves: Moves) -> PlanRepair | None:
@@ -105,6 +114,10 @@ def _window_moves(plan: NetworkPlan, broken: Break) -> Iterator[Moves]:
     before = range(broken.block, -1, -1)
     for field in ("padding", "kernel", "pool", "stride"):
         yield _nearest(plan, before, field)
+
+
+def _moves_everywhere(plan: NetworkPlan, broken: Break) -> Iterator[Moves]:
+    assert broken.block is not None
     for field in ("padding", "pool"):
         yield _everywhere(plan, broken.block, field)
 
