@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import plotly.graph_objects as go
 
-from cnnviz.core.explore.cost import LayerCost
-from cnnviz.core.trace import LayerKind, LayerRecord
+from cnnviz.core.trace import LayerKind
 from cnnviz.figures.theme import base_figure, size
 
 # Okabe and Ito's colours, safe for colour-blind people (https://jfly.uni-koeln.de/color/).
@@ -49,14 +49,50 @@ _MOST_NAMES = 48
 Part = dict[str, Any]
 
 
-def architecture(records: tuple[LayerRecord, ...], costs: tuple[LayerCost, ...]) -> go.Figure:
+class Linked(Protocol):
+    """A layer and the layers that it reads: a record of a trace, or a row of an outline."""
+
+    @property
+    def name(self) -> str:
+        """As in a trace."""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Names of the layers that it reads."""
+
+
+class Costed(Protocol):
+    """What a layer costs: of a network that ran, or a row of an outline."""
+
+    @property
+    def name(self) -> str:
+        """As in a trace."""
+
+    @property
+    def kind(self) -> LayerKind:
+        """What it does."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of its output for one picture."""
+
+    @property
+    def parameters(self) -> int:
+        """Trained numbers."""
+
+    @property
+    def multiply_adds(self) -> int:
+        """For one picture."""
+
+
+def architecture(records: Sequence[Linked], costs: Sequence[Costed]) -> go.Figure:
     """One box a layer, left to right; a residual shortcut is a line around its block.
 
     Parameters
     ----------
-    records : tuple of LayerRecord
-        Of a trace; their parents give the shortcuts.
-    costs : tuple of LayerCost
+    records : sequence of LayerRecord or LayerOutline
+        Their parents give the shortcuts.
+    costs : sequence of LayerCost or LayerOutline
         The same layers in the same order.
     """
     named = len(records) <= _MOST_NAMES
@@ -107,7 +143,7 @@ def _extent(shape: tuple[int, ...]) -> tuple[float, float]:
     return 0.45, min(7.4, 0.6 + 0.6 * math.log2(math.prod(shape) + 1))
 
 
-def _hover(costs: tuple[LayerCost, ...], centres: dict[str, tuple[float, float]]) -> Part:
+def _hover(costs: Sequence[Costed], centres: dict[str, tuple[float, float]]) -> Part:
     return {
         "type": "scatter",
         "x": [centres[cost.name][0] for cost in costs],
@@ -124,7 +160,7 @@ def _hover(costs: tuple[LayerCost, ...], centres: dict[str, tuple[float, float]]
     }
 
 
-def _shortcuts(records: tuple[LayerRecord, ...], centres: dict[str, tuple[float, float]]) -> Part:
+def _shortcuts(records: Sequence[Linked], centres: dict[str, tuple[float, float]]) -> Part:
     """All of them as one line with gaps."""
     places = {record.name: place for place, record in enumerate(records)}
     x: list[float | None] = []
@@ -149,7 +185,7 @@ def _shortcuts(records: tuple[LayerRecord, ...], centres: dict[str, tuple[float,
     }
 
 
-def _legend(costs: tuple[LayerCost, ...]) -> list[Part]:
+def _legend(costs: Sequence[Costed]) -> list[Part]:
     return [
         {
             "type": "scatter",

@@ -11,10 +11,8 @@ from typing import Any
 import safetensors
 import safetensors.torch
 import torch
-from torch import nn
 
 from cnnviz.core.images import Preparation
-from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.fields import (
     integers_field,
     json_object,
@@ -22,10 +20,9 @@ from cnnviz.core.networks.fields import (
     text_field,
 )
 from cnnviz.core.networks.graph.functions import DTYPES
-from cnnviz.core.networks.graph.measure import Limits, measure
-from cnnviz.core.networks.graph.model import GraphModel
-from cnnviz.core.networks.graph.settings import GraphError, GraphNode
+from cnnviz.core.networks.graph.measure import Limits
 from cnnviz.core.networks.network import Head, Network, Origin
+from cnnviz.core.networks.written_model import model_as_written, written_model
 
 FORMAT = "cnnviz network"
 VERSION = 1
@@ -82,7 +79,7 @@ def load_definition(
 
 def can_be_written(network: Network) -> bool:
     """Whether `save_definition` can write it."""
-    return isinstance(network.model, GraphModel) or _architecture(network.model) is not None
+    return model_as_written(network.model) is not None
 
 
 def save_definition(network: Network) -> tuple[bytes, bytes]:
@@ -91,7 +88,7 @@ def save_definition(network: Network) -> tuple[bytes, bytes]:
     Raises
     ------
     DefinitionError
-        If its model is neither one of `ARCHITECTURES` nor made of a graph.
+        If its model is neither one of `ARCHITECTURES` nor made of a plan or a graph.
 
     Examples
     --------
@@ -102,17 +99,14 @@ def save_definition(network: Network) -> tuple[bytes, bytes]:
     >>> again.title, again.class_name(7)
     ('MLP', '7')
     """
-    model = network.model
-    if isinstance(model, GraphModel):
-        written = graph_as_written(model)
-    elif (name := _architecture(model)) is not None:
-        written = {"kind": "architecture", "name": name}
-    else:
+    written = model_as_written(network.model)
+    if written is None:
         raise DefinitionError(
-            "Only the app's own architectures and networks from ONNX or definition files can be "
-            f"written as a definition, and {network.title!r} is a Python module of its own."
+            "Only networks that were defined here, the app's own architectures, and networks from "
+            "ONNX or definition files can be written as a definition, and "
+            f"{network.title!r} is a Python module of its own."
         )
-    return write_definition(network, written, model.state_dict())
+    return write_definition(network, written, network.model.state_dict())
 
 
 def write_definition(
@@ -139,25 +133,6 @@ def write_definition(
     tensors = {k: v.detach().cpu().contiguous().clone() for k, v in state.items()}
     text = json.dumps(definition, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode(), safetensors.torch.save(tensors)
-
-
-def graph_as_written(model: GraphModel) -> dict[str, Any]:
-    """A graph as plain values."""
-    nodes = [
-        {
-            "name": node.name,
-            "op": node.op,
-            "inputs": list(node.inputs),
-            "attributes": dict(node.attributes),
-        }
-        for node in model.graph_nodes
-    ]
-    return {
-        "kind": "graph",
-        "nodes": nodes,
-        "output": model.answer_node,
-        "one_by_one": model.one_by_one,
-    }
 
 
 def _key(definition: bytes, weights: bytes) -> str:
@@ -218,7 +193,7 @@ def _network(written: dict[str, Any], tensors: dict[str, torch.Tensor], limits: 
     is_digits = written.get("is_digits", False)
     if type(is_digits) is not bool:
         raise ValueError("its is_digits is neither true nor false")
-    model = _model(written.get("model"), tensors, preparation.shape, limits)
+    model = written_model(written.get("model"), tensors, preparation.shape, limits)
     return Network(
         key="",
         title=text_field(written, "title", 200) or "Network",
@@ -233,60 +208,6 @@ def _network(written: dict[str, Any], tensors: dict[str, torch.Tensor], limits: 
     )
 
 
-def _model(
-    written: Any, tensors: dict[str, torch.Tensor], shape: tuple[int, int, int], limits: Limits
-) -> nn.Module:
-    kind = written.get("kind") if isinstance(written, dict) else None
-    if kind == "graph":
-        return _graph(written, tensors, shape, limits)
-    if kind != "architecture":
-        raise ValueError("its model is neither an architecture nor a graph")
-    name = written.get("name")
-    spec = ARCHITECTURES.get(name) if isinstance(name, str) else None
-    if spec is None:
-        raise ValueError(f"its architecture is none of {', '.join(ARCHITECTURES)}")
-    if spec.input_shape != shape:
-        raise ValueError(f"its input_shape is {shape}, and {name} takes {spec.input_shape}")
-    model = spec.build()
-    try:
-        model.load_state_dict(tensors)
-    except RuntimeError:
-        raise ValueError(f"its weights are not those of {name}") from None
-    return model.eval()
-
-
-def _graph(
-    written: dict[str, Any],
-    tensors: dict[str, torch.Tensor],
-    shape: tuple[int, int, int],
-    limits: Limits,
-) -> GraphModel:
-    rows, output = written.get("nodes"), written.get("output")
-    one_by_one = written.get("one_by_one", False)
-    if not isinstance(rows, list) or not isinstance(output, str) or type(one_by_one) is not bool:
-        raise ValueError("its graph lacks its nodes or its output")
-    if not 0 < len(rows) <= limits.nodes:
-        raise ValueError(f"its graph has {len(rows)} nodes; 1 to {limits.nodes} are possible")
-    nodes = [_node(row, i) for i, row in enumerate(rows)]
-    cost = measure(nodes, tensors, output, shape, limits)
-    if len(cost.output_shape) not in (2, 4):
-        raise GraphError(f"its answer has the shape {cost.output_shape}")
-    return GraphModel(nodes, tensors, output, one_by_one)
-
-
-def _node(row: Any, place: int) -> GraphNode:
-    problem = f"node {place + 1} of its graph is not written as a node is"
-    if not isinstance(row, dict) or not set(row) <= {"name", "op", "inputs", "attributes"}:
-        raise ValueError(problem)
-    name, op, inputs = row.get("name"), row.get("op"), row.get("inputs")
-    attributes = row.get("attributes", {})
-    if not isinstance(name, str) or not isinstance(op, str) or not isinstance(attributes, dict):
-        raise ValueError(problem)
-    if not isinstance(inputs, list) or not all(i is None or isinstance(i, str) for i in inputs):
-        raise ValueError(problem)
-    return GraphNode(name, op, tuple(inputs), attributes)
-
-
 def _try(network: Network) -> None:
     """Run it once: indices out of range, and the like, show only then."""
     try:
@@ -298,15 +219,3 @@ def _try(network: Network) -> None:
         raise ValueError(f"it does not run ({reason})") from None
     if not answer.is_floating_point() or not bool(torch.isfinite(answer).all()):
         raise ValueError("its answer to a black picture is not made of finite numbers")
-
-
-def _architecture(model: nn.Module) -> str | None:
-    """The architecture that a model is, as it is built by default."""
-    state = {name: value.shape for name, value in model.state_dict().items()}
-    for name, spec in ARCHITECTURES.items():
-        built = spec.build()
-        if type(built) is type(model) and state == {
-            name: value.shape for name, value in built.state_dict().items()
-        }:
-            return name
-    return None

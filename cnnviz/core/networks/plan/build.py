@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import cast
+from itertools import pairwise
 
 import torch
 from torch import nn
 
+from cnnviz.core.layer_kinds import LayerKind
 from cnnviz.core.networks.architectures import ARCHITECTURES
-from cnnviz.core.networks.plan.values import Block, NetworkPlan
-from cnnviz.core.windows import ConvSpec, PoolKind, PoolSpec
+from cnnviz.core.networks.plan.layers import LayerOutline, block_layers
+from cnnviz.core.networks.plan.outline import outline, why_broken
+from cnnviz.core.networks.plan.values import NetworkPlan
 
 ACTIVATION_MODULES: dict[str, Callable[[], nn.Module]] = {
     "relu": nn.ReLU,
@@ -36,7 +38,11 @@ class PlannedNetwork(nn.Sequential):
     """
 
     def __init__(self, plan: NetworkPlan) -> None:
-        super().__init__(OrderedDict(_layers(plan)))
+        rows, broken = block_layers(plan)
+        if broken is not None:
+            raise ValueError(why_broken(broken))
+        pairs = pairwise(rows)
+        super().__init__(OrderedDict((row.name, _module(row, before)) for before, row in pairs))
         self.plan = plan
 
 
@@ -57,95 +63,53 @@ def build(plan: NetworkPlan, seed: int | None = None) -> nn.Module:
     Raises
     ------
     ValueError
-        If no picture gets through it, or the architecture does not exist or reads other pictures;
-        the message names the layer.
+        If `outline` finds it impossible: no picture gets through it, it is too large, or the
+        architecture does not exist or reads other pictures; the message names the layer.
 
     Examples
     --------
     >>> [name for name, _ in build(NetworkPlan()).named_children()]
     ['conv1', 'relu1', 'pool1', 'conv2', 'relu2', 'pool2', 'flatten', 'dense1', 'relu3', 'output']
     """
+    broken = outline(plan).broken
+    if broken is not None:
+        raise ValueError(why_broken(broken))
     if seed is not None:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             return build(plan)
-    if not plan.architecture:
-        return PlannedNetwork(plan)
-    spec = ARCHITECTURES.get(plan.architecture)
-    if spec is None:
-        raise ValueError(f"architecture must be one of {', '.join(ARCHITECTURES)}")
-    if spec.input_shape != plan.input_shape or len(spec.classes) != plan.classes:
-        shape = " x ".join(map(str, spec.input_shape))
-        raise ValueError(f"{spec.title} reads {shape} and knows {len(spec.classes)} classes")
-    return spec.build()
+    if plan.architecture:
+        return ARCHITECTURES[plan.architecture].build()
+    return PlannedNetwork(plan)
 
 
-class _Draft:
-    """The layers so far, and the shape of what the last one gives."""
-
-    def __init__(self, shape: tuple[int, int, int]) -> None:
-        self.layers: list[tuple[str, nn.Module]] = []
-        self.channels, self.height, self.width = shape
-        self._counts: dict[str, int] = {}
-
-    def add(self, name: str, module: nn.Module) -> None:
-        """A layer of that very name."""
-        self.layers.append((name, module))
-
-    def add_curve(self, name: str) -> None:
-        """An activation; all of them are counted together."""
-        if name != "none":
-            self._counts["curve"] = self._counts.get("curve", 0) + 1
-            self.add(f"{name}{self._counts['curve']}", ACTIVATION_MODULES[name]())
-
-    def add_block(self, number: int, block: Block) -> None:
-        """A block; ValueError where no window fits into its input."""
-        conv = ConvSpec(block.kernel, block.stride, block.padding)
-        height, width = self._size(f"conv{number}", conv)
-        arguments = (block.filters, block.kernel, block.stride, block.padding)
-        self.add(f"conv{number}", nn.Conv2d(self.channels, *arguments))
-        self.channels, self.height, self.width = block.filters, height, width
-        if block.batch_norm:
-            self.add(f"bn{number}", nn.BatchNorm2d(self.channels))
-        self.add_curve(block.activation)
-        if block.pool in _POOL_MODULES:
-            pool = PoolSpec(cast(PoolKind, block.pool), block.pool_size)
-            self.height, self.width = self._size(f"pool{number}", pool)
-            self.add(f"pool{number}", _POOL_MODULES[block.pool](block.pool_size))
-
-    def _size(self, name: str, spec: ConvSpec | PoolSpec) -> tuple[int, int]:
-        try:
-            return spec.output_size((self.height, self.width))
-        except ValueError as error:
-            raise ValueError(f"{name}: {error}") from None
-
-
-_POOL_MODULES: dict[str, Callable[[int], nn.Module]] = {
+_POOL_MODULES: dict[object, Callable[[int], nn.Module]] = {
     "max": nn.MaxPool2d,
     "average": nn.AvgPool2d,
 }
-_ENDING_MODULES: dict[str, Callable[[int], nn.Module]] = {
-    "global_average": nn.AdaptiveAvgPool2d,
-    "global_max": nn.AdaptiveMaxPool2d,
+_GLOBAL_POOL_MODULES: dict[object, Callable[[int], nn.Module]] = {
+    "max": nn.AdaptiveMaxPool2d,
+    "average": nn.AdaptiveAvgPool2d,
 }
 
 
-def _layers(plan: NetworkPlan) -> list[tuple[str, nn.Module]]:
-    draft = _Draft(plan.input_shape)
-    for number, block in enumerate(plan.blocks, 1):
-        draft.add_block(number, block)
-    if plan.ending in _ENDING_MODULES:
-        draft.add(plan.ending, _ENDING_MODULES[plan.ending](1))
-        draft.height = draft.width = 1
-    draft.add("flatten", nn.Flatten())
-    count, drops = draft.channels * draft.height * draft.width, 0
-    for number, units in enumerate((*plan.dense, plan.classes), 1):
-        if plan.dropout and (number > 1 or not plan.dense):
-            drops += 1
-            draft.add(f"dropout{drops}", nn.Dropout(plan.dropout))
-        is_last = number > len(plan.dense)
-        draft.add("output" if is_last else f"dense{number}", nn.Linear(count, units))
-        if not is_last:
-            draft.add_curve(plan.dense_activation)
-        count = units
-    return draft.layers
+def _module(row: LayerOutline, before: LayerOutline) -> nn.Module:
+    """The module of a layer that reads what the one before it gives."""
+    asked = dict(row.settings)
+    match row.kind:
+        case LayerKind.CONV:
+            kernel, stride, padding = (int(asked[name]) for name in ("kernel", "stride", "padding"))
+            return nn.Conv2d(before.shape[0], row.shape[0], kernel, stride, padding)
+        case LayerKind.BATCH_NORM:
+            return nn.BatchNorm2d(row.shape[0])
+        case LayerKind.ACTIVATION:
+            return ACTIVATION_MODULES[str(asked["activation"])]()
+        case LayerKind.DROPOUT:
+            return nn.Dropout(float(asked["dropout"]))
+        case LayerKind.FLATTEN:
+            return nn.Flatten()
+        case LayerKind.DENSE:
+            return nn.Linear(before.shape[0], row.shape[0])
+    if asked["size"] == "global":
+        return _GLOBAL_POOL_MODULES[asked["pool"]](1)
+    return _POOL_MODULES[asked["pool"]](int(asked["size"]))
