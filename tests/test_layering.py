@@ -36,6 +36,7 @@ FLOORS: tuple[set[str], ...] = (
         "images",
         "windows",
         "picture_files",
+        "picture_sets",
         "pictures",
         "processes",
         "version",

@@ -25,6 +25,7 @@ __all__ = [
     "MAX_PIXELS",
     "READABLE",
     "PictureError",
+    "decode_picture",
     "over_background",
     "read_picture",
 ]
@@ -38,7 +39,9 @@ _STRIP = 64  # rows of the result that are converted and shrunk at once
 _DECODING = BoundedSemaphore(2)
 
 
-def read_picture(content: bytes, background: int | None = 255) -> Pixels:
+def read_picture(
+    content: bytes, background: int | None = 255, most_pixels: int = MAX_PIXELS
+) -> Pixels:
     """Decode a picture file.
 
     Parameters
@@ -49,6 +52,8 @@ def read_picture(content: bytes, background: int | None = 255) -> Pixels:
     background : int, optional
         The grey level (0 to 255) behind transparent pixels; None for black or white, whichever
         the visible pixels stand out from.
+    most_pixels : int
+        Larger pictures are refused.
 
     Returns
     -------
@@ -74,7 +79,28 @@ def read_picture(content: bytes, background: int | None = 255) -> Pixels:
     cnnviz.core.picture_files.PictureError: The file is no picture of a kind that can be read; \
 choose a PNG, JPEG, WebP, HEIC or BMP file.
     """
-    opened = open_picture(content)
+    return decode_picture(open_picture(content, most_pixels), background)
+
+
+def decode_picture(opened: OpenedPicture, background: int | None = 255) -> Pixels:
+    """The pixels of a picture whose header was found to be within the limits.
+
+    Parameters
+    ----------
+    opened : OpenedPicture
+    background : int, optional
+        As in `read_picture`.
+
+    Returns
+    -------
+    uint8 array (h, w, 3)
+        As `read_picture` returns.
+
+    Raises
+    ------
+    PictureError
+        If it is damaged.
+    """
     with _DECODING:
         try:
             pixels = _decode(opened)
