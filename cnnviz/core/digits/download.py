@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import http.client
 import re
+import socket
 import urllib.error
 import urllib.request
 import zlib
@@ -52,7 +53,7 @@ class DownloadProgress:
 def download_mnist(
     directory: str | Path | None = None, url: str = MNIST_URL, seconds: float = _SECONDS
 ) -> Iterator[DownloadProgress]:
-    """Get those of MNIST's four files that are not there yet.
+    """Get those of MNIST's four files that are not there yet, or are there but damaged.
 
     A file grows as ``name.gz.part`` and gets its name once its checksum is found right. Whoever
     stops, by closing the generator or by losing the connection, goes on there the next time, if
@@ -80,14 +81,14 @@ def download_mnist(
     """
     folder = mnist_folder() if directory is None else Path(directory)
     while not _downloading.acquire(timeout=0.5):
-        yield _Files(folder).progress()
+        yield _Files(folder, checked=False).progress()
     try:
-        files = _Files(folder)
-        for name in files.missing:
+        files = _Files(folder, checked=True)
+        for name in tuple(files.missing):
             for _ in _fetch(url.format(name=name), name, files, seconds):
                 yield files.progress()
             _accept(files.part(name), name)
-            files.sizes[name] = files.have(name)
+            files.came(name)
             yield files.progress()
     except OSError as error:
         raise DatasetError(_why_not_kept(error, folder)) from error
@@ -96,19 +97,27 @@ def download_mnist(
 
 
 class _Files:
-    """The four files of a folder, as far as they are there."""
+    """The four files of a folder, as far as they are there; damaged ones are not, if checked."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, checked: bool) -> None:
         self._folder = folder
         self.sizes = dict(_SIZES)
-        self.missing = [name for name in MNIST_FILES if found_file(folder, name) is None]
+        self.missing = [name for name in MNIST_FILES if not self._is_there(name, checked)]
+
+    def _is_there(self, name: str, checked: bool) -> bool:
+        path = found_file(self._folder, name)
+        return path is not None and (not checked or _is_whole(path, name))
 
     def part(self, name: str) -> Path:
         return self._folder / f"{name}.gz.part"
 
+    def came(self, name: str) -> None:
+        self.sizes[name] = (self._folder / f"{name}.gz").stat().st_size
+        self.missing.remove(name)
+
     def have(self, name: str) -> int:
         """Bytes of a file that are there; a file that was there before counts as a whole."""
-        if found_file(self._folder, name) is not None:
+        if name not in self.missing:
             return self.sizes[name]
         try:
             return self.part(name).stat().st_size
@@ -186,6 +195,8 @@ def _piece(response: http.client.HTTPResponse) -> bytes:
 def _no_connection(error: Exception) -> DatasetError:
     reason = getattr(error, "reason", error)
     kind = type(reason if isinstance(reason, Exception) else error).__name__
+    if isinstance(reason, socket.gaierror):
+        kind = "its server is not found"
     return DatasetError(
         f"MNIST could not be downloaded ({kind}); connect to the internet, or {_OR_A_FOLDER}."
     )

@@ -120,11 +120,14 @@ class Collection:
         What is to be drawn next.
     pad : Session
         The canvas' own drawing and its history.
+    mounts : int
+        How often the canvas came onto the page.
     """
 
     digits: tuple[DrawnDigit, ...] = ()
     label: int = 0
     pad: Session = field(default_factory=Session)
+    mounts: int = 0
 
     @property
     def is_full(self) -> bool:

@@ -207,6 +207,15 @@ def test_a_damaged_part_spoils_one_try_only(server: Server, tmp_path: Path) -> N
     assert mnist_is_here(tmp_path)
 
 
+def test_a_damaged_file_is_got_again(server: Server, tmp_path: Path) -> None:
+    list(download_mnist(tmp_path, server.url))
+    (tmp_path / f"{NAMES[2]}.gz").write_bytes(b"damaged")
+    server.asked.clear()
+    list(download_mnist(tmp_path, server.url))
+    assert server.asked == [(NAMES[2], None)]
+    assert (tmp_path / f"{NAMES[2]}.gz").read_bytes() == server.files[NAMES[2]]
+
+
 def test_a_bomb_fills_neither_memory_nor_disk(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

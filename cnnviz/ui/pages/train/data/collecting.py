@@ -16,6 +16,8 @@ from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.widgets.canvas import canvas_itself
 from cnnviz.ui.widgets.panel import panel_title
 
+_SURFACE = "collecting_surface"
+
 
 def collecting_panel(session: Session, state: TrainState) -> None:
     """The canvas, what has been collected, and what to do with it."""
@@ -32,8 +34,10 @@ def collecting_panel(session: Session, state: TrainState) -> None:
 def _drawing(session: Session, collection: Collection) -> None:
     """A fragment: strokes need not draw the whole page anew."""
     pad = collection.pad
-    # Another token whenever the canvas was away: it must then be told again what is drawn on it.
-    pad.enter(f"train {session.loads}")
+    if _SURFACE not in st.session_state:
+        # The canvas was away: it must be told again what is drawn on it.
+        collection.mounts += 1
+    pad.enter(f"mount {collection.mounts}")
     picked = st.segmented_control(
         "Digit to draw",
         range(10),
@@ -46,7 +50,7 @@ def _drawing(session: Session, collection: Collection) -> None:
     collection.label = collection.label if picked is None else picked
     with st.container(key="train_canvas", gap=None):
         panel_title(f"Draw a {collection.label}")
-        canvas_itself(pad, "collecting_surface")
+        canvas_itself(pad, _SURFACE)
     with st.container(horizontal=True, gap="xsmall"):
         if st.button(
             "Add",
@@ -63,6 +67,7 @@ def _drawing(session: Session, collection: Collection) -> None:
         if st.button(
             f"Add the one on the Draw page as a {collection.label}",
             disabled=not session.drawing or collection.is_full,
+            help=None if session.drawing else "Nothing is drawn there.",
             key="collect_from_draw",
         ):
             collection.add(session.drawing)
@@ -90,7 +95,7 @@ def _collected(state: TrainState) -> None:
         disabled=not possible,
         help="They join the pictures to train on; what is tested on stays as it is."
         if possible
-        else "The chosen pictures are no digits like these, 28x28 and light on black.",
+        else "For this, choose pictures above that are digits, too: 28x28, light on black.",
         key=f"collect_use_{state.replaced}_{possible}",
     )
     if possible and wanted != state.plan.with_drawn:

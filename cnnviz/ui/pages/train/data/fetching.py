@@ -13,12 +13,12 @@ _LOOKS = 0.5
 
 
 def mnist_panel(state: TrainState) -> None:
-    """The download, as long as MNIST is not here."""
+    """The download, as long as MNIST is not here, or is damaged."""
     state.download.take()
     with st.container(key="mnist_download"):
         if state.download.run is not None:
             _coming(state)
-        elif not mnist_is_here():
+        elif not mnist_is_here() or state.download.problem:
             st.button(
                 "Download MNIST (12 MB)",
                 icon=":material/download:",

@@ -35,6 +35,8 @@ def load_panel(session: Session, state: TrainState) -> None:
     with left:
         _choice(state)
         if state.plan.data == "mnist":
+            # First, for a damaged file is only found when it is read.
+            chosen_data(state)
             mnist_panel(state)
         elif state.plan.data == "own":
             own_set_panel(state)
@@ -44,6 +46,8 @@ def load_panel(session: Session, state: TrainState) -> None:
             _contents(session, given)
         elif state.plan.data == "own" and state.own.read is None:
             _how_to_pack()
+        elif state.plan.data == "mnist":
+            _about_mnist()
     collecting_panel(session, state)
 
 
@@ -86,6 +90,16 @@ def _bars(given: TrainedOn) -> str:
         '<div class="class-counts" tabindex="0"><table>'
         "<caption>Of each class: to train on + to test on</caption>"
         f"{rows}</table></div>"
+    )
+
+
+def _about_mnist() -> None:
+    panel_title("What MNIST is")
+    st.markdown(
+        "70,000 handwritten digits of 28 × 28 pixels, written by some 500 people: employees of the "
+        "US Census Bureau and high school students. Yann LeCun, Corinna Cortes and Christopher "
+        "Burges made the set in 1998, and nearly everybody's first network has learned from it. "
+        "The 5,000 built-in digits are a part of it."
     )
 
 
