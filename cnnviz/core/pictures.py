@@ -82,7 +82,9 @@ choose a PNG, JPEG, WebP, HEIC or BMP file.
     return decode_picture(open_picture(content, most_pixels), background)
 
 
-def decode_picture(opened: OpenedPicture, background: int | None = 255) -> Pixels:
+def decode_picture(
+    opened: OpenedPicture, background: int | None = 255, enough: int = _ENOUGH
+) -> Pixels:
     """The pixels of a picture whose header was found to be within the limits.
 
     Parameters
@@ -90,6 +92,9 @@ def decode_picture(opened: OpenedPicture, background: int | None = 255) -> Pixel
     opened : OpenedPicture
     background : int, optional
         As in `read_picture`.
+    enough : int
+        Pixels of the longer side down to which a JPEG may be shrunk while it is decoded, which
+        takes a fraction of the time.
 
     Returns
     -------
@@ -103,7 +108,7 @@ def decode_picture(opened: OpenedPicture, background: int | None = 255) -> Pixel
     """
     with _DECODING:
         try:
-            pixels = _decode(opened)
+            pixels = _decode(opened, enough)
         except Exception as error:  # decoders of damaged data raise whatever comes to hand
             raise damaged(opened.kind) from error
     return over_background(_upright(pixels, opened.orientation), background)
@@ -144,12 +149,12 @@ def over_background(pixels: Pixels, background: int | None = 255) -> Pixels:
     return laid
 
 
-def _decode(opened: OpenedPicture) -> Pixels:
+def _decode(opened: OpenedPicture, enough: int) -> Pixels:
     """Pixels (h, w, 3) or (h, w, 4), not larger than `LONGEST`, as they lie in the file."""
     image = opened.image
     if opened.kind == "JPEG":
         # libjpeg decodes to a half, a quarter or an eighth at a fraction of the time.
-        shrink = max(1.0, max(image.size) / _ENOUGH)
+        shrink = max(1.0, max(image.size) / enough)
         image.draft(None, (max(1, int(image.width / shrink)), max(1, int(image.height / shrink))))
     image.load()
     factor = max(1, max(image.size) // LONGEST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import threading
 import zipfile
@@ -219,6 +220,16 @@ def test_each_step_runs_with_each_kind_of_data(step: str, data: str) -> None:
     assert not app.exception
     assert (app.session_state["given"] is None) == (data in ("mnist", "own"))
     assert app.run().session_state["given"] is app.session_state["given"]
+
+
+@pytest.mark.parametrize("step", ["load", "define"])
+def test_the_network_follows_the_data(step: str) -> None:
+    state = own_state(step=step)
+    panel(state).run()
+    assert (state.plan.network.input_shape, state.plan.network.classes) == ((3, 20, 20), 3)
+    state.plan = dataclasses.replace(state.plan, data="builtin")
+    panel(state).run()
+    assert state.plan == TrainingPlan()
 
 
 def test_load_offers_the_three_and_takes_another() -> None:

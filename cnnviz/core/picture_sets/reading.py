@@ -229,7 +229,9 @@ class _Reading:
             width, height = opened.image.size
             self._count(width * height)
             size = (width, height) if opened.orientation > 4 else (height, width)
-            return kept(decode_picture(opened), side, size)
+            # Twice what is kept, so that the last step still averages.
+            enough = -(-2 * side * max(size) // max(1, min(size)))
+            return kept(decode_picture(opened, enough=enough), side, size)
         except FileProblem as problem:
             self._left_out.add(entry.name, str(problem))
         except PictureError as error:

@@ -59,7 +59,7 @@ class SetLimits:
     file_bytes: int = MAX_BYTES
     unpacked_bytes: int = 1_000_000_000
     picture_pixels: int = 25_000_000
-    pixels: int = 2_000_000_000
+    pixels: int = 3_000_000_000
     classes: tuple[int, int] = (2, 100)
     pictures: int = 20_000
     per_class: int = 2

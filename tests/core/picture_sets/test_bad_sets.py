@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[3]
 COUNT = 300
 # Of this machine, which a sentence for somebody far away must not name.
 OURS = (str(ROOT), str(Path.home()), sys.prefix, "Traceback", 'File "')
-# It takes 16 s up to the limit that stands in the app.
-FEWER = {"two billion pixels": SetLimits(pixels=100_000_000)}
+# It takes half a minute up to the limit that stands in the app.
+FEWER = {"ten billion pixels": SetLimits(pixels=100_000_000)}
 
 # What some sentences must say.
 CULPRITS = {

@@ -157,6 +157,16 @@ def test_large_ones_are_shrunk_and_cut_so_that_memory_stays_small() -> None:
     assert all(picture.base is None for picture in found.pictures)
 
 
+@pytest.mark.parametrize("size", [(1000, 1000), (700, 1500), (100, 4000), (3000, 2000)])
+def test_a_jpeg_that_is_shrunk_while_decoded_looks_the_same(size: tuple[int, int]) -> None:
+    pictures = [patches(*size, 50, seed=seed) for seed in range(4)]
+    lossless = read({f"{n % 2}/{n}": encode(p, "BMP") for n, p in enumerate(pictures)})
+    found = read({f"{n % 2}/{n}": encode(p, "JPEG", quality=98) for n, p in enumerate(pictures)})
+    for one, other in zip(found.pictures, lossless.pictures, strict=True):
+        assert one.shape == other.shape
+        assert np.abs(one.astype(int) - other).mean() < 4
+
+
 def test_of_very_many_smaller_ones_are_kept() -> None:
     files = {f"{n % 2}/{n}.png": picture(n, 80) for n in range(20)}
     assert read(files).largest == 64

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cnnviz.ui.pages.train.data.choosing import chosen_data
@@ -20,9 +22,18 @@ def data_panel(session: Session, state: TrainState) -> TrainedOn | None:
     """The step of these three that is shown, if one is, and the data that are chosen now.
 
     None while nothing is chosen that could be used: MNIST is not here yet, or no set was brought.
+    The plan's network follows: its input has the pictures' shape, its output the classes' number.
     """
-    if state.step not in DATA_STEPS:
-        return chosen_data(state)
+    if state.step in DATA_STEPS:
+        _show(session, state)
+    given = chosen_data(state)
+    if given is not None:
+        network = replace(state.plan.network, input_shape=given.shape, classes=len(given.classes))
+        state.plan = replace(state.plan, network=network)
+    return given
+
+
+def _show(session: Session, state: TrainState) -> None:
     with st.container(key="train_data"):
         if state.step == "load":
             load_panel(session, state)
@@ -30,4 +41,3 @@ def data_panel(session: Session, state: TrainState) -> TrainedOn | None:
             reshape_panel(session, state)
         else:
             normalise_panel(session, state)
-    return chosen_data(state)
