@@ -77,7 +77,7 @@ def test_a_zip_is_read_its_bad_files_are_named_and_its_pictures_shown_everywhere
     expect(samples).to_have_count(6)
     assert fits(page)
     samples.first.click()
-    expect(page.get_by_text("It is now the input on all pages.")).to_be_visible()
+    expect(page.get_by_text("It is now the picture on all pages.")).to_be_visible()
     open_step(page, "2 Reshape")
     expect(page.locator(".shapes")).to_contain_text("24")
     page.locator(".st-key-reshape_size").get_by_text("grey").click()

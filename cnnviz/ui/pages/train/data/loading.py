@@ -36,7 +36,8 @@ def load_panel(session: Session, state: TrainState) -> None:
         _choice(state)
         if state.plan.data == "mnist":
             # First, for a damaged file is only found when it is read.
-            chosen_data(state)
+            with st.spinner("Reading MNIST"):
+                chosen_data(state)
             mnist_panel(state)
         elif state.plan.data == "own":
             own_set_panel(state)

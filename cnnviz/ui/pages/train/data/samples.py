@@ -78,7 +78,8 @@ def show_everywhere(session: Session, given: TrainedOn, index: int) -> None:
         session.show_sample(builtin_index(index))
     else:
         session.show_given(GivenDigit(check.images[index], label, f"Test digit {index + 1}"))
-    st.toast("It is now the input on all pages.", icon=":material/check:")
+    words = "input" if given.is_digits else "picture"
+    st.toast(f"It is now the {words} on all pages.", icon=":material/check:")
 
 
 def in_colour(pictures: ImageSet, index: int) -> NDArray[np.uint8]:
