@@ -6,6 +6,8 @@ import pytest
 
 _LARGE = ("alexnet", "vgg", "resnet")
 _LARGE_CONSTANT = tuple(f"{name}-{what}" for name in _LARGE for what in ("zeros", "ones"))
+# To make them takes longer than to read them.
+_LONG_SETS = ("ratio bomb", "one ratio bomb", "lzma bomb", "25,000", "60,000", "ten billion")
 # Name of the test: beginnings of the cases that are left out; all of them where there is none.
 SWEEPS: dict[str, tuple[str, ...]] = {
     "test_four_of_five_non_digits_are_warned_of": (),
@@ -21,6 +23,8 @@ SWEEPS: dict[str, tuple[str, ...]] = {
     "test_the_parts_of_a_map_sum_to_it": (*_LARGE_CONSTANT, "alexnet", "vgg"),
     "test_shares_and_constant_make_up_the_value": (*_LARGE_CONSTANT, "alexnet", "vgg"),
     "test_every_value_is_that_cell_of_the_digits_trace": ("alexnet", "vgg"),
+    "test_made_to_hurt": _LONG_SETS,
+    "test_the_worst_ones_fit_into_little_memory": (),
     "test_every_kind_of_layer_shows_a_cell_whose_parts_sum_to_it": ("alexnet", "vgg", "mlp"),
 }
 

@@ -52,18 +52,20 @@ class OpenedPicture:
     orientation: int
 
 
-def open_picture(content: bytes) -> OpenedPicture:
+def open_picture(content: bytes, most_pixels: int = MAX_PIXELS) -> OpenedPicture:
     """Read a picture file's header and check it against the limits.
 
     Parameters
     ----------
     content : bytes
         The whole file.
+    most_pixels : int
+        At most `MAX_PIXELS`.
 
     Raises
     ------
     PictureError
-        If it is of no known format, damaged, or larger than `MAX_BYTES` or `MAX_PIXELS`, or
+        If it is of no known format, damaged, or larger than `MAX_BYTES` or `most_pixels`, or
         longer than `MAX_RATIO` times its width.
     """
     if not content:
@@ -79,12 +81,15 @@ def open_picture(content: bytes) -> OpenedPicture:
             f"The file is no picture of a kind that can be read; choose a {READABLE} file."
         )
     try:
+        if kind == "WebP":
+            # Its reader takes memory for the whole picture at once.
+            check_size(*_webp_size(content), most_pixels)
         opened = _OPENERS[kind](content)
     except PictureError:
         raise
     except Exception as error:  # readers of damaged headers raise whatever comes to hand
         raise damaged(kind) from error
-    check_size(*opened.image.size)
+    check_size(*opened.image.size, most_pixels)
     return opened
 
 
@@ -93,7 +98,7 @@ def damaged(kind: str) -> PictureError:
     return PictureError(f"The {kind} file is damaged or incomplete; choose another picture.")
 
 
-def check_size(width: int, height: int) -> None:
+def check_size(width: int, height: int, most_pixels: int = MAX_PIXELS) -> None:
     """Refuse a picture that is empty, too large or too long.
 
     Raises
@@ -102,10 +107,10 @@ def check_size(width: int, height: int) -> None:
     """
     if min(width, height) < 1:
         raise PictureError("The picture has no pixels; choose another picture.")
-    if width * height > MAX_PIXELS:
+    if width * height > most_pixels:
         raise PictureError(
             f"The picture has {width} × {height} pixels, more than the "
-            f"{MAX_PIXELS / 1e6:.0f} million that are read; save it smaller."
+            f"{most_pixels / 1e6:.0f} million that are read; save it smaller."
         )
     if max(width, height) > MAX_RATIO * min(width, height):
         raise PictureError(
@@ -176,8 +181,6 @@ def _open_png(content: bytes) -> OpenedPicture:
 
 
 def _open_webp(content: bytes) -> OpenedPicture:
-    # Its reader takes memory for the whole picture at once.
-    check_size(*_webp_size(content))
     image = WebPImageFile(io.BytesIO(content))
     exif = image.info.get("exif", b"")
     return OpenedPicture("WebP", image, exif_orientation(exif.removeprefix(b"Exif\0\0")))

@@ -25,6 +25,7 @@ __all__ = [
     "MAX_PIXELS",
     "READABLE",
     "PictureError",
+    "decode_picture",
     "over_background",
     "read_picture",
 ]
@@ -38,7 +39,9 @@ _STRIP = 64  # rows of the result that are converted and shrunk at once
 _DECODING = BoundedSemaphore(2)
 
 
-def read_picture(content: bytes, background: int | None = 255) -> Pixels:
+def read_picture(
+    content: bytes, background: int | None = 255, most_pixels: int = MAX_PIXELS
+) -> Pixels:
     """Decode a picture file.
 
     Parameters
@@ -49,6 +52,8 @@ def read_picture(content: bytes, background: int | None = 255) -> Pixels:
     background : int, optional
         The grey level (0 to 255) behind transparent pixels; None for black or white, whichever
         the visible pixels stand out from.
+    most_pixels : int
+        Larger pictures are refused.
 
     Returns
     -------
@@ -74,10 +79,36 @@ def read_picture(content: bytes, background: int | None = 255) -> Pixels:
     cnnviz.core.picture_files.PictureError: The file is no picture of a kind that can be read; \
 choose a PNG, JPEG, WebP, HEIC or BMP file.
     """
-    opened = open_picture(content)
+    return decode_picture(open_picture(content, most_pixels), background)
+
+
+def decode_picture(
+    opened: OpenedPicture, background: int | None = 255, enough: int = _ENOUGH
+) -> Pixels:
+    """The pixels of a picture whose header was found to be within the limits.
+
+    Parameters
+    ----------
+    opened : OpenedPicture
+    background : int, optional
+        As in `read_picture`.
+    enough : int
+        Pixels of the longer side down to which a JPEG may be shrunk while it is decoded, which
+        takes a fraction of the time.
+
+    Returns
+    -------
+    uint8 array (h, w, 3)
+        As `read_picture` returns.
+
+    Raises
+    ------
+    PictureError
+        If it is damaged.
+    """
     with _DECODING:
         try:
-            pixels = _decode(opened)
+            pixels = _decode(opened, enough)
         except Exception as error:  # decoders of damaged data raise whatever comes to hand
             raise damaged(opened.kind) from error
     return over_background(_upright(pixels, opened.orientation), background)
@@ -118,12 +149,12 @@ def over_background(pixels: Pixels, background: int | None = 255) -> Pixels:
     return laid
 
 
-def _decode(opened: OpenedPicture) -> Pixels:
+def _decode(opened: OpenedPicture, enough: int) -> Pixels:
     """Pixels (h, w, 3) or (h, w, 4), not larger than `LONGEST`, as they lie in the file."""
     image = opened.image
     if opened.kind == "JPEG":
         # libjpeg decodes to a half, a quarter or an eighth at a fraction of the time.
-        shrink = max(1.0, max(image.size) / _ENOUGH)
+        shrink = max(1.0, max(image.size) / enough)
         image.draft(None, (max(1, int(image.width / shrink)), max(1, int(image.height / shrink))))
     image.load()
     factor = max(1, max(image.size) // LONGEST)

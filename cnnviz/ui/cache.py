@@ -13,6 +13,7 @@ import streamlit as st
 import torch
 from torch import nn
 
+from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.explore.ascent import AscentStep
 from cnnviz.core.explore.cost import LayerCost, layer_costs
 from cnnviz.core.explore.survey import Survey
@@ -24,6 +25,7 @@ from cnnviz.core.surgery.filter_scale import FilterScale, scaled_network
 from cnnviz.core.surgery.fresh_dense import with_fresh_dense
 from cnnviz.core.surgery.nearby import nearest_working
 from cnnviz.core.trace import trace
+from cnnviz.core.training.fit import TrainingData
 from cnnviz.figures.architecture import architecture
 from cnnviz.ui.known_pictures import accuracy_on_known
 
@@ -53,6 +55,15 @@ def in_worker(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 def get_shipped(name: str) -> Network:
     """A network that ships. Tracing leaves it unchanged, so every session may use the same one."""
     return shipped_network(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def get_mnist() -> TrainingData:
+    """MNIST's digits: 55,000 to train on, none of the built-in ones among them, 10,000 to test on.
+
+    It must be there (`mnist_is_here`), for it is downloaded otherwise.
+    """
+    return TrainingData(load_dataset("mnist-train"), load_dataset("mnist-test"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_KEY)

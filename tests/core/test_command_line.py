@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pooch
 import pytest
 import torch
 from torch import nn
@@ -14,6 +14,7 @@ from torch import nn
 from cnnviz import __main__ as command_line
 from cnnviz.__main__ import main
 from cnnviz.core.digits.datasets import DatasetError, DigitSet, load_dataset
+from cnnviz.core.digits.mnist import MNIST_VARIABLE
 from cnnviz.core.digits.novelty import NOVELTY_FILE, fit_novelty
 from cnnviz.core.digits.recipes import RECIPES, REPORTED
 from cnnviz.core.networks.architectures import ARCHITECTURES, SHIPPED
@@ -40,11 +41,12 @@ def _written(name: str) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def refuse(*_: object, **__: object) -> str:
         raise ConnectionError("this test has no network")
 
-    monkeypatch.setattr(pooch, "retrieve", refuse)
+    monkeypatch.setattr(urllib.request, "urlopen", refuse)
+    monkeypatch.setenv(MNIST_VARIABLE, str(tmp_path / "no mnist"))
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ pen-test           the same of writers 26 to 30: for reporting only
 from __future__ import annotations
 
 import gzip
-import hashlib
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,18 +24,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.core.digits.download import download_mnist
+from cnnviz.core.digits.mnist import DatasetError, mnist_folder, mnist_is_here, read_mnist_file
 from cnnviz.core.digits.prepare import prepare_digit
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
 from cnnviz.core.images import ImageSet
 
-# SHA-256 of the uncompressed files.
-_MNIST_FILES = {
-    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-}
-_MNIST_URL = "https://ossci-datasets.s3.amazonaws.com/mnist/{name}.gz"
+__all__ = [
+    "DATASETS",
+    "PEN_WRITERS",
+    "DatasetError",
+    "DigitSet",
+    "PenDigit",
+    "load_dataset",
+    "place_on_canvas",
+    "read_pen_digits",
+]
+
 _PEN_FILE = "pendigits-orig.tra.gz"
 # The writers' numbers are the second number of a digit's comment line in the pen file.
 PEN_WRITERS = {
@@ -45,10 +49,6 @@ PEN_WRITERS = {
     "pen-test": range(26, 31),
 }
 DATASETS = ("builtin", "mnist-train", "mnist-test", *PEN_WRITERS)
-
-
-class DatasetError(RuntimeError):
-    """A data set cannot be had; the message says which, why, and what to do."""
 
 
 # Digits are pictures like others: images (N, 28, 28) with 0 for the background, labels 0 to 9.
@@ -74,8 +74,9 @@ def load_dataset(
     name : str
         One of `DATASETS` (see the table at the top of this module).
     directory : path, optional
-        Folder with MNIST's IDX files or the pen file. MNIST is downloaded to the user's cache
-        without it; the pen digits need it.
+        Folder with MNIST's IDX files or the pen file. Without it MNIST is looked for, and if need
+        be downloaded to, where the environment variable CNNVIZ_MNIST says, else the user's cache;
+        the pen digits need it.
     seed, renders : int
         Pen digits only: how the strokes are placed, and how many pictures are made of each.
 
@@ -97,8 +98,9 @@ def load_dataset(
     if name in PEN_WRITERS:
         return _pen(name, directory, seed, renders)
     part = "train" if name == "mnist-train" else "t10k"
-    images = _read_idx(f"{part}-images-idx3-ubyte", directory).reshape(-1, 28, 28)
-    labels = _read_idx(f"{part}-labels-idx1-ubyte", directory).astype(np.int64)
+    folder = _mnist_folder(directory)
+    images = read_mnist_file(folder, f"{part}-images-idx3-ubyte").reshape(-1, 28, 28)
+    labels = read_mnist_file(folder, f"{part}-labels-idx1-ubyte").astype(np.int64)
     if name == "mnist-train":
         known = {image.tobytes() for image in _builtin().images}
         keep = np.array([image.tobytes() not in known for image in images])
@@ -116,39 +118,14 @@ def _builtin() -> DigitSet:
     return DigitSet("builtin", images, labels)
 
 
-def _read_idx(name: str, directory: str | Path | None) -> NDArray[np.uint8]:
-    """The values of one of MNIST's files, checked against its SHA-256."""
-    path = _download(name) if directory is None else _find(Path(directory), name)
-    try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError, zlib.error) as error:
-        raise DatasetError(f"{path} cannot be read ({error}); get it again.") from error
-    if hashlib.sha256(raw).hexdigest() != _MNIST_FILES[name]:
-        raise DatasetError(f"{path} is not MNIST's {name}: its checksum differs; get it again.")
-    header = 16 if "images" in name else 8
-    return np.frombuffer(raw, np.uint8, offset=header)
-
-
-def _find(directory: Path, name: str) -> Path:
-    for path in (directory / f"{name}.gz", directory / name):
-        if path.is_file():
-            return path
-    raise DatasetError(f"{directory} holds no {name} or {name}.gz; name the folder that does.")
-
-
-def _download(name: str) -> Path:
-    import pooch  # only for people without the files; it costs 0.2 s to import
-
-    cache = pooch.os_cache("cnnviz")
-    try:
-        # No checksum of the archive: the one of what is in it is checked after unpacking.
-        fetched = pooch.retrieve(_MNIST_URL.format(name=name), None, f"{name}.gz", cache)
-    except Exception as error:  # requests, urllib3 and OSError, whichever pooch lets through
-        raise DatasetError(
-            f"MNIST could not be downloaded ({type(error).__name__}); connect to the internet, "
-            "or name a folder that holds its files with --mnist."
-        ) from error
-    return Path(fetched)
+def _mnist_folder(directory: str | Path | None) -> Path:
+    """The folder that is named, else the one where MNIST lies or is now downloaded to."""
+    if directory is not None:
+        return Path(directory)
+    if not mnist_is_here():
+        for _ in download_mnist():
+            pass
+    return mnist_folder()
 
 
 def read_pen_digits(directory: str | Path) -> list[PenDigit]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 import torch
 
-from cnnviz.core.digits.strokes import Stroke
-from cnnviz.core.images import ImageSet
+from cnnviz.core.images import Shape
 from cnnviz.core.networks.network import Network
 from cnnviz.core.training.config import TrainingPlan, training_plan_from_text
 from cnnviz.core.training.evaluation import Judgement
 from cnnviz.core.training.fit import TrainingData
+from cnnviz.ui.state.own_data import Collection, Download, DrawnDigit, OwnPictures
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.live_training import LiveTraining
@@ -22,14 +22,6 @@ _KEY = "cnnviz_training"
 _PARAMETER = "training"
 # Networks trained here that can be looked back at, each with its snapshots.
 MOST_TRAINED = 6
-
-
-@dataclass(frozen=True)
-class DrawnDigit:
-    """A digit that the person drew to train on."""
-
-    label: int
-    strokes: tuple[Stroke, ...]
 
 
 @dataclass(frozen=True)
@@ -68,12 +60,21 @@ class TrainedOn:
         Whether they are handwritten digits as MNIST's.
     what : str
         In a few words, as "4,000 built-in digits".
+    key : str
+        Tells one from another: a name, or a hash of what is in it.
     """
 
     data: TrainingData
     classes: tuple[str, ...]
     is_digits: bool
     what: str
+    key: str = ""
+
+    @property
+    def shape(self) -> Shape:
+        """Channels, height and width of a picture, as a network takes it."""
+        _, height, width, *colours = self.data.train.images.shape
+        return (colours[0] if colours else 1), height, width
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,9 +114,16 @@ class TrainState:
         What the form says now; the address names it.
     part : str
         Which part of the page is shown.
-    own_set : ImageSet or None
+    own : OwnPictures
         A data set that the person brought, before it is resized and split.
-    drawn : tuple of DrawnDigit
+    collection : Collection
+        Digits that the person drew to train on.
+    download : Download
+        MNIST, while it comes.
+    chosen : TrainedOn or None
+        What was put together last of all this.
+    sample : int
+        Which picture the steps before the network are shown with.
     trained : dict of str to Trained
         By the network's key, the latest last.
     judged : dict of str to Judgement
@@ -138,8 +146,11 @@ class TrainState:
 
     plan: TrainingPlan = field(default_factory=TrainingPlan)
     part: str = "train"
-    own_set: ImageSet | None = None
-    drawn: tuple[DrawnDigit, ...] = ()
+    own: OwnPictures = field(default_factory=OwnPictures)
+    collection: Collection = field(default_factory=Collection)
+    download: Download = field(default_factory=Download)
+    chosen: TrainedOn | None = None
+    sample: int = 0
     trained: dict[str, Trained] = field(default_factory=dict)
     judged: dict[str, Judgement] = field(default_factory=dict)
     live: LiveTraining | None = None
@@ -149,6 +160,11 @@ class TrainState:
     replaced: int = 0
     started: int = 0
     strip_closed: int = 0
+
+    @property
+    def drawn(self) -> tuple[DrawnDigit, ...]:
+        """The digits that the person drew to train on."""
+        return self.collection.digits
 
     def replace_plan(self, plan: TrainingPlan) -> None:
         """Put a whole plan into the form."""

@@ -34,10 +34,11 @@ def drawing_surface(session: Session) -> None:
                 f'src="data:image/png;base64,{png_base64(image)}">'
             )
         else:
-            _canvas(session)
+            canvas_itself(session, "drawing_surface")
 
 
-def _canvas(session: Session) -> None:
+def canvas_itself(session: Session, key: str) -> None:
+    """The drawing component alone; what is drawn on it goes into the session."""
     # Importing it outside a running app raises.
     from streamlit_drawable_canvas import st_canvas
 
@@ -49,7 +50,7 @@ def _canvas(session: Session) -> None:
         initial_drawing={**canvas_from_strokes(session.loaded), "load": session.loads},
         width=CANVAS_SIZE,
         height=CANVAS_SIZE,
-        key="drawing_surface",
+        key=key,
     )
     session.report(strokes_from_canvas(result.json_data))
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import struct
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pooch
 import pytest
 from numpy.typing import NDArray
 
-from cnnviz.core.digits import datasets
 from cnnviz.core.digits.datasets import (
     DATASETS,
     PEN_WRITERS,
@@ -23,6 +22,7 @@ from cnnviz.core.digits.datasets import (
     place_on_canvas,
     read_pen_digits,
 )
+from cnnviz.core.digits.mnist import MNIST_FILES, MNIST_VARIABLE, mnist_is_here
 from cnnviz.core.digits.strokes import CANVAS_SIZE
 
 PEN_FILE = "pendigits-orig.tra.gz"
@@ -61,13 +61,14 @@ PEN_TEXT = """.INCLUDE        dene.doc
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A test that would download fails at once."""
 
     def refuse(*_: object, **__: object) -> str:
         raise AssertionError("a test tried to use the network")
 
-    monkeypatch.setattr(pooch, "retrieve", refuse)
+    monkeypatch.setattr(urllib.request, "urlopen", refuse)
+    monkeypatch.setenv(MNIST_VARIABLE, str(tmp_path / "cache"))
 
 
 # --- the built-in digits -----------------------------------------------------------------------
@@ -133,7 +134,8 @@ def mnist(monkeypatch: pytest.MonkeyPatch) -> tuple[Files, NDArray[np.uint8]]:
         "t10k-labels-idx1-ubyte": _idx(np.array([9, 0, 5], np.uint8)),
     }
     sums = {name: hashlib.sha256(raw).hexdigest() for name, raw in files.items()}
-    monkeypatch.setattr(datasets, "_MNIST_FILES", sums)
+    for name, digest in sums.items():
+        monkeypatch.setitem(MNIST_FILES, name, digest)
     return files, train
 
 
@@ -224,44 +226,13 @@ def test_a_folder_without_mnist_is_named(tmp_path: Path, name: str, there: bool)
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "error", [OSError("no route\nto host"), ValueError("hash"), TimeoutError(), RuntimeError("x")]
-)
-def test_a_failed_download_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, error: Exception
+def test_without_a_folder_what_lies_in_the_cache_is_taken(
+    mnist_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object, **__: object) -> str:
-        raise error
-
-    monkeypatch.setattr(pooch, "retrieve", fail)
-    with pytest.raises(DatasetError) as caught:
-        load_dataset("mnist-test")
-    assert str(caught.value) == (
-        f"MNIST could not be downloaded ({type(error).__name__}); connect to the internet, "
-        "or name a folder that holds its files with --mnist."
-    )
-
-
-def test_a_download_is_checked_like_a_folder(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mnist: tuple[Files, NDArray[np.uint8]]
-) -> None:
-    asked: list[str] = []
-
-    def fetch(url: str, known_hash: object, fname: str, path: object) -> str:
-        asked.append(url)
-        target = tmp_path / fname
-        target.write_bytes(gzip.compress(mnist[0][fname.removesuffix(".gz")]))
-        return str(target)
-
-    monkeypatch.setattr(pooch, "retrieve", fetch)
+    assert not mnist_is_here()
+    monkeypatch.setenv(MNIST_VARIABLE, str(mnist_folder))
+    assert mnist_is_here()
     assert load_dataset("mnist-test").labels.tolist() == [9, 0, 5]
-    assert [url.rsplit("/", 1)[1] for url in asked] == [
-        "t10k-images-idx3-ubyte.gz",
-        "t10k-labels-idx1-ubyte.gz",
-    ]
-    monkeypatch.setitem(datasets._MNIST_FILES, "t10k-labels-idx1-ubyte", "0" * 64)
-    with pytest.raises(DatasetError, match="checksum differs"):
-        load_dataset("mnist-test")
 
 
 # --- the pen file ------------------------------------------------------------------------------

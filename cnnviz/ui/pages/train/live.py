@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.core.networks.plan.values import NetworkPlan
 from cnnviz.ui.pages.train.compiling import compile_panel
+from cnnviz.ui.pages.train.data import data_panel
 from cnnviz.ui.pages.train.evaluating import evaluate_panel
 from cnnviz.ui.pages.train.fitting import fit_panel
 from cnnviz.ui.state.live_training import LiveTraining
@@ -57,10 +59,9 @@ def render(session: Session, state: TrainState) -> None:
         _controls(state, given, possible)
 
 
-def _given(session: Session, state: TrainState, panel: object) -> TrainedOn | None:
-    from cnnviz.core.digits.held_out import builtin_split
-
-    return TrainedOn(builtin_split(), tuple("0123456789"), True, "4,000 built-in digits")
+def _given(session: Session, state: TrainState, panel: DeltaGenerator) -> TrainedOn | None:
+    with panel:
+        return data_panel(session, state)
 
 
 def _panel(session: Session, state: TrainState, given: TrainedOn) -> None:

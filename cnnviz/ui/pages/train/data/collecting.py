@@ -1,0 +1,139 @@
+"""Digits drawn here: drawn one after another with their labels, to train on and to take away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from cnnviz.core.picture_sets import write_archive
+from cnnviz.ui.pages.train.data.choosing import may_take_drawn
+from cnnviz.ui.pages.train.data.samples import image_label
+from cnnviz.ui.state.own_data import MOST_DRAWN, Collection, drawn_set, prepared
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.training import TrainState
+from cnnviz.ui.widgets.canvas import canvas_itself
+from cnnviz.ui.widgets.panel import panel_title
+
+_SURFACE = "collecting_surface"
+
+
+def collecting_panel(session: Session, state: TrainState) -> None:
+    """The canvas, what has been collected, and what to do with it."""
+    with st.container(key="train_collect"):
+        panel_title("And digits drawn by you")
+        left, right = st.columns([2, 3], gap="large")
+        with left:
+            _drawing(session, state.collection)
+        with right:
+            _collected(state)
+
+
+@st.fragment
+def _drawing(session: Session, collection: Collection) -> None:
+    """A fragment: strokes need not draw the whole page anew."""
+    pad = collection.pad
+    if _SURFACE not in st.session_state:
+        # The canvas was away: it must be told again what is drawn on it.
+        collection.mounts += 1
+    pad.enter(f"mount {collection.mounts}")
+    picked = st.segmented_control(
+        "Digit to draw",
+        range(10),
+        default=collection.label,
+        format_func=str,
+        required=True,
+        # A new one after each digit, for the next one is asked for by itself.
+        key=f"collect_label_{len(collection.digits)}_{collection.label}",
+    )
+    collection.label = collection.label if picked is None else picked
+    with st.container(key="train_canvas", gap=None):
+        panel_title(f"Draw a {collection.label}")
+        canvas_itself(pad, _SURFACE)
+    with st.container(horizontal=True, gap="xsmall"):
+        if st.button(
+            "Add",
+            icon=":material/add:",
+            type="primary",
+            disabled=not pad.drawing or collection.is_full,
+            key="collect_add",
+        ):
+            collection.add_from_pad()
+            st.rerun()
+        if st.button("Clear", disabled=not pad.drawing, key="collect_clear"):
+            pad.load(())
+            st.rerun(scope="fragment")
+        if st.button(
+            f"Add the one on the Draw page as a {collection.label}",
+            disabled=not session.drawing or collection.is_full,
+            help=None if session.drawing else "Nothing is drawn there.",
+            key="collect_from_draw",
+        ):
+            collection.add(session.drawing)
+            st.rerun()
+
+
+def _collected(state: TrainState) -> None:
+    collection = state.collection
+    count = len(collection.digits)
+    if not count:
+        st.markdown(
+            "A network that has seen *your* digits reads them better. Draw a few of each, a dozen "
+            "is a good start; they are prepared like any drawing on the Draw page."
+        )
+        return
+    full = f"; more than {MOST_DRAWN} are not kept" if collection.is_full else ""
+    st.markdown(f"**{count} {'digit' if count == 1 else 'digits'} drawn**{full}")
+    counts = "".join(f"<td>{number}</td>" for number in collection.counts)
+    heads = "".join(f'<th scope="col">{label}</th>' for label in range(10))
+    st.html(f'<table class="plain digit-counts"><tr>{heads}</tr><tr>{counts}</tr></table>')
+    possible = may_take_drawn(state)
+    wanted = st.toggle(
+        "Train on them, too",
+        state.plan.with_drawn and possible,
+        disabled=not possible,
+        help="They join the pictures to train on; what is tested on stays as it is."
+        if possible
+        else "For this, choose pictures above that are digits, too: 28x28, light on black.",
+        key=f"collect_use_{state.replaced}_{possible}",
+    )
+    if possible and wanted != state.plan.with_drawn:
+        state.plan = replace(state.plan, with_drawn=wanted)
+        st.rerun()
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            "Undo the last",
+            icon=":material/undo:",
+            on_click=collection.undo,
+            key="collect_undo",
+        )
+        st.download_button(
+            "Download as ZIP",
+            partial(_written, collection),
+            "my-digits.zip",
+            icon=":material/download:",
+            on_click="ignore",
+            help="A picture of 28x28 pixels each, one folder a digit: a set that can be brought "
+            "again.",
+            key="collect_download",
+        )
+    _thumbnails(collection)
+
+
+def _written(collection: Collection) -> bytes:
+    return write_archive(drawn_set(collection.digits))
+
+
+def _thumbnails(collection: Collection) -> None:
+    st.caption("Click one to take it away.")
+    with st.container(horizontal=True, gap="xxsmall", key="collected"):
+        ordered = sorted(enumerate(collection.digits), key=lambda pair: pair[1].label)
+        for place, digit in ordered:
+            st.button(
+                image_label(prepared(digit), f"take away this {digit.label}"),
+                type="tertiary",
+                on_click=collection.remove,
+                args=(digit,),
+                key=f"collected_{place}",
+            )

@@ -1,0 +1,107 @@
+"""Step 3, normalise: pixels from 0 to 255 become numbers from 0 to 1."""
+
+from __future__ import annotations
+
+import html
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz.core.training.fit import as_tensor
+from cnnviz.ui.pages.train.data.choosing import chosen_data
+from cnnviz.ui.pages.train.data.samples import pictures_of
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.training import TrainState
+from cnnviz.ui.thumbnails import png_base64
+from cnnviz.ui.widgets.panel import panel_title
+
+# Pixels that are shown as numbers.
+_ROWS, _COLUMNS = 6, 6
+
+
+def normalise_panel(session: Session, state: TrainState) -> None:
+    """A few pixels of a real picture, before and after."""
+    given = chosen_data(state)
+    if given is None:
+        st.markdown("Nothing is loaded yet: choose the pictures in step 1.")
+        return
+    samples = pictures_of(given, 20)
+    sample = samples[state.sample % len(samples)]
+    image = sample.image
+    is_grey = image.ndim == 2
+    top, left = busiest(image if is_grey else image[..., 0])
+    # The very function that the training calls.
+    after = as_tensor(image[None])[0, 0].numpy()
+    before = image if is_grey else image[..., 0]
+    window = np.s_[top : top + _ROWS, left : left + _COLUMNS]
+    channel = "" if is_grey else ", red channel"
+    panel_title("Every pixel is divided by 255")
+    st.html(
+        '<div class="normalised"><figure>'
+        f"{_framed(image, top, left)}<figcaption>{html.escape(sample.name)}</figcaption></figure>"
+        f"<figure>{_grid(before[window], before[window] / 255)}"
+        f"<figcaption>before: whole numbers, 0 to 255{channel}</figcaption></figure>"
+        '<span class="arrow">÷ 255 =</span>'
+        f"<figure>{_grid(after[window], after[window], '.2f')}"
+        f"<figcaption>after: 0 to 1{channel}</figcaption></figure></div>"
+    )
+    everything = given.data.train.images
+    st.markdown(
+        f"All {len(everything):,} pictures to train on: from {int(everything.min())} to "
+        f"{int(everything.max())} before, from {everything.min() / 255:.2g} to "
+        f"{everything.max() / 255:.2g} after. Inputs of about the size of the weights make the "
+        "first steps of learning neither tiny nor wild; and every picture that the network ever "
+        "sees is divided in the same way."
+    )
+    if st.button("Another picture", icon=":material/casino:", key="normalise_other"):
+        state.sample += 1
+        st.rerun()
+
+
+def busiest(plane: NDArray[np.uint8]) -> tuple[int, int]:
+    """Top left corner of the window with the most different values; the first of several.
+
+    Examples
+    --------
+    >>> plane = np.zeros((20, 20), np.uint8)
+    >>> plane[10:13, 12:15] = [[9, 8, 7], [6, 5, 4], [3, 2, 1]]
+    >>> busiest(plane)
+    (7, 9)
+    """
+    rows, columns = min(_ROWS, plane.shape[0]), min(_COLUMNS, plane.shape[1])
+    windows = np.lib.stride_tricks.sliding_window_view(plane, (rows, columns))
+    values = np.sort(windows.reshape(*windows.shape[:2], -1), axis=2)
+    different = (np.diff(values, axis=2) > 0).sum(axis=2)
+    top, left = np.unravel_index(different.argmax(), different.shape)
+    return int(top), int(left)
+
+
+def _framed(image: NDArray[np.uint8], top: int, left: int) -> str:
+    height, width = image.shape[:2]
+    place = (
+        f"top:{top / height:.2%};left:{left / width:.2%};"
+        f"height:{min(1, _ROWS / height):.2%};width:{min(1, _COLUMNS / width):.2%}"
+    )
+    return (
+        f'<div class="drawing-field"><img alt="The picture; the pixels beside it are framed" '
+        f'src="data:image/png;base64,{png_base64(image)}"><i style="{place}"></i></div>'
+    )
+
+
+def _grid(
+    values: NDArray[np.uint8] | NDArray[np.float32],
+    shares: NDArray[np.floating],
+    form: str = "d",
+) -> str:
+    """Numbers on the grey that they stand for."""
+    rows = ""
+    for numbers, greys in zip(values, shares, strict=True):
+        rows += "<tr>"
+        for number, grey in zip(numbers, greys, strict=True):
+            level = round(255 * float(grey))
+            ink = "#000" if level > 128 else "#fff"
+            text = format(int(number) if form == "d" else float(number), form)
+            rows += f'<td style="background:rgb({level},{level},{level});color:{ink}">{text}</td>'
+        rows += "</tr>"
+    return f'<table class="pixels">{rows}</table>'
