@@ -5,9 +5,11 @@ import streamlit as st
 from cnnviz.ui import frame
 from cnnviz.ui.navigation import register_pages
 from cnnviz.ui.pages import all_pages
+from cnnviz.ui.widgets.training_strip import training_strip
 
 frame.set_up()
 pages = all_pages()
 register_pages(pages)
 page = st.navigation(list(pages.values()), position="top")
 page.run()
+training_strip()

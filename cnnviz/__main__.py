@@ -35,7 +35,7 @@ from cnnviz.core.signs.recipe import (
     train_signs,
 )
 from cnnviz.core.training.evaluation import Evaluation, calibrate
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, FitEvent, TrainingData
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker
 from cnnviz.ui.open_command import add_open
 
@@ -114,9 +114,7 @@ def _reads_digits(name: str) -> bool:
     return name == NOVELTY or SHIPPED[name].is_digits
 
 
-def _with_progress(
-    name: str, events: Iterator[BatchEnd | EpochEnd]
-) -> Iterator[BatchEnd | EpochEnd]:
+def _with_progress(name: str, events: Iterator[FitEvent]) -> Iterator[FitEvent]:
     """The same events, with a progress bar."""
     from tqdm import tqdm  # only here: the app has its own progress
 
@@ -125,7 +123,7 @@ def _with_progress(
             if isinstance(event, BatchEnd):
                 bar.total = event.steps
                 bar.update()
-            else:
+            elif isinstance(event, EpochEnd):
                 bar.set_postfix(epoch=event.epoch, check=f"{event.check_accuracy:.2%}")
             yield event
 

@@ -30,7 +30,16 @@ ONLY_IN = {
 # The floors of core, lowest first; a file uses its own floor and those below. The second one, where
 # a run is recorded and described, has the files that are named on no other.
 FLOORS: tuple[set[str], ...] = (
-    {"activations", "images", "windows", "picture_files", "pictures", "version"},
+    {
+        "activations",
+        "frames",
+        "images",
+        "windows",
+        "picture_files",
+        "pictures",
+        "processes",
+        "version",
+    },
     set(),
     {"networks", "training"},
     {"explore", "surgery"},

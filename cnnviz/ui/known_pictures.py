@@ -51,6 +51,9 @@ def _signs() -> ImageSet:
 
 def known_pictures(network: Network) -> KnownPictures | None:
     """The pictures for a network; None where it reads something else."""
+    if network.pictures is not None and not network.is_digits:
+        own, judged = network.pictures
+        return KnownPictures(judged, judged, "pictures", own)
     if network.is_digits:
         split = builtin_split()
         train = split.train if network.input_shape == DIGIT_SHAPE else None

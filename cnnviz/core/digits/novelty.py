@@ -29,8 +29,7 @@ from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
 from cnnviz.core.networks.pretrained import PRETRAINED, WeightsError, write_whole
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.fit import (
-    BatchEnd,
-    EpochEnd,
+    FitEvent,
     TrainingData,
     fit,
     predict_logits,
@@ -119,7 +118,7 @@ def save_novelty(model: nn.Module, threshold: float, directory: Path = PRETRAINE
 
 def fit_novelty(
     data: TrainingData, config: TrainConfig = CONFIG, marks: int = MARKS, pairs: int = PAIRS
-) -> tuple[nn.Module, Iterator[BatchEnd | EpochEnd]]:
+) -> tuple[nn.Module, Iterator[FitEvent]]:
     """A fresh network, and the generator that trains it on digits and on what is none.
 
     Parameters

@@ -15,7 +15,7 @@ from cnnviz.core.digits.datasets import DigitSet, load_dataset
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.evaluation import Evaluation, judge, judgement_facts
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, fit
+from cnnviz.core.training.fit import FitEvent, TrainingData, fit
 
 RECIPES: dict[str, TrainConfig] = {
     "mlp": TrainConfig(40, learning_rate=3e-3, label_smoothing=0.1),
@@ -66,7 +66,7 @@ def _joined(name: str, first: DigitSet, second: DigitSet) -> DigitSet:
     )
 
 
-def train_shipped(name: str, data: TrainingData) -> tuple[nn.Module, Iterator[BatchEnd | EpochEnd]]:
+def train_shipped(name: str, data: TrainingData) -> tuple[nn.Module, Iterator[FitEvent]]:
     """A fresh network and the generator that trains it by its recipe."""
     torch.manual_seed(RECIPES[name].seed)
     model = ARCHITECTURES[name].build()

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from cnnviz.core.images import Preparation, Shape
+from cnnviz.core.images import ImageSet, Preparation, Shape
 from cnnviz.core.trace import Head, Trace
 
 
@@ -97,6 +97,8 @@ class Network:
         and what is known of digits can be said of it.
     check : NetworkCheck or None
         How it compares with another program, where it was compared.
+    pictures : (ImageSet, ImageSet) or None
+        What it was trained on and what it is judged by, where its training was seen.
     """
 
     key: str
@@ -109,6 +111,7 @@ class Network:
     source: str = ""
     is_digits: bool = False
     check: NetworkCheck | None = None
+    pictures: tuple[ImageSet, ImageSet] | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Network) and other.key == self.key

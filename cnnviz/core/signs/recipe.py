@@ -14,7 +14,7 @@ from cnnviz.core.signs.dataset import COUNTS, load_signs
 from cnnviz.core.training.augment import augment_colours
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.evaluation import Evaluation, judge, judgement_facts
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, fit
+from cnnviz.core.training.fit import FitEvent, TrainingData, fit
 
 SIGN_NETWORK = "signs"
 SIGN_RECIPE = TrainConfig(30, learning_rate=3e-3, label_smoothing=0.05)
@@ -32,7 +32,7 @@ def load_sign_data() -> TrainingData:
     return TrainingData(load_signs("train"), load_signs("check"))
 
 
-def train_signs(data: TrainingData) -> tuple[nn.Module, Iterator[BatchEnd | EpochEnd]]:
+def train_signs(data: TrainingData) -> tuple[nn.Module, Iterator[FitEvent]]:
     """A fresh network and the generator that trains it by its recipe."""
     torch.manual_seed(SIGN_RECIPE.seed)
     model = SHIPPED[SIGN_NETWORK].build()

@@ -1,15 +1,8 @@
-"""Fit the new dense layers of a changed network, on what the frozen layers before them give.
-
-This is not `cnnviz.core.training.fit`: that fits a whole network, all of it in training mode and on
-pictures, for a number of steps that is known. Here batch norms before flatten must stay as they
-are, pictures go through the frozen layers once, and time may run out, to which the rate adapts.
-"""
+"""Fit the new dense layers of a changed network, on what the frozen layers before them give."""
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,12 +17,17 @@ from cnnviz.core.surgery.dense_tail import DenseTail
 from cnnviz.core.surgery.form import first_value
 from cnnviz.core.surgery.fresh_dense import with_fresh_dense
 from cnnviz.core.trace import Head, trace
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, as_tensor
+from cnnviz.core.training.config import TrainConfig
+from cnnviz.core.training.fit import TrainingData, as_tensor
+from cnnviz.core.training.loop import Examples, FitEvent, Loop
 
 __all__ = ["EPOCHS", "FeaturesEnd", "RetrainEvent", "retrain", "with_fresh_dense"]
 
-EPOCHS, BATCH = 12, 64
-LEARNING_RATE, WEIGHT_DECAY = 3e-3, 5e-3
+EPOCHS = 12
+# Batch norms before flatten stay as they are, and time may run out, to which the rate adapts.
+CONFIG = TrainConfig(
+    EPOCHS, 64, 3e-3, weight_decay=5e-3, average=0.0, augmented=False, schedule="warm_cosine"
+)
 # Up to so many numbers in all, what the frozen layers make of the pictures is kept in memory.
 MOST_KEPT = 40_000_000
 CHUNK = 100
@@ -43,7 +41,7 @@ class FeaturesEnd:
     total: int
 
 
-RetrainEvent = FeaturesEnd | BatchEnd | EpochEnd
+RetrainEvent = FeaturesEnd | FitEvent
 _Features = Callable[[torch.Tensor], torch.Tensor]
 
 
@@ -110,25 +108,22 @@ class _Fit:
         self.tail = DenseTail(network.model, network.dense_part, result)
         self.head = result.head
         _check(network, data, result.logits.shape[1])
-        self.generator = torch.Generator().manual_seed(seed)
-        self.dropout = torch.Generator().manual_seed(seed).get_state()
-        self.steps = epochs * -(-len(data.train) // BATCH)
-        fitted = [p for p in self.tail.parameters() if p.requires_grad]
-        self.optimizer = torch.optim.AdamW(fitted, weight_decay=WEIGHT_DECAY)
-        self.spent = 0.0
+        self.config = replace(CONFIG, epochs=epochs, seed=seed)
 
     def events(self) -> Generator[RetrainEvent, None, None]:
-        """Work, and count the time of the work only."""
+        """Everything through the frozen layers, if it can be kept; then the loop."""
         train = yield from self._features(self.data.train.images, 0)
         check = yield from self._features(self.data.check.images, len(self.data.train))
-        fitting = self._epochs(train, check)
-        while True:
-            start = time.perf_counter()
-            event = next(fitting, None)
-            self.spent += time.perf_counter() - start
-            if event is None:
-                return
-            yield replace(event, seconds=self.spent) if isinstance(event, EpochEnd) else event
+        loop = Loop(
+            self.tail,
+            Examples(train, torch.from_numpy(self.data.train.labels.copy())),
+            Examples(check, torch.from_numpy(self.data.check.labels.copy())),
+            self.config,
+            loss=_loss_of_shares if self.head is Head.SOFTMAX else None,
+            seconds=self.seconds,
+            chunk=CHUNK,
+        )
+        yield from loop.events()
 
     def _features(
         self, images: NDArray[np.uint8], before: int
@@ -149,58 +144,10 @@ class _Fit:
             yield FeaturesEnd(before + int(indices[-1]) + 1, total)
         return torch.cat(parts).__getitem__
 
-    def _epochs(self, train: _Features, check: _Features) -> Iterator[BatchEnd | EpochEnd]:
-        labels = torch.from_numpy(self.data.train.labels.copy())
-        step = 0
-        for epoch in range(1, self.epochs + 1):
-            losses = []
-            order = torch.randperm(len(labels), generator=self.generator)
-            for indices in torch.split(order, BATCH):
-                step += 1
-                self._set_rate(step)
-                loss, accuracy = self._step(train(indices), labels[indices])
-                losses.append(loss)
-                yield BatchEnd(epoch, step, self.steps, loss, accuracy)
-                if self.spent > self.seconds:
-                    break
-            score = self._score(check)
-            yield EpochEnd(epoch, self.epochs, float(np.mean(losses)), score, self.spent)
-            if self.spent > self.seconds:
-                return
 
-    def _set_rate(self, step: int) -> None:
-        """Up in the first tenth, then down to zero, by steps or by time, whichever ends first."""
-        share = min(1.0, max(step / self.steps, self.spent / self.seconds))
-        rate = LEARNING_RATE * min(1.0, 10 * share) * (1 + math.cos(math.pi * share)) / 2
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-
-    def _step(self, features: torch.Tensor, labels: torch.Tensor) -> tuple[float, float]:
-        """One step of gradient descent; loss and accuracy of the batch before it."""
-        # Batch norm cannot be fitted to a single picture.
-        self.tail.train(len(features) > 1)
-        # Dropout draws from the global stream: it is lent this state, and given back its own.
-        with torch.random.fork_rng(devices=[]):
-            torch.set_rng_state(self.dropout)
-            answer = self.tail(features).float().cpu()
-            self.dropout = torch.get_rng_state()
-        self.tail.eval()
-        # A network that ends in a softmax gets no second one.
-        if self.head is Head.SOFTMAX:
-            loss = F.nll_loss(answer.clamp_min(torch.finfo(answer.dtype).tiny).log(), labels)
-        else:
-            loss = F.cross_entropy(answer, labels)
-        self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        self.optimizer.step()
-        return loss.item(), (answer.argmax(dim=1) == labels).float().mean().item()
-
-    def _score(self, check: _Features) -> float:
-        labels = torch.from_numpy(self.data.check.labels.copy())
-        with torch.no_grad():
-            parts = torch.split(torch.arange(len(labels)), CHUNK)
-            answers = torch.cat([self.tail(check(part)).argmax(dim=1).cpu() for part in parts])
-        return (answers == labels).double().mean().item()
+def _loss_of_shares(shares: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Cross entropy for a network that ends in a softmax: it gets no second one."""
+    return F.nll_loss(shares.clamp_min(torch.finfo(shares.dtype).tiny).log(), labels)
 
 
 def prepared(pixels: torch.Tensor, preparation: Preparation) -> torch.Tensor:

@@ -10,7 +10,7 @@ from typing import Any
 from cnnviz.core.networks.plan.values import NetworkPlan, known_fields, plan_from_json
 
 OPTIMIZERS = ("sgd", "momentum", "adam", "adamw")
-SCHEDULES = ("constant", "one_cycle", "cosine", "step")
+SCHEDULES = ("constant", "one_cycle", "cosine", "warm_cosine", "step")
 LOSSES = ("cross_entropy", "squared_error")
 # Of the optimiser "momentum"; Adam's two are PyTorch's defaults.
 MOMENTUM = 0.9
@@ -93,7 +93,8 @@ class TrainConfig:
         One of `OPTIMIZERS`: "sgd" and "momentum" are `torch.optim.SGD`.
     schedule : str
         One of `SCHEDULES`. "one_cycle": https://arxiv.org/abs/1708.07120; "cosine" falls to 0
-        along half a cosine; "step" is divided by 10 after half and after three quarters.
+        along half a cosine, "warm_cosine" after a rise in the first tenth; "step" is divided by 10
+        after half and after three quarters of the steps.
     loss : str
         One of `LOSSES`; "squared_error" is the mean squared difference between the
         probabilities and the right answer as 0s and a 1.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import nn
 
 from cnnviz.core.images import ImageSet
@@ -35,6 +38,65 @@ class Evaluation:
     calibration_error: float
     uncalibrated_error: float
     confusion: list[list[int]]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A picture that a network reads wrong: its index in the set, what it is, what was answered,
+    and the probabilities of the two, in [0, 1].
+    """
+
+    index: int
+    label: int
+    answer: int
+    share: float
+    true_share: float
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """All that is looked at after a training.
+
+    Attributes
+    ----------
+    accuracy : float in [0, 1]
+    loss : float
+        Mean cross-entropy.
+    confusion : int array (classes, classes)
+        Row: the true class, column: the answer.
+    mistakes : tuple of Mistake
+        All of them, the most confident first.
+    """
+
+    accuracy: float
+    loss: float
+    confusion: NDArray[np.int64]
+    mistakes: tuple[Mistake, ...]
+
+
+def judgement_of(logits: torch.Tensor, labels: NDArray[np.int64]) -> Judgement:
+    """Judge answers (N, classes) to pictures of these labels (N,).
+
+    Examples
+    --------
+    >>> found = judgement_of(torch.tensor([[2.0, 0.0], [3.0, 0.0]]), np.array([0, 1]))
+    >>> found.accuracy, found.mistakes[0].index, round(found.mistakes[0].share, 3)
+    (0.5, 1, 0.953)
+    """
+    truth = torch.from_numpy(labels.copy())
+    scores = logits.double()
+    shares = torch.softmax(scores, dim=1)
+    share, answer = shares.max(dim=1)
+    confusion = np.zeros((logits.shape[1],) * 2, np.int64)
+    np.add.at(confusion, (labels, answer.numpy()), 1)
+    wrong = (answer != truth).nonzero()[:, 0]
+    order = wrong[share[wrong].argsort(descending=True, stable=True)]
+    mistakes = tuple(
+        Mistake(i, int(truth[i]), int(answer[i]), float(share[i]), float(shares[i, truth[i]]))
+        for i in order.tolist()
+    )
+    loss = float(F.cross_entropy(scores, truth)) if len(truth) else 0.0
+    return Judgement(1 - len(mistakes) / max(len(truth), 1), loss, confusion, mistakes)
 
 
 def calibrate(model: nn.Module, check: ImageSet) -> float:

@@ -1,21 +1,42 @@
-"""Train a network: `fit` is a generator of plain events and knows no screen."""
+"""Train a network on pictures: `fit` is a generator of plain events and knows no screen."""
 
 from __future__ import annotations
 
-import time
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cnnviz.core.images import ImageSet
 from cnnviz.core.training.augment import Augmentation, augment, augment_colours
 from cnnviz.core.training.config import TrainConfig
+from cnnviz.core.training.loop import (
+    BatchEnd,
+    CheckEnd,
+    Checking,
+    EpochEnd,
+    Examples,
+    FitEvent,
+    Loop,
+)
+
+__all__ = [
+    "BatchEnd",
+    "CheckEnd",
+    "Checking",
+    "EpochEnd",
+    "FitEvent",
+    "TrainConfig",
+    "TrainingData",
+    "accuracy_on",
+    "as_tensor",
+    "fit",
+    "predict_logits",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,46 +47,23 @@ class TrainingData:
     check: ImageSet
 
 
-@dataclass(frozen=True)
-class BatchEnd:
-    """After one batch: the epoch (from 1), the step since the start (from 1) of `steps`,
-    the batch's mean loss and its accuracy in [0, 1].
-    """
-
-    epoch: int
-    step: int
-    steps: int
-    loss: float
-    accuracy: float
-
-
-@dataclass(frozen=True)
-class EpochEnd:
-    """After one epoch (from 1) of `epochs`: mean training loss, accuracy in [0, 1] on the check
-    pictures of the weights that would be kept, seconds since the start.
-    """
-
-    epoch: int
-    epochs: int
-    loss: float
-    check_accuracy: float
-    seconds: float
-
-
 def fit(
     model: nn.Module,
     data: TrainingData,
     config: TrainConfig,
     augmentation: Augmentation | None = None,
-) -> Iterator[BatchEnd | EpochEnd]:
+    *,
+    seconds: float = math.inf,
+    look_after: float = math.inf,
+) -> Iterator[FitEvent]:
     """Train `model` in place; close the generator to stop.
 
     Parameters
     ----------
     model : torch.nn.Module
-        Maps pictures (N, C, H, W) in [0, 1] to logits (N, classes). When the generator ends, by
-        itself or because it is closed, the model holds the weights to keep and is in evaluation
-        mode.
+        Maps pictures (N, C, H, W) in [0, 1] to logits (N, classes). Whenever the generator rests
+        it is in evaluation mode; when it ends, by itself or because it is closed, the model holds
+        the weights to keep.
     data : TrainingData
         Pictures of the model's size, grey for one channel and in colour for three.
     config : TrainConfig
@@ -73,87 +71,31 @@ def fit(
         ``(pictures (N, C, H, W), generator) -> pictures``, if the config wants one. Without it
         grey pictures are changed as ink on paper is (`augment`), colour ones as photographs
         (`augment_colours`).
+    seconds, look_after : float
+        It ends after so many seconds of work; within an epoch it looks at the check pictures no
+        more often than this. See `Loop`.
 
     Yields
     ------
-    BatchEnd or EpochEnd
+    BatchEnd, Checking, CheckEnd or EpochEnd
         While a `BatchEnd` is looked at, the model holds the weights of that very step.
     """
-    generator = torch.Generator().manual_seed(config.seed)
-    # Dropout draws from the global stream: each step lends it this state, and gives it back.
-    inside = torch.Generator().manual_seed(config.seed).get_state()
-    images, labels = as_tensor(data.train.images), torch.from_numpy(data.train.labels.copy())
-    change = augmentation or (augment if images.shape[1] == 1 else augment_colours)
-    batches = -(-len(labels) // config.batch_size)
+    images = data.train.images
+    change = augmentation or (augment if images.ndim == 3 else augment_colours)
     if config.half_precision:
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = torch.optim.AdamW(_parameter_groups(model, config))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.learning_rate, total_steps=config.epochs * batches + 1
+
+    def batch(numbers: torch.Tensor) -> torch.Tensor:
+        x = as_tensor(images[numbers.numpy()])
+        return change(x, loop.generator) if config.augmented else x
+
+    train = Examples(batch, torch.from_numpy(data.train.labels.copy()))
+    check = Examples(
+        lambda numbers: as_tensor(data.check.images[numbers.numpy()]),
+        torch.from_numpy(data.check.labels.copy()),
     )
-    averaged = _average_of(model, config)
-    start = time.perf_counter()
-    try:
-        for epoch in range(1, config.epochs + 1):
-            model.train()
-            order = torch.randperm(len(labels), generator=generator)
-            losses = []
-            for batch, indices in enumerate(torch.split(order, config.batch_size)):
-                x, y = images[indices], labels[indices]
-                x = change(x, generator) if config.augmented else x
-                with torch.random.fork_rng(devices=[]):
-                    torch.set_rng_state(inside)
-                    loss, accuracy = _step(model, optimizer, x, y, config)
-                    inside = torch.get_rng_state()
-                schedule.step()
-                if averaged is not None:
-                    averaged.update_parameters(model)
-                losses.append(loss)
-                step = (epoch - 1) * batches + batch + 1
-                yield BatchEnd(epoch, step, config.epochs * batches, loss, accuracy)
-            kept = model if averaged is None else averaged.module
-            score = accuracy_on(kept, data.check)
-            seconds = time.perf_counter() - start
-            yield EpochEnd(epoch, config.epochs, float(np.mean(losses)), score, seconds)
-    finally:
-        if averaged is not None:
-            model.load_state_dict(averaged.module.state_dict())
-        model.eval()
-
-
-def _parameter_groups(model: nn.Module, config: TrainConfig) -> list[dict[str, object]]:
-    """Weight decay on matrices and kernels, none on biases and norms."""
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    return [
-        {"params": [p for p in parameters if p.ndim > 1], "weight_decay": config.weight_decay},
-        {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
-    ]
-
-
-def _average_of(model: nn.Module, config: TrainConfig) -> AveragedModel | None:
-    if config.average == 0:
-        return None
-    average = get_ema_multi_avg_fn(config.average)  # type: ignore[no-untyped-call]
-    return AveragedModel(model, multi_avg_fn=average, use_buffers=True)
-
-
-def _step(
-    model: nn.Module,
-    optimizer: torch.optim.Optimizer,
-    x: torch.Tensor,
-    y: torch.Tensor,
-    config: TrainConfig,
-) -> tuple[float, float]:
-    """One step of gradient descent; loss and accuracy of the batch before it."""
-    if config.half_precision:
-        x = x.contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", torch.bfloat16, enabled=config.half_precision):
-        logits = model(x)
-    loss = F.cross_entropy(logits.float(), y, label_smoothing=config.label_smoothing)
-    optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
-    optimizer.step()
-    return loss.item(), (logits.argmax(dim=1) == y).float().mean().item()
+    loop = Loop(model, train, check, config, seconds=seconds, look_after=look_after)
+    return loop.events()
 
 
 def as_tensor(images: NDArray[np.uint8]) -> torch.Tensor:

@@ -91,7 +91,7 @@ def _input(session: Session, network: Network | None) -> None:
         return
     drawing_surface(session)
     drawing_controls(session)
-    if session.sample is None and session.photo is None:
+    if session.shows_drawing:
         brush_control(session)
 
 

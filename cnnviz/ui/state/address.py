@@ -74,8 +74,8 @@ def write_address(session: Session, *, place: bool = False) -> None:
 
 def _digit(session: Session) -> dict[str, str]:
     """The digit, and the pixels changed in it; nothing where it would be too long for a link."""
-    if session.photo is not None:
-        return {}  # a photograph fits in no address
+    if session.photo is not None or session.given is not None:
+        return {}  # a photograph, or a picture of somebody's data set, fits in no address
     if session.sample is not None:
         parts = {"digit": str(session.sample + 1)}
     else:

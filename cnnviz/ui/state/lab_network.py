@@ -73,7 +73,7 @@ class Run:
                 self.features = event
             elif isinstance(event, BatchEnd):
                 self.batch = event
-            else:
+            elif isinstance(event, EpochEnd):
                 self.epoch = event
 
     def result(self) -> Retrained | None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.photo import PhotoSettings, PhotoSteps, photo_steps
@@ -59,6 +60,24 @@ class Photo:
     settings: PhotoSettings = field(default_factory=PhotoSettings)
 
 
+@dataclass(frozen=True, eq=False)
+class GivenDigit:
+    """A digit of a data set, read in place of the drawing.
+
+    Attributes
+    ----------
+    image : uint8 array (28, 28)
+    label : int
+        What it really is.
+    name : str
+        Where it comes from, as "MNIST test digit 17".
+    """
+
+    image: NDArray[np.uint8]
+    label: int
+    name: str
+
+
 @dataclass(frozen=True)
 class Place:
     """What the Layers page shows: a cell of a map of a layer of a network.
@@ -92,6 +111,8 @@ class Session:
         Index of the built-in digit shown in place of the drawing.
     photo : Photo or None
         The photograph whose digit is read in place of the drawing.
+    given : GivenDigit or None
+        A digit of another data set, read in place of the drawing.
     picture : Picture or None
         What networks read that do not read digits.
     brush : int
@@ -136,6 +157,7 @@ class Session:
     future: list[Drawing] = field(default_factory=list)
     sample: int | None = None
     photo: Photo | None = None
+    given: GivenDigit | None = None
     picture: Picture | None = None
     own: dict[str, Network] = field(default_factory=dict)
     brush: int = 20
@@ -178,7 +200,7 @@ class Session:
 
     def load(self, drawing: Drawing) -> None:
         """Put a drawing on the canvas in place of the present one."""
-        self.sample = self.photo = None
+        self.sample = self.photo = self.given = None
         if drawing != self.drawing:
             self._remember()
         self._show(drawing)
@@ -197,15 +219,35 @@ class Session:
 
     def show_sample(self, index: int | None) -> None:
         """Show a built-in digit in place of the drawing, or (None) the drawing again."""
-        self.sample, self.photo = index, None
+        self.sample, self.photo, self.given = index, None, None
         self.pixels = PixelEdits()
         self._show(self.drawing)
 
     def show_photo(self, photo: Photo | None) -> None:
         """Read a photograph in place of the drawing, or (None) the drawing again."""
-        self.sample, self.photo = None, photo
+        self.sample, self.photo, self.given = None, photo, None
         self.pixels = PixelEdits()
         self._show(self.drawing)
+
+    def show_given(self, digit: GivenDigit) -> None:
+        """Read a digit of a data set in place of the drawing; `show_sample(None)` ends that."""
+        self.sample, self.photo, self.given = None, None, digit
+        self.pixels = PixelEdits()
+        self._show(self.drawing)
+
+    @property
+    def shows_drawing(self) -> bool:
+        """Whether the person's own drawing is read, and nothing in its place."""
+        return self.sample is None and self.photo is None and self.given is None
+
+    @property
+    def true_label(self) -> int | None:
+        """What the digit in place of the drawing really is, where that is known."""
+        if self.given is not None:
+            return self.given.label
+        if self.sample is not None:
+            return int(load_dataset("builtin").labels[self.sample])
+        return None
 
     def open_network(self, network: Network) -> None:
         """Put a network beside the shipped ones, and show it; of too many, the oldest goes."""
@@ -291,6 +333,8 @@ class Session:
         """
         if self.photo is not None:
             return steps_of(self.photo).digit
+        if self.given is not None:
+            return prepared_image(self.given.image)
         if self.sample is not None:
             return prepared_image(load_dataset("builtin").images[self.sample])
         return prepare_digit(draw_strokes(linkable(self.drawing)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import streamlit as st
 import torch
@@ -11,7 +12,11 @@ from cnnviz.core.digits.strokes import Stroke
 from cnnviz.core.images import ImageSet
 from cnnviz.core.networks.network import Network
 from cnnviz.core.training.config import TrainingPlan, training_plan_from_text
+from cnnviz.core.training.evaluation import Judgement
 from cnnviz.core.training.fit import TrainingData
+
+if TYPE_CHECKING:
+    from cnnviz.ui.state.live_training import LiveTraining
 
 _KEY = "cnnviz_training"
 _PARAMETER = "training"
@@ -52,6 +57,26 @@ class Moment:
 
 
 @dataclass(frozen=True, eq=False)
+class TrainedOn:
+    """What a network is trained on: the pictures, the names of the answers, what it all is.
+
+    Attributes
+    ----------
+    data : TrainingData
+    classes : tuple of str
+    is_digits : bool
+        Whether they are handwritten digits as MNIST's.
+    what : str
+        In a few words, as "4,000 built-in digits".
+    """
+
+    data: TrainingData
+    classes: tuple[str, ...]
+    is_digits: bool
+    what: str
+
+
+@dataclass(frozen=True, eq=False)
 class Trained:
     """A network trained in this tab, and how it came about.
 
@@ -60,7 +85,7 @@ class Trained:
     network : Network
         Its `origin` is `Origin.TRAINED`; equal to those of `session.own` by its key.
     plan : TrainingPlan
-    data : TrainingData
+    given : TrainedOn
     curve : tuple of Point
     moments : tuple of Moment
         From the first weights (step 0) to the last.
@@ -71,7 +96,7 @@ class Trained:
 
     network: Network
     plan: TrainingPlan
-    data: TrainingData
+    given: TrainedOn
     curve: tuple[Point, ...]
     moments: tuple[Moment, ...]
     seconds: float
@@ -93,6 +118,22 @@ class TrainState:
     drawn : tuple of DrawnDigit
     trained : dict of str to Trained
         By the network's key, the latest last.
+    judged : dict of str to Judgement
+        By the network's key, once somebody has looked.
+    live : LiveTraining or None
+        The training that was started last.
+    step : str
+        Which of the seven steps is shown.
+    layer : str
+        Whose feature maps are shown while it learns.
+    preview : int
+        Which random changes augmentation's preview shows.
+    replaced : int
+        How often the plan was put in as a whole: its widgets then begin anew.
+    started : int
+        How many trainings were started.
+    strip_closed : int
+        The training (by its number) whose line at the foot of other pages was closed.
     """
 
     plan: TrainingPlan = field(default_factory=TrainingPlan)
@@ -100,13 +141,28 @@ class TrainState:
     own_set: ImageSet | None = None
     drawn: tuple[DrawnDigit, ...] = ()
     trained: dict[str, Trained] = field(default_factory=dict)
+    judged: dict[str, Judgement] = field(default_factory=dict)
+    live: LiveTraining | None = None
+    step: str = "define"
+    layer: str = ""
+    preview: int = 0
+    replaced: int = 0
+    started: int = 0
+    strip_closed: int = 0
+
+    def replace_plan(self, plan: TrainingPlan) -> None:
+        """Put a whole plan into the form."""
+        self.plan = plan
+        self.replaced += 1
 
     def keep(self, trained: Trained) -> None:
         """Remember a training that has ended; of too many, the oldest is forgotten."""
         self.trained.pop(trained.network.key, None)
         self.trained[trained.network.key] = trained
         while len(self.trained) > MOST_TRAINED:
-            self.trained.pop(next(iter(self.trained)))
+            gone = next(iter(self.trained))
+            self.trained.pop(gone)
+            self.judged.pop(gone, None)
 
 
 def train_state() -> TrainState:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.strokes import CANVAS_SIZE
-from cnnviz.core.images import ImageSet
 from cnnviz.ui.fabric import canvas_from_strokes, strokes_from_canvas
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import example_label, png_base64
@@ -26,8 +27,12 @@ def drawing_surface(session: Session) -> None:
         panel_title("Your digit")
         if session.photo is not None:
             photo_surface(session.photo)
-        elif session.sample is not None:
-            _sample(load_dataset("builtin"), session.sample)
+        elif (shown := _shown_digit(session)) is not None:
+            image, label, name = shown
+            st.html(
+                f'<img class="sample" alt="{name}, a {label}" '
+                f'src="data:image/png;base64,{png_base64(image)}">'
+            )
         else:
             _canvas(session)
 
@@ -49,25 +54,30 @@ def _canvas(session: Session) -> None:
     session.report(strokes_from_canvas(result.json_data))
 
 
-def _sample(digits: ImageSet, index: int) -> None:
-    st.html(
-        f'<img class="sample" alt="MNIST digit {index + 1}, a {digits.labels[index]}" '
-        f'src="data:image/png;base64,{png_base64(digits.images[index])}">'
-    )
+def _shown_digit(session: Session) -> tuple[NDArray[np.uint8], int, str] | None:
+    """The digit shown in place of the drawing: its image, what it really is, what it is called."""
+    if session.given is not None:
+        return session.given.image, session.given.label, session.given.name
+    if session.sample is None:
+        return None
+    digits = load_dataset("builtin")
+    name = f"MNIST digit {session.sample + 1}"
+    return digits.images[session.sample], int(digits.labels[session.sample]), name
 
 
 def drawing_controls(session: Session) -> None:
     """Undo, redo and clear, or the way back from a sample; and the ways to other digits."""
     if session.photo is not None:
         photo_controls(session, session.photo)
-    elif session.sample is not None:
-        label = load_dataset("builtin").labels[session.sample]
-        st.markdown(f"MNIST digit {session.sample + 1} of 5,000. **True label: {label}**")
+    elif (shown := _shown_digit(session)) is not None:
+        _, label, name = shown
+        of = " of 5,000" if session.given is None else ""
+        st.markdown(f"{name}{of}. **True label: {label}**")
         if st.button("Back to my drawing", icon=":material/arrow_back:", key="back_to_drawing"):
             session.show_sample(None)
             st.rerun(scope="fragment")
     with st.container(horizontal=True, gap="xsmall", key="drawing_buttons"):
-        if session.sample is None and session.photo is None:
+        if session.shows_drawing:
             _history_buttons(session)
         st.button(
             "Surprise me",

@@ -18,6 +18,15 @@ def input_plane(channel: int, read: Collection[int]) -> str:
     """
     if set(read) == {0}:
         return INPUT_NAME
-    if max(read) < len(CHANNEL_NAMES):
-        return f"{INPUT_NAME} · {CHANNEL_NAMES[channel]}"
-    return f"{INPUT_NAME} · plane {channel + 1}"
+    return f"{INPUT_NAME} · {channel_name(channel, max(read) + 1)}"
+
+
+def channel_name(channel: int, channels: int) -> str:
+    """What one of several channels is called.
+
+    Examples
+    --------
+    >>> channel_name(1, 3), channel_name(1, 5)
+    ('green', 'plane 2')
+    """
+    return CHANNEL_NAMES[channel] if channels <= len(CHANNEL_NAMES) else f"plane {channel + 1}"

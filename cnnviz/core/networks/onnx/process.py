@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO
 
+from cnnviz.core.frames import whole_frames, write_part
 from cnnviz.core.networks.graph.measure import Limits
-from cnnviz.core.networks.onnx.frames import whole_frames, write_part
+from cnnviz.core.processes import environment, module_command
 
-_ROOT = Path(__file__).resolve().parents[4]
 # Definition, report and errors; the weights have their own limit.
 _LARGEST_TEXT = 40_000_000
-_KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP", "TMP", "VIRTUAL_ENV")
 
 
 @dataclass
@@ -44,16 +40,12 @@ def run_worker(parts: Sequence[bytes], limits: Limits) -> Said:
     Said
         Only whole frames; the worker is gone.
     """
-    environment = {k: os.environ[k] for k in _KEPT_VARIABLES if k in os.environ}
-    # Where the package is, wherever this process was started.
-    environment |= {"PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen(
-        # Nothing is written, not even compiled modules: a limit on files would cut those short.
-        [sys.executable, "-B", "-m", "cnnviz.core.networks.onnx.worker"],
+        module_command("cnnviz.core.networks.onnx.worker"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment,
+        env=environment(),
     )
     assert process.stdin is not None
     assert process.stdout is not None

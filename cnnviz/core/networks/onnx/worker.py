@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from cnnviz.core.networks.onnx.frames import read_part, write_frame
+from cnnviz.core.frames import read_part, write_frame
 
 
 def main() -> None:

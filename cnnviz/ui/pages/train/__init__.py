@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cnnviz.ui.pages.train import live
+from cnnviz.ui.state.live_training import take_result
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.state.training import TrainState, train_state, write_plan
 
@@ -20,6 +21,7 @@ def render() -> None:
     """The page."""
     session, state = current_session(), train_state()
     session.enter("train")
+    take_result(state)
     if state.part not in PARTS:
         state.part = "train"
     picked = st.segmented_control(

@@ -1,16 +1,16 @@
-"""What goes through the pipes between the app and the process that opens files."""
+"""What goes through the pipes between the app and the processes that work for it."""
 
 from __future__ import annotations
 
 import io
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 LENGTH_BYTES = 8
 # Definition, weights, report, an error's sentence, a missing package.
 LETTERS = b"DWREM"
 
 
-def write_part(target: BinaryIO, part: bytes) -> None:
+def write_part(target: IO[bytes], part: bytes) -> None:
     """A length and as many bytes."""
     target.write(len(part).to_bytes(LENGTH_BYTES, "big"))
     target.write(part)
@@ -21,7 +21,16 @@ def read_part(source: BinaryIO) -> bytes:
     return source.read(int.from_bytes(source.read(LENGTH_BYTES), "big"))
 
 
-def write_frame(target: BinaryIO, letter: bytes, part: bytes) -> None:
+def read_frame(source: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """The next frame, letter and content; None where the stream ends, or ends within it."""
+    letter = source.read(1)
+    size = source.read(LENGTH_BYTES)
+    length = int.from_bytes(size, "big")
+    part = source.read(length) if len(size) == LENGTH_BYTES else b""
+    return (letter, part) if len(size) == LENGTH_BYTES and len(part) == length else None
+
+
+def write_frame(target: IO[bytes], letter: bytes, part: bytes) -> None:
     """A letter, a length and as many bytes, sent at once."""
     target.write(letter)
     write_part(target, part)

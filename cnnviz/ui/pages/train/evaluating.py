@@ -1,0 +1,173 @@
+"""Step 7, evaluate: how often it is right, its worst mistakes, and what can be done with it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz.core.digits.held_out import HELD_OUT_NAME, builtin_index
+from cnnviz.core.images import ImageSet
+from cnnviz.core.networks.definition import save_definition
+from cnnviz.core.training.evaluation import Judgement, Mistake, judgement_of
+from cnnviz.core.training.fit import predict_logits
+from cnnviz.figures.confusion import confusion_matrix
+from cnnviz.figures.theme import CONFIG, percent
+from cnnviz.ui.cache import in_worker
+from cnnviz.ui.navigation import page_called
+from cnnviz.ui.state.session import GivenDigit, Picture, Session
+from cnnviz.ui.state.training import Trained, TrainState
+from cnnviz.ui.thumbnails import png_base64
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.training import duration, recipe_in_words
+
+_SHOWN = 12
+
+
+def evaluate_panel(session: Session, state: TrainState) -> None:
+    """The network that was trained, judged by pictures that it was not trained on."""
+    if not state.trained:
+        st.markdown("Nothing has been trained yet. **Start training** above, then come back.")
+        return
+    trained = _chosen(state)
+    found = judgement_for(state, trained)
+    with st.container(key="train_evaluate"):
+        _summary(trained, found)
+        use_buttons(session, trained)
+        left, right = st.columns([1, 1], gap="large")
+        with left:
+            panel_title("Which class it takes for which")
+            figure = confusion_matrix(found.confusion, trained.given.classes)
+            st.plotly_chart(figure, config=CONFIG, key="train_confusion")
+        with right:
+            _mistakes(session, trained, found)
+
+
+def _chosen(state: TrainState) -> Trained:
+    keys = list(reversed(state.trained))
+    if len(keys) == 1:
+        return state.trained[keys[0]]
+    key = st.segmented_control(
+        "Training",
+        keys,
+        format_func=lambda key: state.trained[key].network.title,
+        default=keys[0],
+        label_visibility="collapsed",
+        required=True,
+        key=f"train_chosen_{keys[0]}",
+    )
+    return state.trained[key or keys[0]]
+
+
+def judgement_for(state: TrainState, trained: Trained) -> Judgement:
+    """How the network does on the test pictures; worked out once."""
+    key = trained.network.key
+    if key not in state.judged:
+        with st.spinner("Reading the test pictures"):
+            check = trained.given.data.check
+            logits = in_worker(predict_logits, trained.network.model, check)
+            state.judged[key] = judgement_of(logits, check.labels)
+    return state.judged[key]
+
+
+def _summary(trained: Trained, found: Judgement) -> None:
+    check = trained.given.data.check
+    ended = "stopped early" if trained.stopped else "trained"
+    st.markdown(
+        f"**{trained.network.title}** reads **{percent(found.accuracy)}** of {len(check):,} test "
+        f"pictures right, none of which it was trained on ({len(found.mistakes):,} mistakes; mean "
+        f"loss {found.loss:.3f}). {ended.capitalize()} on {trained.given.what} in "
+        f"{duration(trained.seconds)}: {recipe_in_words(trained.plan.config)}."
+    )
+
+
+def use_buttons(session: Session, trained: Trained) -> None:
+    """Put the network beside the five; download it."""
+    network = trained.network
+    is_open = network.key in session.own
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(
+            "In use on all pages" if is_open else "Use this network",
+            icon=":material/check:" if is_open else ":material/hub:",
+            type="secondary" if is_open else "primary",
+            disabled=is_open and session.model == network.key,
+            on_click=session.open_network,
+            args=(network,),
+            help="It then stands beside the networks that ship, on every page, for this tab.",
+            key="use_network",
+        )
+        if is_open:
+            for name, label, icon in (
+                ("draw", "Draw", ":material/draw:"),
+                ("layers", "Layers", ":material/layers:"),
+                ("lab", "Lab", ":material/science:"),
+            ):
+                st.page_link(page_called(name), label=label, icon=icon)
+        name = network.title.replace(":", "").replace(" ", "-").lower()
+        for which, (label, ending) in enumerate(
+            (("Definition (.json)", "json"), ("Weights (.safetensors)", "safetensors"))
+        ):
+            st.download_button(
+                label,
+                partial(_written, trained, which),
+                f"{name}.{ending}",
+                icon=":material/download:",
+                on_click="ignore",
+                help="Both files together open it again, on the Networks page.",
+                key=f"train_download_{ending}",
+            )
+
+
+def _written(trained: Trained, which: int) -> bytes:
+    return save_definition(trained.network)[which]
+
+
+def _mistakes(session: Session, trained: Trained, found: Judgement) -> None:
+    panel_title("Its worst mistakes: wrong, and sure of it")
+    if not found.mistakes:
+        st.markdown("There are none: every test picture is read right.")
+        return
+    st.caption("Click one: it becomes the input on all pages.")
+    with st.container(horizontal=True, gap="small", key="train_mistakes"):
+        for mistake in found.mistakes[:_SHOWN]:
+            _mistake(session, trained, mistake)
+
+
+def _mistake(session: Session, trained: Trained, mistake: Mistake) -> None:
+    check, classes = trained.given.data.check, trained.given.classes
+    truth, answer = classes[mistake.label], classes[mistake.answer]
+    image = png_base64(check.images[mistake.index])
+    with st.container(width=104, gap=None, key=f"mistake_{mistake.index}"):
+        st.button(
+            f"![a {truth}, read as {answer}](data:image/png;base64,{image})",
+            type="tertiary",
+            on_click=_show,
+            args=(session, trained, mistake),
+            key=f"show_mistake_{mistake.index}",
+        )
+        st.markdown(
+            f"is **{truth}** ({percent(mistake.true_share)})  \n"
+            f"read as **{answer}** ({percent(mistake.share)})"
+        )
+
+
+def _show(session: Session, trained: Trained, mistake: Mistake) -> None:
+    """Make the picture the input on all pages, and its network the one shown."""
+    check, classes = trained.given.data.check, trained.given.classes
+    session.open_network(trained.network)
+    if not trained.given.is_digits:
+        session.uploads += 1
+        image, name = _in_colour(check, mistake.index), f"a {classes[mistake.label]}"
+        session.picture = Picture(name, image, session.uploads)
+    elif check.name == HELD_OUT_NAME:
+        session.show_sample(builtin_index(mistake.index))
+    else:
+        name = f"Test digit {mistake.index + 1}"
+        session.show_given(GivenDigit(check.images[mistake.index], mistake.label, name))
+
+
+def _in_colour(pictures: ImageSet, index: int) -> NDArray[np.uint8]:
+    image = pictures.images[index]
+    return np.ascontiguousarray(np.repeat(image[:, :, None], 3, 2) if image.ndim == 2 else image)
