@@ -60,6 +60,7 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/pages/layers/filter_switch.py",
     "cnnviz/ui/pages/layers/maps.py",
     "cnnviz/ui/pages/layers/trail.py",
+    "cnnviz/ui/pages/train/scrub.py",
     "cnnviz/ui/state/address.py",
     "cnnviz/ui/state/lab_network.py",
     "cnnviz/ui/state/session.py",

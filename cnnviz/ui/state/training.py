@@ -14,6 +14,7 @@ from cnnviz.core.networks.network import Network
 from cnnviz.core.training.config import TrainingPlan, training_plan_from_text
 from cnnviz.core.training.evaluation import Judgement
 from cnnviz.core.training.fit import TrainingData
+from cnnviz.ui.state.look_back import LookBack
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.live_training import LiveTraining
@@ -134,6 +135,8 @@ class TrainState:
         How many trainings were started.
     strip_closed : int
         The training (by its number) whose line at the foot of other pages was closed.
+    look_back : LookBack
+        Which moment of which training is looked back at.
     """
 
     plan: TrainingPlan = field(default_factory=TrainingPlan)
@@ -149,6 +152,7 @@ class TrainState:
     replaced: int = 0
     started: int = 0
     strip_closed: int = 0
+    look_back: LookBack = field(default_factory=LookBack)
 
     def replace_plan(self, plan: TrainingPlan) -> None:
         """Put a whole plan into the form."""
