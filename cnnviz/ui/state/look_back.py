@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cnnviz.core.training.film import Film
+from cnnviz.ui.widgets.steady import SteadyCharts
 
 # Seconds a moment stays.
 PACES = {"slow": 2.4, "normal": 1.2, "fast": 0.7}
@@ -30,6 +31,7 @@ class LookBack:
         When it last went on by itself, by the clock.
     film : (key, Film) or None
         What the drawing looked like at all moments, and of what it was made.
+    charts : SteadyCharts
     """
 
     source: str = "lenet5"
@@ -39,6 +41,7 @@ class LookBack:
     playing: bool = False
     moved: float = 0.0
     film: tuple[tuple[str, ...], Film] | None = None
+    charts: SteadyCharts = field(default_factory=SteadyCharts)
 
     def choose(self, source: str) -> None:
         """Show another training, from its beginning."""
@@ -50,6 +53,17 @@ class LookBack:
         """Go some moments on or back, of `count`; the film stops."""
         self.pause()
         self.place = min(max(self.place + by, 0), count - 1)
+
+    def slide_to(self, place: int) -> None:
+        """Go to a moment; the film stops.
+
+        While it plays, a browser that has not yet heard of the latest moment repeats the one
+        before: that is nobody's hand.
+        """
+        if self.playing and place in (self.place - 1, self.place - 2):
+            return
+        self.pause()
+        self.place = place
 
     def play(self, count: int) -> None:
         """Let it run, from the beginning if it is at the end."""

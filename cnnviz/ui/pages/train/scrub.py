@@ -55,6 +55,7 @@ def _choose_training(state: TrainState, look: LookBack) -> None:
             state.trained[key].network.title if key in state.trained else SHIPPED[key].title
         ),
         default=look.source,
+        label_visibility="collapsed",
         required=True,
         key=f"scrub_source_{len(keys)}_{keys[-1]}",
     )
@@ -74,16 +75,16 @@ def _player(session: Session, look: LookBack, reel: Reel, mounted: tuple[bool, s
         look.layer = _first_layer(layers)
     film = _film(look, reel, given)
     _changed(look, reel, film, called(session, given))
-    answer, curves, table = st.columns([10, 13, 14], gap="medium")
+    answer, filters, maps = st.columns([10, 11, 14], gap="medium")
     with answer:
-        show_answer(session, reel.network, film.frames[look.place], given)
-    show_how_well(curves, table, reel, look.place)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        show_filters(film, look.place)
-    with right:
+        show_answer(look.charts, session, reel.network, film.frames[look.place], given)
+    with filters:
+        show_filters(look.charts, film, look.place)
+    with maps:
         _layer_choice(look, layers)
-        show_maps(film, look.place, reel.network)
+        show_maps(look.charts, film, look.place, reel.network)
+    show_how_well(look.charts, reel, look.place)
+    look.charts.turn()
     st.caption(reel.note)
 
 
@@ -95,8 +96,7 @@ def _controls(look: LookBack, reel: Reel) -> None:
         st.session_state[key] = look.place
 
     def moved() -> None:
-        look.pause()
-        look.place = int(st.session_state[key])
+        look.slide_to(int(st.session_state[key]))
 
     st.select_slider(
         "Moment",
@@ -170,6 +170,7 @@ def _layer_choice(look: LookBack, layers: dict[str, LayerKind]) -> None:
         names,
         index=names.index(look.layer),
         format_func=lambda name: f"{name} · {layers[name].value}",
+        label_visibility="collapsed",
         on_change=chosen,
         key=key,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -15,7 +14,7 @@ from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.curves import training_curves
 from cnnviz.figures.montage import montage
 from cnnviz.figures.probabilities import probability_bars, short_name
-from cnnviz.figures.theme import CONFIG, ColourScale, number, percent, scale_for, size
+from cnnviz.figures.theme import ColourScale, number, percent, scale_for, size
 from cnnviz.figures.tiles import Maps
 from cnnviz.figures.vectors import bars
 from cnnviz.ui.navigation import page_called
@@ -24,11 +23,9 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.widgets.steady import SteadyCharts
 from cnnviz.ui.words.channels import channel_name
 from cnnviz.ui.words.classes import class_names
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 # Pictures of one figure, and numbers it may hold: more take longer to send than a moment lasts.
 _MOST_PICTURES, _MOST_CELLS = 64, 26_000
@@ -44,7 +41,9 @@ def called(session: Session, given: Shown) -> str:
     return "your drawing" if session.shows_drawing else "the digit"
 
 
-def show_answer(session: Session, network: Network, frame: Frame, given: Shown) -> None:
+def show_answer(
+    charts: SteadyCharts, session: Session, network: Network, frame: Frame, given: Shown
+) -> None:
     """The person's drawing, and what the network of this moment makes of it."""
     what = called(session, given)
     panel_title(f"{what[0].upper()}{what[1:]}, as it is read at this moment")
@@ -59,8 +58,8 @@ def show_answer(session: Session, network: Network, frame: Frame, given: Shown) 
             f'<div class="share">{percent(best.share)}</div></div></div>'
         )
     names = class_names(network, len(frame.probabilities))
-    figure = probability_bars(frame.probabilities, names, height=230)
-    st.plotly_chart(figure, config=CONFIG, key="scrub_bars")
+    figure = probability_bars(frame.probabilities, names, height=230, coarse=True)
+    charts.show(figure, "scrub_bars")
     if given.is_blank:
         st.caption("Nothing is drawn yet, so a built-in digit is read that it never learned from.")
         st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
@@ -73,8 +72,9 @@ def _picture(given: Shown) -> str:
     return png_base64(np.ascontiguousarray(given.picture.resized))
 
 
-def show_how_well(curves: DeltaGenerator, table: DeltaGenerator, reel: Reel, place: int) -> None:
+def show_how_well(charts: SteadyCharts, reel: Reel, place: int) -> None:
     """The curves with this moment marked, and which class was taken for which."""
+    curves, table = st.columns(2, gap="medium")
     with curves, st.container(key="scrub_curves"):
         panel_title("Loss and accuracy along the training")
         step = reel.moments[place][0]
@@ -83,16 +83,16 @@ def show_how_well(curves: DeltaGenerator, table: DeltaGenerator, reel: Reel, pla
         figure = training_curves(
             reel.curve, step, total=(last, epoch), log_steps=reel.log_steps, height=_CURVES_HEIGHT
         )
-        st.plotly_chart(figure, config=CONFIG, key="scrub_curves_figure")
+        charts.show(figure, "scrub_curve_lines")
     with table, st.container(key="scrub_confusion"):
         panel_title("Which class it takes for which, on test pictures")
         confusion = reel.facts(place).confusion
         names = class_names(reel.network, len(confusion))
         figure = confusion_matrix(confusion, names)
-        st.plotly_chart(figure, config=CONFIG, key="scrub_confusion_figure")
+        charts.show(figure, "scrub_table")
 
 
-def show_filters(film: Film, place: int) -> None:
+def show_filters(charts: SteadyCharts, film: Film, place: int) -> None:
     """The first layer's weights, on a scale that holds those of all moments."""
     every = np.stack([frame.filters for frame in film.frames])
     if every.size == 0:
@@ -110,14 +110,14 @@ def show_filters(film: Film, place: int) -> None:
     panel_title(f"{film.first}: {what}, {count} × {size(every.shape[2:])}")
     limit = float(np.abs(every).max()) or 1.0
     with st.container(key="scrub_filters"):
-        _montage(pictures[:kept], labels, ColourScale(True, -limit, limit), "scrub_filters_figure")
+        _montage(charts, pictures[:kept], labels, ColourScale(True, -limit, limit), "scrub_kernels")
     st.caption(
         f"Largest weight now {number(float(np.abs(pictures).max()))}. The colours mean the same "
         f"at all moments.{_left_out(len(pictures), kept)}"
     )
 
 
-def show_maps(film: Film, place: int, network: Network) -> None:
+def show_maps(charts: SteadyCharts, film: Film, place: int, network: Network) -> None:
     """A layer's output for the input shown, on a scale that holds those of all moments."""
     every = np.stack([frame.maps for frame in film.frames])
     maps, scale = every[place], scale_for(every)
@@ -127,14 +127,14 @@ def show_maps(film: Film, place: int, network: Network) -> None:
         if maps[0].size > 1:
             kept = _fitting(maps)
             labels = [str(index + 1) for index in range(kept)]
-            _montage(maps[:kept], labels, scale, f"scrub_maps_{film.layer}", aspect=2.0)
+            _montage(charts, maps[:kept], labels, scale, "scrub_layer", aspect=2.0)
         else:
             is_answer = film.layer == film.last and len(maps) <= 40
             names = class_names(network, len(maps)) if is_answer else None
             room = 0.05 * (scale.high - scale.low)
             limits = (scale.low - room if scale.diverging else 0.0, scale.high + room)
             figure = bars(maps.ravel(), limits=limits, names=names, height=300)
-            st.plotly_chart(figure, config=CONFIG, key=f"scrub_maps_{film.layer}")
+            charts.show(figure, "scrub_layer")
     low, high = number(float(maps.min())), number(float(maps.max()))
     st.caption(
         f"Now {low} to {high}. The {'colours mean' if maps[0].size > 1 else 'axis is'} the same "
@@ -151,7 +151,12 @@ def _left_out(count: int, kept: int) -> str:
 
 
 def _montage(
-    pictures: Maps, labels: list[str], scale: ColourScale, key: str, aspect: float = 1.5
+    charts: SteadyCharts,
+    pictures: Maps,
+    labels: list[str],
+    scale: ColourScale,
+    key: str,
+    aspect: float = 1.5,
 ) -> None:
     figure = montage(
         pictures,
@@ -161,4 +166,4 @@ def _montage(
         aspect=aspect,
         height=340,
     )
-    st.plotly_chart(figure, config=CONFIG, key=key)
+    charts.show(figure, key)
