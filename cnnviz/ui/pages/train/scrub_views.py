@@ -29,6 +29,7 @@ from cnnviz.ui.words.classes import class_names
 
 # Pictures of one figure, and numbers it may hold: more take longer to send than a moment lasts.
 _MOST_PICTURES, _MOST_CELLS = 64, 26_000
+_MOST_NAMES = 12
 _CURVES_HEIGHT = 430
 
 
@@ -106,6 +107,8 @@ def show_filters(charts: SteadyCharts, film: Film, place: int) -> None:
         for c in range(channels)
     ]
     kept = _fitting(pictures)
+    if kept > _MOST_NAMES:  # they would lie on the rows above them
+        labels = [""] * kept
     what = "kernels" if every.shape[3:] != film.input_shape[1:] else "weights for each pixel"
     panel_title(f"{film.first}: {what}, {count} × {size(every.shape[2:])}")
     limit = float(np.abs(every).max()) or 1.0
