@@ -1,4 +1,4 @@
-"""Command line: ``python -m cnnviz open|train|evaluate|info``."""
+"""Command line: ``python -m cnnviz open|train|evaluate|snapshots|info``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
+
 from cnnviz.core.digits.datasets import DatasetError
+from cnnviz.core.digits.held_out import builtin_split
 from cnnviz.core.digits.novelty import choose_threshold, fit_novelty, save_novelty
 from cnnviz.core.digits.recipes import (
+    RECIPES,
     REPORTED,
     evaluate,
     load_training_data,
@@ -27,6 +31,7 @@ from cnnviz.core.networks.pretrained import (
     save_pretrained,
     write_whole,
 )
+from cnnviz.core.networks.shipped import shipped_network
 from cnnviz.core.signs.recipe import (
     SIGNS_REPORTED,
     evaluate_signs,
@@ -36,7 +41,13 @@ from cnnviz.core.signs.recipe import (
 )
 from cnnviz.core.training.evaluation import Evaluation, calibrate
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, FitEvent, TrainingData
-from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker
+from cnnviz.core.training.snapshot_facts import (
+    FACTS_FILE,
+    measure_snapshots,
+    read_snapshot_facts,
+    snapshot_facts_json,
+)
+from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker, read_snapshots
 from cnnviz.ui.open_command import add_open
 
 
@@ -64,15 +75,22 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         others = [NOVELTY, "all"] if name == "train" else ["all"]
         command.add_argument("network", choices=[*SHIPPED, *others])
-        command.add_argument("--weights", type=Path, default=PRETRAINED, help="folder of weights")
-        if name != "info":
-            command.add_argument(
-                "--mnist", type=Path, help="folder of MNIST's files; downloaded without it"
-            )
-            command.add_argument("--pen", type=Path, help="folder of pendigits-orig.tra.gz")
+        _add_folders(command, has_data=name != "info")
         command.set_defaults(run=run)
+    command = commands.add_parser("snapshots", help="judge the snapshots of the trainings again")
+    _add_folders(command)
+    command.set_defaults(run=_snapshots)
     add_open(commands)
     return parser
+
+
+def _add_folders(command: argparse.ArgumentParser, has_data: bool = True) -> None:
+    command.add_argument("--weights", type=Path, default=PRETRAINED, help="folder of weights")
+    if has_data:
+        command.add_argument(
+            "--mnist", type=Path, help="folder of MNIST's files; downloaded without it"
+        )
+        command.add_argument("--pen", type=Path, help="folder of pendigits-orig.tra.gz")
 
 
 # What tells digits from other drawings is trained like a network, but is none to look at.
@@ -154,7 +172,34 @@ def _train_one(name: str, data: TrainingData, options: argparse.Namespace) -> No
     save_pretrained(name, model, facts, options.weights)
     if snapshots is not None:
         write_whole(options.weights / f"{name}.snapshots.safetensors", snapshots.to_bytes())
+        _judge_snapshots(name, data, options)
     _print_results(name, results)
+
+
+def _snapshots(options: argparse.Namespace) -> int:
+    print("Preparing the digits ...", flush=True)
+    data = load_training_data(options.mnist, options.pen)
+    for name in SNAPSHOT_NETWORKS:
+        _judge_snapshots(name, data, options)
+    return 0
+
+
+def _judge_snapshots(name: str, data: TrainingData, options: argparse.Namespace) -> None:
+    """Write how each snapshot does on what it was trained on and on the held-out digits."""
+    path = options.weights / FACTS_FILE
+    file = options.weights / f"{name}.snapshots.safetensors"
+    try:
+        snapshots = read_snapshots(file)
+    except (OSError, SafetensorError) as error:
+        remedy = f"python -m cnnviz train {name}"
+        raise WeightsError(f"{file} cannot be read; make it again with: {remedy}.") from error
+    steps = -(-len(data.train) // RECIPES[name].batch_size)
+    network = shipped_network(name, options.weights)
+    facts = measure_snapshots(network, snapshots, data.train, builtin_split().check, steps)
+    known = read_snapshot_facts(path) if path.exists() else {}
+    write_whole(path, snapshot_facts_json({**known, name: tuple(facts)}))
+    last = facts[-1]
+    print(f"{name:8}  step {last.step:,}  accuracy {last.check_accuracy:.2%}")
 
 
 def _judged(

@@ -64,6 +64,7 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/pages/train/live.py",
     "cnnviz/ui/pages/train/plan_form.py",
     "cnnviz/ui/pages/train/data/collecting.py",
+    "cnnviz/ui/pages/train/scrub.py",
     "cnnviz/ui/state/address.py",
     "cnnviz/ui/state/lab_network.py",
     "cnnviz/ui/state/session.py",

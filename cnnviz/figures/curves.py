@@ -1,133 +1,289 @@
-"""Loss and accuracy along a training."""
+"""Loss and accuracy along a training: two panels that grow in place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
-from cnnviz.figures.theme import ACCENT, FONT_SIZE, GRID, MARK, base_figure, percent
+from cnnviz.figures.line_ends import LINE_COLOURS, LINE_DASHES, end_labels
+from cnnviz.figures.theme import GRID, MARK, base_figure, number, percent
+
+Part = dict[str, Any]
+# Of the height, from below; the gap holds the lower panel's title.
+_PANELS = ((0.58, 1.0), (0.0, 0.42))
+_TITLES = ("Loss", "Accuracy")
+# Pixels right of the panels, for the label at a line's end.
+_ROOM = 128
+_MARGINS = {"l": 46, "r": _ROOM, "t": 26, "b": 44}
 
 
 class CurvePoint(Protocol):
-    """What a point of the curves must have; losses, and accuracies in [0, 1]."""
+    """A point of the curves: plain numbers. What is not finite is left out of its line."""
 
     @property
-    def step(self) -> int: ...  # noqa: D102
-    @property
-    def loss(self) -> float: ...  # noqa: D102
-    @property
-    def accuracy(self) -> float: ...  # noqa: D102
-    @property
-    def check_loss(self) -> float: ...  # noqa: D102
-    @property
-    def check_accuracy(self) -> float: ...  # noqa: D102
+    def step(self) -> int:
+        """Of the training, from 0 or 1."""
 
+    @property
+    def epoch(self) -> float:
+        """``step / steps of an epoch``."""
 
-_PANELS = (("loss", "check_loss", "Loss"), ("accuracy", "check_accuracy", "Accuracy"))
+    @property
+    def loss(self) -> float:
+        """Of the training pictures, at least 0."""
+
+    @property
+    def accuracy(self) -> float:
+        """Of the training pictures, in [0, 1]."""
+
+    @property
+    def check_loss(self) -> float:
+        """Of the test pictures."""
+
+    @property
+    def check_accuracy(self) -> float:
+        """Of the test pictures."""
 
 
 def training_curves(
     points: Sequence[CurvePoint],
     marker_step: int | None = None,
-    steps: int | None = None,
-    height: int = 300,
+    *,
+    total: tuple[int, float] | None = None,
+    log_steps: bool = False,
+    names: tuple[str, str] = ("training", "test"),
+    height: int = 380,
 ) -> go.Figure:
-    """Loss on the left, accuracy on the right; training in orange, test in blue.
+    """Loss from 0 above, accuracy from 0 to 100 % below, each of training and test pictures.
 
     Parameters
     ----------
     points : sequence of CurvePoint
-        In order of steps; none draws empty axes.
+        In order of steps; of any number, none too.
     marker_step : int, optional
-        The moment that is looked at: a line in both panels.
-    steps : int, optional
-        How many there will be: the axis then stays as it is while the curves grow.
+        The step to mark in both panels, its values read off the lines.
+    total : (int, float), optional
+        The step and the epoch at which the training will end, so that the axis stands still
+        while the lines grow. By default the last point's.
+    log_steps : bool
+        Whether the first steps take as much room as the many that follow: the place of a step
+        is ``log10(1 + step)``.
+    names : (str, str)
+        What stands at the ends of the lines.
     height : int
         In pixels.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Six traces, whatever there is to show: for each panel the line of the training pictures,
+        the line of the test pictures, and the two marked values.
+
+    Examples
+    --------
+    >>> figure = training_curves([])
+    >>> [axis.range for axis in (figure.layout.yaxis, figure.layout.yaxis2)]
+    [(0, 2.5), (0, 1.03)]
     """
-    figure = base_figure(height)
-    last = max([steps or 1, *(point.step for point in points)])
-    highest = max([0.1, *(max(p.loss, p.check_loss) for p in points)])
-    for panel, (train, check, title) in enumerate(_PANELS, 1):
-        suffix = "" if panel == 1 else "2"
-        axes = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
-        for name, colour, what in ((train, MARK, "training"), (check, ACCENT, "test")):
-            _line(figure, points, name, colour, f"{title}, {what}", axes)
-        figure.add_annotation(
-            text=f"<b>{title}</b>",
-            xref="paper",
-            yref="paper",
-            x=0.0 if panel == 1 else 0.56,
-            y=1.0,
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": FONT_SIZE},
-        )
-        if marker_step is not None:
-            figure.add_shape(
-                type="line",
-                xref=f"x{suffix}",
-                yref="paper",
-                x0=marker_step,
-                x1=marker_step,
-                y0=0,
-                y1=1,
-                line={"color": MARK, "width": 2, "dash": "dot"},
-            )
-    common: dict[str, Any] = {"fixedrange": True, "gridcolor": GRID, "zeroline": False}
-    across = {"range": [0, last * 1.02], "title": {"text": "step", "standoff": 6}, **common}
-    figure.update_layout(
-        xaxis={"domain": [0, 0.44], **across},
-        xaxis2={"domain": [0.56, 1], "anchor": "y2", **across},
-        yaxis={"range": [0, highest * 1.05], **common},
-        yaxis2={"range": [0, 1.0], "tickformat": ".0%", "anchor": "x2", **common},
-        margin={"l": 40, "r": 12, "t": 44, "b": 44},
+    end = total or ((points[-1].step, points[-1].epoch) if points else (1, 0.0))
+    place = _log_place if log_steps else _place
+    steps = np.array([point.step for point in points], np.float64)
+    rows = (
+        [[point.loss for point in points], [point.check_loss for point in points]],
+        [[point.accuracy for point in points], [point.check_accuracy for point in points]],
     )
-    _names(figure, points)
-    return figure
+    most = (_loss_limit(rows[0]), 1.03)
+    data: list[Part] = []
+    labels: list[Part] = []
+    for panel, (pair, top) in enumerate(zip(rows, most, strict=True)):
+        lines = [np.array(values, np.float64) for values in pair]
+        say = number if panel == 0 else percent
+        data += [
+            _line(panel, which, place(steps), steps, values, (names[which], say))
+            for which, values in enumerate(lines)
+        ]
+        data.append(_marked(panel, place, steps, lines, marker_step))
+        labels += end_labels(
+            _axes(panel)["yaxis"], place(steps), lines, (names, say), top, _panel_height(height)
+        )
+    frame = _frame(end, log_steps, most[0], height)
+    layout = {
+        **frame,
+        "annotations": [*frame["annotations"], *labels],
+        "shapes": [] if marker_step is None else _marker(float(place(np.array(marker_step)))),
+    }
+    # Drawn several times a second while a network learns; the tests have Plotly check the parts.
+    return go.Figure({"data": data, "layout": layout}, _validate=False)
+
+
+def _place(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    return steps
+
+
+def _log_place(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    places: NDArray[np.float64] = np.log10(1 + steps)
+    return places
+
+
+def _loss_limit(losses: Sequence[Sequence[float]]) -> float:
+    """The axis' upper end: steps of 1, 2, 2.5, 5, so that it seldom moves; 2.5 holds ten classes.
+
+    A training that goes astray may shoot up by orders of magnitude: the axis follows the first
+    point's loss, or the best one's, up to ten times.
+    """
+    finite = [value for row in losses for value in row if math.isfinite(value)]
+    if not finite:
+        return 2.5
+    first = max((row[0] for row in losses if math.isfinite(row[0])), default=min(finite))
+    wanted = max(min(max(finite), 10 * max(first, min(finite))), 1e-6)
+    power = 10.0 ** math.floor(math.log10(wanted))
+    return next(step * power for step in (1, 2, 2.5, 5, 10) if wanted <= step * power * 1.0001)
 
 
 def _line(
-    figure: go.Figure,
-    points: Sequence[CurvePoint],
-    name: str,
-    colour: str,
-    what: str,
-    axes: dict[str, str],
-) -> None:
-    form = ".1%" if "accuracy" in name else ".3f"
-    figure.add_scatter(
-        x=[point.step for point in points],
-        y=[getattr(point, name) for point in points],
-        mode="lines+markers" if len(points) < 30 else "lines",
-        line={"color": colour, "width": 2.5},
-        marker={"size": 5},
-        hovertemplate=f"step %{{x}}<br>{what}: <b>%{{y:{form}}}</b><extra></extra>",
-        **axes,
+    panel: int,
+    which: int,
+    x: NDArray[np.float64],
+    steps: NDArray[np.float64],
+    values: NDArray[np.float64],
+    words: tuple[str, Callable[[float], str]],
+) -> Part:
+    name, say = words
+    known = np.isfinite(values)
+    return {
+        "type": "scatter",
+        "x": x.tolist(),
+        "y": [float(v) if ok else None for v, ok in zip(values, known, strict=True)],
+        # A single point would be a line of no length.
+        "mode": "lines" if known.sum() > 1 else "markers",
+        "line": {"color": LINE_COLOURS[which], "width": 2.5, "dash": LINE_DASHES[which]},
+        "marker": {"color": LINE_COLOURS[which], "size": 7},
+        "customdata": [
+            [f"{int(step):,}", say(float(v)) if ok else ""]
+            for step, v, ok in zip(steps, values, known, strict=True)
+        ],
+        "hovertemplate": f"{name}, step %{{customdata[0]}}: "
+        "<b>%{customdata[1]}</b><extra></extra>",
+        **_axes(panel),
+    }
+
+
+def _axes(panel: int) -> Part:
+    return {"xaxis": "x", "yaxis": "y" if panel == 0 else "y2"}
+
+
+def _marked(
+    panel: int,
+    place: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    steps: NDArray[np.float64],
+    lines: Sequence[NDArray[np.float64]],
+    step: int | None,
+) -> Part:
+    """The values at the marked step, between two points on the straight line drawn there."""
+    x: list[float] = []
+    y: list[float] = []
+    colours = []
+    for values, colour in zip(lines, LINE_COLOURS, strict=True):
+        known = np.isfinite(values)
+        if step is None or not known.any():
+            continue
+        here = float(place(np.array(float(step))))
+        x.append(here)
+        y.append(float(np.interp(here, place(steps[known]), values[known])))
+        colours.append(colour)
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "markers",
+        "marker": {"color": colours, "size": 9},
+        "hoverinfo": "skip",
+        **_axes(panel),
+    }
+
+
+def _panel_height(height: int) -> float:
+    """A panel's pixels."""
+    return (height - _MARGINS["t"] - _MARGINS["b"]) * (_PANELS[1][1] - _PANELS[1][0])
+
+
+def _marker(x: float) -> list[Part]:
+    line = {"color": MARK, "width": 2}
+    return [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": x,
+            "x1": x,
+            "y0": low,
+            "y1": high,
+            "line": line,
+            "layer": "below",
+        }
+        for low, high in _PANELS
+    ]
+
+
+@lru_cache(maxsize=32)
+def _frame(end: tuple[int, float], log_steps: bool, top: float, height: int) -> Part:
+    """Axes and titles, checked by Plotly once."""
+    figure = base_figure(height)
+    last = math.log10(1 + end[0]) if log_steps else float(end[0])
+    last = last or 1.0
+    values, texts, title = _ticks(end, log_steps)
+    figure.update_layout(margin=_MARGINS)
+    common = {"fixedrange": True, "zeroline": False, "gridcolor": GRID}
+    figure.update_layout(
+        xaxis={
+            "range": [-0.015 * last, last * 1.015],
+            "tickmode": "array",
+            "tickvals": values,
+            "ticktext": texts,
+            "title": {"text": title, "standoff": 6},
+            "anchor": "y2",
+            "tickangle": 0,
+            **common,
+        },
+        yaxis={"domain": _PANELS[0], "range": [0, top], "nticks": 5, **common},
+        yaxis2={
+            "domain": _PANELS[1],
+            "range": [0, 1.03],
+            "tickvals": [0, 0.5, 1],
+            "tickformat": ".0%",
+            **common,
+        },
+        annotations=[
+            {
+                "text": f"<b>{text}</b>",
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": high,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+            }
+            for text, (_, high) in zip(_TITLES, _PANELS, strict=True)
+        ],
     )
+    layout: Part = figure.to_dict()["layout"]
+    return layout
 
 
-def _names(figure: go.Figure, points: Sequence[CurvePoint]) -> None:
-    """Which line is which, with its last value: in one place, whatever the lines do."""
-    for place, (train, check, _) in enumerate(_PANELS):
-        words = []
-        for name, colour, what in ((check, ACCENT, "test"), (train, MARK, "training")):
-            value = ""
-            if points:
-                last = getattr(points[-1], name)
-                value = f" {percent(last)}" if "accuracy" in name else f" {last:.3f}"
-            words.append(f'<span style="color:{colour}">■</span> {what}{value}')
-        figure.add_annotation(
-            text="  ".join(words),
-            xref="paper",
-            yref="paper",
-            x=0.44 if place == 0 else 1.0,
-            y=1.0,
-            xanchor="right",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": FONT_SIZE - 1},
-        )
+def _ticks(end: tuple[int, float], log_steps: bool) -> tuple[list[float], list[str], str]:
+    """Places, texts and title of the lower axis: epochs where there are whole ones, else steps."""
+    steps, epochs = end
+    if log_steps:
+        marks = [0, *(10**power for power in range(1, 9) if 10**power <= steps)]
+        return [math.log10(1 + m) for m in marks], [f"{m:,}" for m in marks], "step (log scale)"
+    count, unit, title = (epochs, steps / epochs, "epoch") if epochs >= 1 else (steps, 1.0, "step")
+    gap = next(g * 10**power for power in range(9) for g in (1, 2, 5) if count <= 8 * g * 10**power)
+    marks = list(range(0, math.floor(count + 1e-6) + 1, gap))
+    return [mark * unit for mark in marks], [f"{mark:,}" for mark in marks], title

@@ -19,7 +19,11 @@ _SHORT = 2
 
 
 def probability_bars(
-    probabilities: NDArray[np.float32] | None, names: Sequence[str], height: int = 210
+    probabilities: NDArray[np.float32] | None,
+    names: Sequence[str],
+    height: int = 210,
+    *,
+    coarse: bool = False,
 ) -> go.Figure:
     """Bars on a fixed axis 0 to 1; None draws empty axes.
 
@@ -33,6 +37,8 @@ def probability_bars(
         One for each class.
     height : int
         In pixels.
+    coarse : bool
+        Whether whole per cents stand above the bars, for narrow figures.
     """
     given = np.zeros(len(names)) if probabilities is None else probabilities
     values = np.asarray(given, np.float64)
@@ -46,10 +52,16 @@ def probability_bars(
         "y" if upright else "x": shares,
         "marker": {"color": [ACCENT if i == best else MUTED for i in order]},
         # A bar too short for its number still says it, in its hover text.
-        "text": ["" if share < 0.005 else percent(share) for share in shares],
+        "text": ["" if share < 0.005 else _written(share, coarse) for share in shares],
     }
     # Drawn at every stroke: checking the unchanged frame again would take 7 ms of its 8.
     return go.Figure({"data": [bar], "layout": frame["layout"]}, _validate=False)
+
+
+def _written(share: float, coarse: bool) -> str:
+    if not coarse:
+        return percent(share)
+    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def shown_classes(values: NDArray[np.float64], most: int = MOST_BARS) -> list[int]:

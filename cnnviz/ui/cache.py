@@ -18,6 +18,7 @@ from cnnviz.core.explore.ascent import AscentStep
 from cnnviz.core.explore.cost import LayerCost, layer_costs
 from cnnviz.core.explore.survey import Survey
 from cnnviz.core.networks.network import Network
+from cnnviz.core.networks.pretrained import PRETRAINED
 from cnnviz.core.networks.shipped import shipped_network
 from cnnviz.core.surgery.change import EditedNetwork, edit_network
 from cnnviz.core.surgery.edits import NetworkEdit
@@ -26,6 +27,9 @@ from cnnviz.core.surgery.fresh_dense import with_fresh_dense
 from cnnviz.core.surgery.nearby import nearest_working
 from cnnviz.core.trace import trace
 from cnnviz.core.training.fit import TrainingData
+from cnnviz.core.training.film import MomentFacts
+from cnnviz.core.training.snapshot_facts import FACTS_FILE, SnapshotFact, read_snapshot_facts
+from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, read_snapshots
 from cnnviz.figures.architecture import architecture
 from cnnviz.ui.known_pictures import accuracy_on_known
 
@@ -121,6 +125,24 @@ def get_scaled(network: Network, scales: tuple[FilterScale, ...]) -> nn.Module:
 def get_scaled_accuracy(network: Network, scales: tuple[FilterScale, ...]) -> float | None:
     """Accuracy of such a network on pictures it was not trained on."""
     return accuracy_on_known(get_scaled(network, scales), network)
+
+
+@st.cache_resource(show_spinner=False, max_entries=len(SNAPSHOT_NETWORKS))
+def get_snapshots(name: str) -> dict[int, dict[str, torch.Tensor]]:
+    """Weights by step of a shipped network's training; nobody changes them."""
+    return read_snapshots(PRETRAINED / f"{name}.snapshots.safetensors")
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def get_snapshot_facts() -> dict[str, tuple[SnapshotFact, ...]]:
+    """How well each shipped snapshot does."""
+    return read_snapshot_facts(PRETRAINED / FACTS_FILE)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def get_moment_facts(key: str, step: int, _judge: Callable[[], MomentFacts]) -> MomentFacts:
+    """How the network of this key did after a step of its training."""
+    return _judge()
 
 
 @st.cache_resource(show_spinner=False)

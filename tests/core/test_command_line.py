@@ -23,6 +23,7 @@ from cnnviz.core.signs.dataset import load_signs
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.evaluation import Evaluation
 from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData, fit
+from cnnviz.core.training.snapshot_facts import FACTS_FILE, read_snapshot_facts
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS
 
 Events = Iterator[BatchEnd | EpochEnd]
@@ -36,7 +37,8 @@ def _results(**changed: float) -> dict[str, Evaluation]:
 
 def _written(name: str) -> list[str]:
     """What training one network leaves in the folder, in alphabetical order."""
-    snapshots = [f"{name}.snapshots.safetensors"] if name in SNAPSHOT_NETWORKS else []
+    has_snapshots = name in SNAPSHOT_NETWORKS
+    snapshots = [f"{name}.snapshots.safetensors", FACTS_FILE] if has_snapshots else []
     return sorted([f"{name}.safetensors", *snapshots, MANIFEST])
 
 
@@ -297,3 +299,18 @@ def test_a_wrong_command_shows_the_usage(
 def test_every_network_has_a_recipe() -> None:
     """Or `train` would end in a stack trace for it."""
     assert set(RECIPES) == set(ARCHITECTURES)
+
+
+@pytest.mark.usefixtures("small")
+def test_snapshots_are_judged_again(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = ["--weights", str(tmp_path)]
+    assert main(["train", "lenet5", *folder]) == 0
+    facts = read_snapshot_facts(tmp_path / FACTS_FILE)
+    # Forty digits, twenty a batch: two steps, of which the first is a moment.
+    assert [fact.step for fact in facts["lenet5"]] == [0, 1]
+    (tmp_path / FACTS_FILE).unlink()
+    capsys.readouterr()
+    assert main(["snapshots", *folder]) == 1
+    assert "resnet.snapshots.safetensors" in _one_line(capsys.readouterr().err)
+    again = read_snapshot_facts(tmp_path / FACTS_FILE)["lenet5"]
+    assert [f.check_loss for f in again] == [f.check_loss for f in facts["lenet5"]]

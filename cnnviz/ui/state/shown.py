@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from cnnviz.core.digits.prepare import PreparedDigit, digit_input
+from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.held_out import builtin_index
+from cnnviz.core.digits.prepare import PreparedDigit, digit_input, prepared_image
 from cnnviz.core.digits.stroke_code import linkable
 from cnnviz.core.digits.strokes import draw_strokes
 from cnnviz.core.images import PreparedPicture, prepare_picture
@@ -67,3 +69,16 @@ def example_picture(index: int) -> Picture:
     pictures = examples()
     image, label = pictures.images[index], pictures.labels[index]
     return Picture(pictures.classes[int(label)], image, -1 - index)
+
+
+# One of the built-in digits that no network is trained on: a three.
+_SAMPLE = builtin_index(330)
+
+
+def shown_or_sample(session: Session, network: Network) -> Shown:
+    """What `network` reads now; where nothing is drawn, a built-in digit that is called blank."""
+    given = shown(session, network)
+    if not given.is_blank or not network.is_digits:
+        return given
+    digit = prepared_image(load_dataset("builtin").images[_SAMPLE])
+    return Shown(digit_input(digit.centred, network.preparation), True, digit)

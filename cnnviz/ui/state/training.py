@@ -14,6 +14,7 @@ from cnnviz.core.training.config import TrainingPlan, training_plan_from_text
 from cnnviz.core.training.evaluation import Judgement
 from cnnviz.core.training.fit import TrainingData
 from cnnviz.ui.state.own_data import Collection, Download, DrawnDigit, OwnPictures
+from cnnviz.ui.state.look_back import LookBack
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.live_training import LiveTraining
@@ -142,6 +143,8 @@ class TrainState:
         How many trainings were started.
     strip_closed : int
         The training (by its number) whose line at the foot of other pages was closed.
+    look_back : LookBack
+        Which moment of which training is looked back at.
     """
 
     plan: TrainingPlan = field(default_factory=TrainingPlan)
@@ -160,6 +163,7 @@ class TrainState:
     replaced: int = 0
     started: int = 0
     strip_closed: int = 0
+    look_back: LookBack = field(default_factory=LookBack)
 
     @property
     def drawn(self) -> tuple[DrawnDigit, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.pages.train import live
+from cnnviz.ui.pages.train import live, scrub
 from cnnviz.ui.state.live_training import take_result
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.state.training import TrainState, train_state, write_plan
@@ -14,12 +14,15 @@ from cnnviz.ui.state.training import TrainState, train_state, write_plan
 # A part's name in the state, its title, and what shows it.
 PARTS: dict[str, tuple[str, Callable[[Session, TrainState], None]]] = {
     "train": ("Train", live.render),
+    "scrub": ("Look back", scrub.render),
 }
 
 
 def render() -> None:
     """The page."""
     session, state = current_session(), train_state()
+    if session.page != "train":
+        state.look_back.pause()
     session.enter("train")
     take_result(state)
     if state.part not in PARTS:
@@ -34,5 +37,7 @@ def render() -> None:
         key="train_part",
     )
     state.part = picked or state.part
+    if state.part != "scrub":
+        state.look_back.pause()
     PARTS[state.part][1](session, state)
     write_plan(state.plan)

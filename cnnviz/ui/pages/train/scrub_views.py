@@ -1,0 +1,172 @@
+"""What is shown of one moment of a training; the frames stand still from moment to moment."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+import torch
+
+from cnnviz.core.networks.network import Network
+from cnnviz.core.training.film import Film, Frame
+from cnnviz.figures.confusion import confusion_matrix
+from cnnviz.figures.curves import training_curves
+from cnnviz.figures.montage import montage
+from cnnviz.figures.probabilities import probability_bars, short_name
+from cnnviz.figures.theme import ColourScale, number, percent, scale_for, size
+from cnnviz.figures.tiles import Maps
+from cnnviz.figures.vectors import bars
+from cnnviz.ui.navigation import page_called
+from cnnviz.ui.reels import Reel
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.shown import Shown
+from cnnviz.ui.thumbnails import png_base64
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.widgets.steady import SteadyCharts
+from cnnviz.ui.words.channels import channel_name
+from cnnviz.ui.words.classes import class_names
+
+# Pictures of one figure, and numbers it may hold: more take longer to send than a moment lasts.
+_MOST_PICTURES, _MOST_CELLS = 64, 26_000
+_MOST_NAMES = 12
+_CURVES_HEIGHT = 430
+
+
+def called(session: Session, given: Shown) -> str:
+    """What the input shown is called in a sentence."""
+    if given.is_blank:
+        return "the built-in digit"
+    if given.digit is None:
+        return "the picture"
+    return "your drawing" if session.shows_drawing else "the digit"
+
+
+def show_answer(
+    charts: SteadyCharts, session: Session, network: Network, frame: Frame, given: Shown
+) -> None:
+    """The person's drawing, and what the network of this moment makes of it."""
+    what = called(session, given)
+    panel_title(f"{what[0].upper()}{what[1:]}, as it is read at this moment")
+    best = network.ranked(torch.from_numpy(frame.probabilities), 1)[0]
+    word = "" if len(best.name) <= 2 else " word"
+    with st.container(key="scrub_prediction"):
+        st.html(
+            f'<div class="looked-at"><img alt="{escape(what)}" '
+            f'src="data:image/png;base64,{_picture(given)}">'
+            '<div class="prediction small" role="status">'
+            f'<div class="digit{word}">{escape(short_name(best.name, 24))}</div>'
+            f'<div class="share">{percent(best.share)}</div></div></div>'
+        )
+    names = class_names(network, len(frame.probabilities))
+    figure = probability_bars(frame.probabilities, names, height=230, coarse=True)
+    charts.show(figure, "scrub_bars")
+    if given.is_blank:
+        st.caption("Nothing is drawn yet, so a built-in digit is read that it never learned from.")
+        st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
+
+
+def _picture(given: Shown) -> str:
+    if given.digit is not None:
+        return png_base64(np.rint(given.digit.centred * 255).astype(np.uint8))
+    assert given.picture is not None
+    return png_base64(np.ascontiguousarray(given.picture.resized))
+
+
+def show_how_well(charts: SteadyCharts, reel: Reel, place: int) -> None:
+    """The curves with this moment marked, and which class was taken for which."""
+    curves, table = st.columns(2, gap="medium")
+    with curves, st.container(key="scrub_curves"):
+        panel_title("Loss and accuracy along the training")
+        step = reel.moments[place][0]
+        last = max(reel.moments[-1][0], reel.curve[-1].step if reel.curve else 0)
+        epoch = reel.curve[-1].epoch if reel.curve else 0.0
+        figure = training_curves(
+            reel.curve, step, total=(last, epoch), log_steps=reel.log_steps, height=_CURVES_HEIGHT
+        )
+        charts.show(figure, "scrub_curve_lines")
+    with table, st.container(key="scrub_confusion"):
+        panel_title("Which class it takes for which, on test pictures")
+        confusion = reel.facts(place).confusion
+        names = class_names(reel.network, len(confusion))
+        figure = confusion_matrix(confusion, names)
+        charts.show(figure, "scrub_table")
+
+
+def show_filters(charts: SteadyCharts, film: Film, place: int) -> None:
+    """The first layer's weights, on a scale that holds those of all moments."""
+    every = np.stack([frame.filters for frame in film.frames])
+    if every.size == 0:
+        st.markdown("No layer of this network has weights for each of its inputs.")
+        return
+    count, channels = every.shape[1:3]
+    pictures = every[place].reshape(count * channels, *every.shape[3:])
+    labels = [
+        f"{i + 1}{'' if channels == 1 else f' · {channel_name(c, channels)}'}"
+        for i in range(count)
+        for c in range(channels)
+    ]
+    kept = _fitting(pictures)
+    if kept > _MOST_NAMES:  # they would lie on the rows above them
+        labels = [""] * kept
+    what = "kernels" if every.shape[3:] != film.input_shape[1:] else "weights for each pixel"
+    panel_title(f"{film.first}: {what}, {count} × {size(every.shape[2:])}")
+    limit = float(np.abs(every).max()) or 1.0
+    with st.container(key="scrub_filters"):
+        _montage(charts, pictures[:kept], labels, ColourScale(True, -limit, limit), "scrub_kernels")
+    st.caption(
+        f"Largest weight now {number(float(np.abs(pictures).max()))}. The colours mean the same "
+        f"at all moments.{_left_out(len(pictures), kept)}"
+    )
+
+
+def show_maps(charts: SteadyCharts, film: Film, place: int, network: Network) -> None:
+    """A layer's output for the input shown, on a scale that holds those of all moments."""
+    every = np.stack([frame.maps for frame in film.frames])
+    maps, scale = every[place], scale_for(every)
+    panel_title(f"{film.layer}: {size(maps.shape) if maps[0].size > 1 else f'{len(maps)} numbers'}")
+    kept = len(maps)
+    with st.container(key="scrub_maps"):
+        if maps[0].size > 1:
+            kept = _fitting(maps)
+            labels = [str(index + 1) for index in range(kept)]
+            _montage(charts, maps[:kept], labels, scale, "scrub_layer", aspect=2.0)
+        else:
+            is_answer = film.layer == film.last and len(maps) <= 40
+            names = class_names(network, len(maps)) if is_answer else None
+            room = 0.05 * (scale.high - scale.low)
+            limits = (scale.low - room if scale.diverging else 0.0, scale.high + room)
+            figure = bars(maps.ravel(), limits=limits, names=names, height=300)
+            charts.show(figure, "scrub_layer")
+    low, high = number(float(maps.min())), number(float(maps.max()))
+    st.caption(
+        f"Now {low} to {high}. The {'colours mean' if maps[0].size > 1 else 'axis is'} the same "
+        f"at all moments.{_left_out(len(maps), kept)}"
+    )
+
+
+def _fitting(pictures: Maps) -> int:
+    return max(1, min(len(pictures), _MOST_PICTURES, _MOST_CELLS // max(int(pictures[0].size), 1)))
+
+
+def _left_out(count: int, kept: int) -> str:
+    return "" if kept == count else f" Shown are the first {kept} of {count}."
+
+
+def _montage(
+    charts: SteadyCharts,
+    pictures: Maps,
+    labels: list[str],
+    scale: ColourScale,
+    key: str,
+    aspect: float = 1.5,
+) -> None:
+    figure = montage(
+        pictures,
+        labels[: len(pictures)],
+        scale=scale,
+        clickable=False,
+        aspect=aspect,
+        height=340,
+    )
+    charts.show(figure, key)
