@@ -61,6 +61,7 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/pages/layers/maps.py",
     "cnnviz/ui/pages/layers/trail.py",
     "cnnviz/ui/state/address.py",
+    "cnnviz/ui/state/duel.py",
     "cnnviz/ui/state/lab_network.py",
     "cnnviz/ui/state/session.py",
     "cnnviz/ui/state/training.py",

@@ -13,8 +13,14 @@ import streamlit as st
 import torch
 from torch import nn
 
+from cnnviz.core.digits.duel.curves import accuracy_at
+from cnnviz.core.digits.duel.moves import Move
+from cnnviz.core.digits.duel.shipped import duel_network
+from cnnviz.core.digits.duel.whole_digits import for_whole_digits
 from cnnviz.core.explore.ascent import AscentStep
 from cnnviz.core.explore.cost import LayerCost, layer_costs
+from cnnviz.core.explore.network_facts import NetworkFacts, network_facts
+from cnnviz.core.explore.running_time import median_milliseconds
 from cnnviz.core.explore.survey import Survey
 from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.shipped import shipped_network
@@ -110,6 +116,36 @@ def get_scaled(network: Network, scales: tuple[FilterScale, ...]) -> nn.Module:
 def get_scaled_accuracy(network: Network, scales: tuple[FilterScale, ...]) -> float | None:
     """Accuracy of such a network on pictures it was not trained on."""
     return accuracy_on_known(get_scaled(network, scales), network)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def get_duel(name: str) -> Network:
+    """A network of the duel, for shrunk digits."""
+    return duel_network(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def get_duel_for_whole_digits(name: str) -> Network:
+    """The same, for digits of full size."""
+    return for_whole_digits(get_duel(name))
+
+
+@st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_BY_KEY)
+def get_moved_accuracy(network: Network, move: Move) -> float:
+    """Accuracy on the 1,000 held-out digits, shrunk and moved."""
+    return in_worker(accuracy_at, network.model, move)
+
+
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_KEY)
+def get_facts(network: Network) -> NetworkFacts:
+    """Parameters, multiply-adds and receptive field."""
+    return in_worker(network_facts, network)
+
+
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_KEY)
+def get_milliseconds(network: Network) -> float:
+    """How long one picture takes, as measured when somebody first asked."""
+    return in_worker(median_milliseconds, network)
 
 
 @st.cache_resource(show_spinner=False)
