@@ -35,9 +35,15 @@ def series_colour(place: int) -> str:
 
 
 def shift_curves(
-    shifts: Sequence[int], lines: Sequence[Line], at: int, what: str, height: int = 300
+    shifts: Sequence[int],
+    lines: Sequence[Line],
+    at: int,
+    what: str,
+    *,
+    lowest: float = 0.0,
+    height: int = 300,
 ) -> go.Figure:
-    """One line a network over the shift, on a fixed axis 0 to 1.
+    """One line a network over the shift, on an axis that ends at 1.
 
     Parameters
     ----------
@@ -49,6 +55,8 @@ def shift_curves(
         Where the slider stands; a vertical line marks it.
     what : str
         What the share is of, for the axis.
+    lowest : float
+        Where the axis begins; a higher one shows small differences.
     height : int
         In pixels.
 
@@ -80,8 +88,12 @@ def shift_curves(
         ticktext=[str(shift).replace("-", "−") for shift in shifts],
         **common,
     )
+    room = 0.03 * (1 - lowest)
     figure.update_yaxes(
-        title={"text": what, "standoff": 6}, range=[-0.03, 1.03], tickformat=".0%", **common
+        title={"text": what, "standoff": 6},
+        range=[lowest - room, 1 + room],
+        tickformat=".0%",
+        **common,
     )
     figure.update_layout(
         margin={"l": 62, "r": 8, "t": 34, "b": 48},

@@ -33,6 +33,11 @@ def test_the_axis_is_the_same_for_all_numbers() -> None:
     assert low[0] < 0 and low[1] > 1
 
 
+def test_a_closer_axis_begins_where_it_is_told() -> None:
+    low, high = shift_curves(SHIFTS, LINES, 0, "y", lowest=0.8).layout.yaxis.range
+    assert 0.79 < low < 0.8 and 1 < high < 1.01
+
+
 def test_a_line_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="shares of x"):
         shift_curves(SHIFTS, [Line("x", np.zeros(2))], 0, "y")

@@ -191,7 +191,7 @@ def test_look_inside_opens_the_network_on_all_pages() -> None:
     assert session.model == "duel-global_max-whole"
     assert session.own[session.model].is_digits
     assert app.button(key="look_inside_global_max").disabled
-    for name in ("draw", "layers", "compare"):
+    for name in ("draw", "layers", "lab", "compare"):
         script = {"compare": "networks"}.get(name, name)
         assert not page(script, session).run().exception, name
 

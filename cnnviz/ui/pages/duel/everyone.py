@@ -89,7 +89,11 @@ def render(session: Session, state: DuelState) -> None:
         )
     panel_title("Are more parameters better?")
     points = [
-        SizedNetwork(e.row.title, e.facts.parameters, e.accuracy, e.row.group) for e in entries
+        # The legend says whose they are.
+        SizedNetwork(
+            e.row.title.removesuffix(" (duel)"), e.facts.parameters, e.accuracy, e.row.group
+        )
+        for e in entries
     ]
     if points:
         figure = size_against_accuracy(points, GROUPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -80,13 +81,17 @@ def show_reading_curves(readings: Sequence[Reading], given: Subject, right: int)
     st.plotly_chart(figure, config=CONFIG, key="duel_digit_curve")
 
 
-def show_accuracy_curves(names: Sequence[str], state: DuelState) -> Mapping[str, Curve]:
-    """How many of 1,000 digits are read right over the shift."""
+def show_accuracy_curves(
+    names: Sequence[str], state: DuelState, *, closer: bool = False
+) -> Mapping[str, Curve]:
+    """How many of 1,000 digits are read right over the shift; on an axis from 0, or closer."""
     what = ", shuffled" if state.shuffled else ""
     panel_title(f"1,000 digits nobody trained on{what}: right answers")
     curves = count_all(names, shuffled=state.shuffled)
     lines = [Line(SPECS[name].title, curve) for name, curve in curves.items()]
-    figure = shift_curves(SHIFTS, lines, state.right, "right answers")
+    least = min(float(curve.min()) for curve in curves.values())
+    lowest = math.floor(least * 10) / 10 if closer else 0.0
+    figure = shift_curves(SHIFTS, lines, state.right, "right answers", lowest=lowest)
     st.plotly_chart(figure, config=CONFIG, key="duel_accuracy_curve")
     return curves
 

@@ -38,21 +38,27 @@ def render(session: Session, state: DuelState) -> None:
             with drawing:
                 show_reading_curves(readings, given, state.right)
             with thousand:
-                curves = show_accuracy_curves(NAMES, ordered)
+                curves = show_accuracy_curves(NAMES, ordered, closer=True)
     panel_title("What they cost, and what they give")
     strides = {name: total_stride(SPECS[name].plan) for name in NAMES}
     facts = {name: get_facts(get_duel(name)) for name in NAMES}
     half = max(strides.values()) // 2
     ways = {name: both_ways(curve) for name, curve in curves.items()}
+    titles = ("parameters", "multiply-adds", "total stride", "receptive field")
+    rows = (*titles, "right, unmoved", f"right, moved {half} px")
+    # A column a network: a row each would be wider than a phone.
     show_table(
-        {
-            "shrinks by": [SPECS[name].title for name in NAMES],
-            "parameters": [f"{facts[name].parameters:,}" for name in NAMES],
-            "multiply-adds": [f"{facts[name].multiply_adds:,}" for name in NAMES],
-            "total stride": [f"{strides[name]} px" for name in NAMES],
-            "receptive field": [f"{facts[name].field} px" for name in NAMES],
-            "right, unmoved": [percent(ways[name][0]) for name in NAMES],
-            f"right, {half} px": [percent(ways[name][half]) for name in NAMES],
+        {"": rows}
+        | {
+            SPECS[name].title: (
+                f"{facts[name].parameters:,}",
+                f"{facts[name].multiply_adds:,}",
+                f"{strides[name]} px",
+                f"{facts[name].field} px",
+                percent(ways[name][0]),
+                percent(ways[name][half]),
+            )
+            for name in NAMES
         }
     )
     st.markdown(words.shrinking_words(curves, strides))
