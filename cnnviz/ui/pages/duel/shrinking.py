@@ -21,6 +21,8 @@ from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
 
 NAMES = tuple(name for name, spec in SPECS.items() if spec.part == "shrinking")
+# Headings of narrow columns.
+_SHORT = {"max": "max", "average": "average", "strided": "strided", "unshrunk": "none"}
 
 
 def render(session: Session, state: DuelState) -> None:
@@ -50,7 +52,7 @@ def render(session: Session, state: DuelState) -> None:
     show_table(
         {"": rows}
         | {
-            SPECS[name].title: (
+            _SHORT[name]: (
                 f"{facts[name].parameters:,}",
                 f"{facts[name].multiply_adds:,}",
                 f"{strides[name]} px",
