@@ -6,12 +6,15 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError
 
 from cnnviz.core.digits.datasets import DatasetError
+from cnnviz.core.digits.duel.shipped import train_all
 from cnnviz.core.digits.held_out import builtin_split
 from cnnviz.core.digits.novelty import choose_threshold, fit_novelty, save_novelty
 from cnnviz.core.digits.recipes import (
@@ -73,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         ("info", _info, "print what the manifest says"),
     ):
         command = commands.add_parser(name, help=text)
-        others = [NOVELTY, "all"] if name == "train" else ["all"]
+        others = [NOVELTY, DUEL, "all"] if name == "train" else ["all"]
         command.add_argument("network", choices=[*SHIPPED, *others])
         _add_folders(command, has_data=name != "info")
         command.set_defaults(run=run)
@@ -95,6 +98,8 @@ def _add_folders(command: argparse.ArgumentParser, has_data: bool = True) -> Non
 
 # What tells digits from other drawings is trained like a network, but is none to look at.
 NOVELTY = "novelty"
+# The ten small networks of the duel are trained one after the other, into a folder of their own.
+DUEL = "duel"
 
 
 def _names(options: argparse.Namespace) -> list[str]:
@@ -103,7 +108,17 @@ def _names(options: argparse.Namespace) -> list[str]:
     return [options.network] if options.network in SHIPPED else []
 
 
+def _train_duel(options: argparse.Namespace) -> int:
+    print("Preparing the digits ...", flush=True)
+    for name, events in groupby(train_all(options.mnist, options.weights / DUEL), itemgetter(0)):
+        for _ in _with_progress(name, (event for _, event in events)):
+            pass
+    return 0
+
+
 def _train(options: argparse.Namespace) -> int:
+    if options.network == DUEL:
+        return _train_duel(options)
     names = _names(options) + ([NOVELTY] if options.network in (NOVELTY, "all") else [])
     digits = None
     if any(_reads_digits(name) for name in names):

@@ -66,6 +66,7 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/pages/train/data/collecting.py",
     "cnnviz/ui/pages/train/scrub.py",
     "cnnviz/ui/state/address.py",
+    "cnnviz/ui/state/duel.py",
     "cnnviz/ui/state/lab_network.py",
     "cnnviz/ui/state/session.py",
     "cnnviz/ui/state/training.py",

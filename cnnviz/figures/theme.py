@@ -22,6 +22,9 @@ ACCENT = "#2166ac"
 MUTED = "#868686"
 # The window and the chosen cell; Okabe and Ito's orange, a little darker.
 MARK = "#e8740c"
+# Lines and points of several networks: apart in hue and in brightness, on white and on black, for
+# colour-blind eyes too (after Okabe and Ito); each has a dash and a symbol of its own besides.
+SERIES = (ACCENT, MARK, "#0f9d78", "#b0579b")
 GRID = "rgba(128,128,128,0.25)"
 FONT_SIZE = 14
 

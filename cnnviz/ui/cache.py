@@ -14,8 +14,14 @@ import torch
 from torch import nn
 
 from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.duel.curves import accuracy_at
+from cnnviz.core.digits.duel.moves import Move
+from cnnviz.core.digits.duel.shipped import duel_network
+from cnnviz.core.digits.duel.whole_digits import for_whole_digits
 from cnnviz.core.explore.ascent import AscentStep
 from cnnviz.core.explore.cost import LayerCost, layer_costs
+from cnnviz.core.explore.network_facts import NetworkFacts, network_facts
+from cnnviz.core.explore.running_time import median_milliseconds
 from cnnviz.core.explore.survey import Survey
 from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.pretrained import PRETRAINED
@@ -26,8 +32,8 @@ from cnnviz.core.surgery.filter_scale import FilterScale, scaled_network
 from cnnviz.core.surgery.fresh_dense import with_fresh_dense
 from cnnviz.core.surgery.nearby import nearest_working
 from cnnviz.core.trace import trace
-from cnnviz.core.training.fit import TrainingData
 from cnnviz.core.training.film import MomentFacts
+from cnnviz.core.training.fit import TrainingData
 from cnnviz.core.training.snapshot_facts import FACTS_FILE, SnapshotFact, read_snapshot_facts
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, read_snapshots
 from cnnviz.figures.architecture import architecture
@@ -143,6 +149,36 @@ def get_snapshot_facts() -> dict[str, tuple[SnapshotFact, ...]]:
 def get_moment_facts(key: str, step: int, _judge: Callable[[], MomentFacts]) -> MomentFacts:
     """How the network of this key did after a step of its training."""
     return _judge()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def get_duel(name: str) -> Network:
+    """A network of the duel, for shrunk digits."""
+    return duel_network(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def get_duel_for_whole_digits(name: str) -> Network:
+    """The same, for digits of full size."""
+    return for_whole_digits(get_duel(name))
+
+
+@st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_BY_KEY)
+def get_moved_accuracy(network: Network, move: Move) -> float:
+    """Accuracy on the 1,000 held-out digits, shrunk and moved."""
+    return in_worker(accuracy_at, network.model, move)
+
+
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_KEY)
+def get_facts(network: Network) -> NetworkFacts:
+    """Parameters, multiply-adds and receptive field."""
+    return in_worker(network_facts, network)
+
+
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_KEY)
+def get_milliseconds(network: Network) -> float:
+    """How long one picture takes, as measured when somebody first asked."""
+    return in_worker(median_milliseconds, network)
 
 
 @st.cache_resource(show_spinner=False)

@@ -314,3 +314,30 @@ def test_snapshots_are_judged_again(capsys: pytest.CaptureFixture[str], tmp_path
     assert "resnet.snapshots.safetensors" in _one_line(capsys.readouterr().err)
     again = read_snapshot_facts(tmp_path / FACTS_FILE)["lenet5"]
     assert [f.check_loss for f in again] == [f.check_loss for f in facts["lenet5"]]
+
+
+def test_the_duels_networks_are_trained_into_a_folder_of_their_own(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[Path | None, Path]] = []
+
+    def train_all(mnist: Path | None, directory: Path) -> Iterator[tuple[str, BatchEnd]]:
+        asked.append((mnist, directory))
+        for name in ("one", "two"):
+            for step in (1, 2):
+                yield name, BatchEnd(1, step, 2, 0.5, 0.5)
+
+    monkeypatch.setattr(command_line, "train_all", train_all)
+    assert main(["train", "duel", "--mnist", "there", "--weights", str(tmp_path)]) == 0
+    assert asked == [(Path("there"), tmp_path / "duel")]
+    printed = capsys.readouterr().err
+    assert "one: 100%" in printed and "two: 100%" in printed
+
+
+def test_the_duel_without_mnist_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folders = ["--mnist", str(tmp_path), "--weights", str(tmp_path / "out")]
+    assert main(["train", "duel", *folders]) == 1
+    assert str(tmp_path) in _one_line(capsys.readouterr().err)
+    assert not (tmp_path / "out").exists()

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui.pages import draw, lab, layers, networks, train
+from cnnviz.ui.pages import draw, duel, lab, layers, networks, train
 
 
 def all_pages() -> dict[str, Any]:
@@ -20,6 +20,7 @@ def all_pages() -> dict[str, Any]:
         "train": st.Page(
             train.render, title="Train", icon=":material/model_training:", url_path="train"
         ),
+        "duel": st.Page(duel.render, title="Duel", icon=":material/swords:", url_path="duel"),
         "compare": st.Page(
             networks.render, title="Networks", icon=":material/hub:", url_path="compare"
         ),

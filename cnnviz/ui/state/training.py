@@ -13,8 +13,8 @@ from cnnviz.core.networks.network import Network
 from cnnviz.core.training.config import TrainingPlan, training_plan_from_text
 from cnnviz.core.training.evaluation import Judgement
 from cnnviz.core.training.fit import TrainingData
-from cnnviz.ui.state.own_data import Collection, Download, DrawnDigit, OwnPictures
 from cnnviz.ui.state.look_back import LookBack
+from cnnviz.ui.state.own_data import Collection, Download, DrawnDigit, OwnPictures
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.live_training import LiveTraining

@@ -55,7 +55,8 @@ class SteadyCharts:
         # moment later, for Plotly makes the picture before it fills it.
         rules = "".join(
             f".st-key-steady_{key}:has(.st-key-{key}_place{front} .main-svg) "
-            f".st-key-{key}_place{1 - front} {{ visibility: hidden; transition: visibility 0s 0.15s; }} "
+            f".st-key-{key}_place{1 - front} "
+            "{ visibility: hidden; transition: visibility 0s 0.15s; } "
             for key, front in self._next.items()
         )
         st.html(f"<style>{rules}</style>")

@@ -1,0 +1,48 @@
+"""Duel: an ordinary network (ANN) against convolutional ones (CNN), on the same moved digit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cnnviz.core.networks.pretrained import WeightsError
+from cnnviz.ui.pages.duel import dense, everyone, moving, shrinking
+from cnnviz.ui.state.duel import DuelState, duel_state
+from cnnviz.ui.state.session import Session, current_session
+
+# A part's name in the state, its title, and what shows it; only the part that is shown computes.
+PARTS: dict[str, tuple[str, Callable[[Session, DuelState], None]]] = {
+    "move": ("Move the digit", moving.render),
+    "shrinking": ("Four ways to shrink", shrinking.render),
+    "dense": ("Dense instead", dense.render),
+    "everyone": ("All networks", everyone.render),
+}
+
+
+def render() -> None:
+    """The Duel page."""
+    session, state = current_session(), duel_state()
+    session.enter("duel")
+    st.html('<h1 class="page-title">ANN against CNN</h1>')
+    if state.part not in PARTS:
+        state.part = "move"
+    picked = st.segmented_control(
+        "Part",
+        list(PARTS),
+        format_func=lambda name: PARTS[name][0],
+        label_visibility="collapsed",
+        required=True,
+        key=state.key("part"),
+    )
+    state.part = picked or state.part
+    _part(session, state)
+
+
+# The error is caught inside the fragment, which shows what it lets through as a stack trace.
+@st.fragment
+def _part(session: Session, state: DuelState) -> None:
+    try:
+        PARTS[state.part][1](session, state)
+    except WeightsError as error:
+        st.error(str(error), icon=":material/error:")

@@ -1,0 +1,139 @@
+"""The digit that the networks are given, what it really is, and the sliders that move it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+import torch
+
+from cnnviz.core.digits.datasets import load_dataset
+from cnnviz.core.digits.duel.moves import (
+    MOST_SHIFT,
+    SHRINK,
+    SMALL_SIDE,
+    ink_kept,
+    shrunk,
+)
+from cnnviz.core.digits.prepare import FIELD, Plane, PreparedDigit, digit_input, prepared_image
+from cnnviz.core.networks.pretrained import read_manifest
+from cnnviz.figures.theme import percent
+from cnnviz.ui.cache import get_shipped, in_worker
+from cnnviz.ui.navigation import page_called
+from cnnviz.ui.state.duel import DuelState
+from cnnviz.ui.state.session import Session
+
+# Shown while nothing is drawn: a built-in 3.
+SAMPLE = 1504
+# Below it so much ink is gone that the screen says so.
+_ENOUGH = 0.999
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A digit and what it really is.
+
+    Attributes
+    ----------
+    digit : PreparedDigit
+        As it was drawn.
+    small : float32 array (28, 28)
+        Shrunk.
+    label : int
+    """
+
+    digit: PreparedDigit
+    small: Plane
+    label: int
+
+
+def subject(session: Session, state: DuelState) -> Subject:
+    """The person's digit with its label, or a built-in one and a sentence that says so."""
+    digit = session.digit()
+    if digit.is_blank and not session.pixels:
+        data = load_dataset("builtin")
+        label = int(data.labels[SAMPLE])
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"Nothing is drawn yet, so this is a built-in {label}.", width="content")
+            st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
+        digit = prepared_image(data.images[SAMPLE])
+    else:
+        known = session.true_label
+        label = known if known is not None else _asked(state, digit)
+    return Subject(digit, shrunk(digit.centred), label)
+
+
+def _asked(state: DuelState, digit: PreparedDigit) -> int:
+    """What the person says it is; until then, what the best network says."""
+    name = hashlib.sha256(digit.centred.tobytes()).hexdigest()[:16]
+    said = state.said[1] if state.said is not None and state.said[0] == name else None
+    start = said if said is not None else in_worker(_best_answer, digit.centred)
+    picked = st.segmented_control(
+        "What your digit really is",
+        list(range(10)),
+        default=start,
+        required=True,
+        help="Until you say so, what the best network answers.",
+        key=f"duel_label_{name}",
+    )
+    label = start if picked is None else int(picked)
+    if label != start:
+        state.said = (name, label)
+    return label
+
+
+def _best_answer(digit: Plane) -> int:
+    """By the network that reads pen-drawn digits best."""
+    accuracies = {
+        name: row["accuracy"]["pen-test"]
+        for name, row in read_manifest().items()
+        if "pen-test" in row["accuracy"]
+    }
+    network = get_shipped(max(accuracies, key=accuracies.__getitem__))
+    with torch.no_grad():
+        logits = network.model(digit_input(digit, network.preparation))
+    return int(logits.argmax())
+
+
+def sliders(state: DuelState, digit: Plane, *, shuffle: bool) -> None:
+    """What is done to the digit; what it does to its ink."""
+    state.right = st.slider(
+        "Shift to the right", -MOST_SHIFT, MOST_SHIFT, format="%d px", key=state.key("right")
+    )
+    state.down = st.slider(
+        "Shift down", -MOST_SHIFT, MOST_SHIFT, format="%d px", key=state.key("down")
+    )
+    state.turn = st.slider(
+        "Rotate, counterclockwise", -90, 90, step=5, format="%d°", key=state.key("turn")
+    )
+    state.percent = st.slider("Scale", 50, 150, step=5, format="%d%%", key=state.key("percent"))
+    state.noise = st.slider(
+        "Noise",
+        0,
+        50,
+        step=5,
+        format="%d%%",
+        help="Standard deviation of what is added to each pixel, of the way from black to white. "
+        "The same noise each time.",
+        key=state.key("noise"),
+    )
+    if shuffle:
+        state.shuffled = st.toggle(
+            "Shuffle the pixels",
+            help=f"All {FIELD * FIELD} pixels change places, by one fixed permutation.",
+            key=state.key("shuffled"),
+        )
+    st.button("Put it back", icon=":material/restart_alt:", on_click=state.reset, key="duel_reset")
+    kept = ink_kept(digit, state.move)
+    if kept < _ENOUGH:
+        st.markdown(f"**{percent(1 - kept)} of the ink has left the field.**")
+
+
+def shrinking_words() -> str:
+    """Why the digits are so small."""
+    return (
+        f"All digits on this page are shrunk to {SHRINK:.0%}, {SMALL_SIDE} of {FIELD} pixels, so "
+        f"that no ink leaves the field when they are shifted by up to {MOST_SHIFT}. The networks "
+        "were trained on such digits in the middle of the field, and never on moved ones."
+    )
