@@ -42,7 +42,7 @@ FLOORS: tuple[set[str], ...] = (
     },
     set(),
     {"networks", "training"},
-    {"explore", "surgery"},
+    {"explore", "surgery", "export"},
     {"digits", "signs"},
 )
 TRACE = 1
