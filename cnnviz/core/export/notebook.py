@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from cnnviz.core.export.values import Parts
 
@@ -44,18 +45,24 @@ def written_notebook(parts: Parts) -> bytes:
         JSON in UTF-8, format 4.5.
     """
     import nbformat  # only for people who want one; it costs a quarter of a second to import
-    from nbformat import v4
 
-    cells = []
-    for cell in cells_of(parts):
-        make = v4.new_code_cell if cell.is_code else v4.new_markdown_cell
-        cells.append(make(cell.text, id=cell.name))
-    notebook = v4.new_notebook(
-        cells=cells,
-        metadata={
+    notebook = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         },
-    )
-    nbformat.validate(notebook)
-    return (nbformat.writes(notebook) + "\n").encode()
+        "cells": [_cell(cell) for cell in cells_of(parts)],
+    }
+    node = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
+    nbformat.validate(node)
+    text: str = nbformat.writes(node)  # type: ignore[no-untyped-call]
+    return f"{text}\n".encode()
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    kind = "code" if cell.is_code else "markdown"
+    plain: dict[str, Any] = {"cell_type": kind, "id": cell.name, "metadata": {}}
+    plain["source"] = cell.text
+    return plain | ({"outputs": [], "execution_count": None} if cell.is_code else {})

@@ -18,6 +18,7 @@ _NORMALISE = '''\
 def normalise(images):
     """Pixels from 0 to 255 become numbers from 0 to 1."""
     return torch.from_numpy(images.astype(np.float32) / 255)'''
+_LABELS = "y_train, y_test = torch.from_numpy(train_labels), torch.from_numpy(test_labels)"
 
 
 def pytorch_parts(subject: Subject) -> Parts:
@@ -45,7 +46,7 @@ def pytorch_parts(subject: Subject) -> Parts:
         ),
         main=MAIN.format(
             load=loader(subject),
-            labels="y_train, y_test = torch.from_numpy(train_labels), torch.from_numpy(test_labels)",
+            labels=_LABELS,
             shown="print(model)",
             loaded="model.load_state_dict(load_file(weights))",
             saved='save_file(model.state_dict(), "weights.safetensors")',
@@ -94,7 +95,7 @@ def _reshape_section(subject: Subject) -> Section:
 def _normalise_section() -> Section:
     use = lines(
         "x_train, x_test = normalise(train_images), normalise(test_images)",
-        "y_train, y_test = torch.from_numpy(train_labels), torch.from_numpy(test_labels)",
+        _LABELS,
         "print(x_train.min(), x_train.max())",
     )
     words = "Networks learn best from numbers around 0 to 1."

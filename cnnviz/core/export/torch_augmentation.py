@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cnnviz.core.export.values import Subject
 from cnnviz.core.export.writing import call, indented, lines, number
 from cnnviz.core.training.augment import HALF_WIDTH, THICKEN, THIN
@@ -56,6 +58,7 @@ def _affine(subject: Subject) -> str:
     """Rotation, shear, scale and shift: the rows of a matrix for each picture."""
     s = subject.plan.augmentation
     rows = _matrix(bool(s.rotation), bool(s.shear), bool(s.scale), bool(s.shift))
+    used = {*re.findall(r"\w+", " ".join([*rows[0], *rows[1]]))}
     return lines(
         "def affine_grid(images, generator):",
         '    """Where each pixel is taken from: another way for each picture."""',
@@ -69,8 +72,8 @@ def _affine(subject: Subject) -> str:
         s.shift > 0 and f"    shift_x = between({_way(s.shift)}, n, generator)",
         s.shift > 0 and f"    shift_y = between({_way(s.shift)}, n, generator)",
         s.rotation > 0 and "    cos, sin = angle.cos(), angle.sin()",
-        not (s.rotation and s.scale and s.shift)
-        and "    zero, one = torch.zeros(n), torch.ones(n)",
+        "zero" in used and "    zero = torch.zeros(n)",
+        "one" in used and "    one = torch.ones(n)",
         f"    row_x = torch.stack([{', '.join(rows[0])}], dim=1)",
         f"    row_y = torch.stack([{', '.join(rows[1])}], dim=1)",
         "    rows = torch.stack([row_x, row_y], dim=1)",
@@ -136,9 +139,3 @@ def _augment(subject: Subject, turns: bool) -> str:
         settings.noise > 0 and "    images = (images + noise).clamp(0, 1)",
         "    return images",
     )
-
-
-def needs_math(subject: Subject) -> bool:
-    """Whether angles are turned into radians."""
-    settings = subject.plan.augmentation
-    return subject.is_augmented and bool(settings.rotation or settings.shear)

@@ -100,8 +100,3 @@ def _classes(kind: type[nn.Module]) -> str:
         if other.__module__ == own.__name__ and other is not kind
     ]
     return "\n\n\n".join(inspect.getsource(each).rstrip() for each in (*others, kind))
-
-
-def needs_ordered_dict(subject: Subject) -> bool:
-    """Whether the layers are written one by one."""
-    return not subject.plan.network.architecture

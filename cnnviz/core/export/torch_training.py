@@ -179,8 +179,8 @@ def _one_step(subject: Subject) -> str:
         half and "x = x.contiguous(memory_format=torch.channels_last)",
         "# Batch norm cannot be fitted to a single picture.",
         "model.train(len(y) > 1)",
-        half
-        and '# bfloat16: half the digits, twice the speed.\nwith torch.autocast("cpu", torch.bfloat16):',
+        half and "# Sixteen bits a number, where the processor can, while it trains.",
+        half and 'with torch.autocast("cpu", torch.bfloat16):',
         f"{'    ' if half else ''}logits = model(x)",
         f"loss = loss_of(logits{'.float()' if half else ''}, y)",
         "optimizer.zero_grad()",

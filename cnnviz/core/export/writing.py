@@ -10,12 +10,12 @@ WIDTH = 88
 
 
 def lines(*parts: str | Literal[False] | None) -> str:
-    """Parts, each of one or more lines, one below the other; what is False or None is left out.
+    r"""Parts, each of one or more lines, one below the other; what is False or None is left out.
 
     Examples
     --------
     >>> lines("a = 1", False, "", "b = 2")
-    'a = 1\\n\\nb = 2'
+    'a = 1\n\nb = 2'
     """
     return "\n".join(part for part in parts if part is not False and part is not None)
 
