@@ -172,7 +172,7 @@ def notes_of_training(subject: Subject) -> tuple[str, ...]:
     if config.optimizer in ("adam", "adamw"):
         notes.append(
             "Keras adds Adam's epsilon before it corrects the running averages, PyTorch after: "
-            "it matters only where a gradient is almost 0."
+            "it matters where a gradient is almost 0, most of all in the first steps."
         )
     if config.schedule == "one_cycle" and config.optimizer != "sgd":
         notes.append(

@@ -7,6 +7,9 @@ from typing import Any
 
 from cnnviz.core.export.values import Parts
 
+# Only a file is started with arguments.
+_FOR_MAIN = "import argparse\n"
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -24,7 +27,7 @@ def cells_of(parts: Parts) -> tuple[Cell, ...]:
     head = f"# {parts.title.rstrip('.')}\n\nInstall what it needs:\n\n{install}"
     cells = [
         Cell("title", f"{head}\n{notes}" if notes else head, False),
-        Cell("imports", parts.imports, True),
+        Cell("imports", parts.imports.replace(_FOR_MAIN, ""), True),
         Cell("constants", parts.constants, True),
     ]
     for section in parts.sections:

@@ -1,25 +1,27 @@
-"""The pictures that a training used, as an archive that the scripts read."""
+"""Pictures that a training used, as an archive that its scripts read."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 from PIL import Image
 
 from cnnviz.core.export.script import folder_name
-from cnnviz.core.training.fit import TrainingData
+from cnnviz.core.images import ImageSet
 
 
-def pictures_archive(data: TrainingData, classes: tuple[str, ...]) -> bytes:
-    """A ZIP of PNG files: a folder to train on and one to test on, in each one a class.
+def pictures_archive(parts: Mapping[str, ImageSet], classes: tuple[str, ...]) -> bytes:
+    """A ZIP of PNG files, one folder a class.
 
     The files are numbered in the order of the pictures, so that a script sees what the app saw,
     in the same order.
 
     Parameters
     ----------
-    data : TrainingData
+    parts : mapping of str to ImageSet
+        By the folder that holds those of the classes, "train" and "test"; "" for none.
     classes : tuple of str
 
     Returns
@@ -30,20 +32,20 @@ def pictures_archive(data: TrainingData, classes: tuple[str, ...]) -> bytes:
     Examples
     --------
     >>> import numpy as np
-    >>> from cnnviz.core.images import ImageSet
     >>> one = ImageSet("one", np.zeros((1, 28, 28), np.uint8), np.array([1]))
-    >>> archive = pictures_archive(TrainingData(one, one), ("cat", "dog"))
+    >>> archive = pictures_archive({"train": one, "": one}, ("cat", "dog"))
     >>> zipfile.ZipFile(io.BytesIO(archive)).namelist()
-    ['train/dog/00001.png', 'test/dog/00001.png']
+    ['train/dog/00001.png', 'dog/00001.png']
     """
     out = io.BytesIO()
     # Stored: PNG is compressed by itself.
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for side, part in (("train", data.train), ("test", data.check)):
+        for folder, part in parts.items():
+            above = f"{folder}/" if folder else ""
             for number, (image, label) in enumerate(zip(part.images, part.labels, strict=True), 1):
                 file = io.BytesIO()
                 Image.fromarray(image).save(file, "PNG")
                 # An entry made by hand has a fixed date.
-                name = f"{side}/{folder_name(classes[int(label)])}/{number:05d}.png"
+                name = f"{above}{folder_name(classes[int(label)])}/{number:05d}.png"
                 archive.writestr(zipfile.ZipInfo(name), file.getvalue())
     return out.getvalue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cnnviz.core.export.pictures_code import (
     file_imports,
     file_packages,
@@ -29,21 +31,24 @@ def pytorch_parts(subject: Subject) -> Parts:
     ValueError
         If the network is impossible; the message names the layer.
     """
+    sections = (
+        load_section(subject),
+        _reshape_section(subject),
+        _normalise_section(),
+        define_section(subject),
+        compile_section(subject),
+        fit_section(subject),
+        evaluate_section(),
+    )
     own, others = _imports(subject)
+    if any(re.search(r"\bF\.", section.code) for section in sections):
+        others.append("import torch.nn.functional as F")
     return Parts(
         title=title_of(subject, "PyTorch"),
         packages=("torch", "numpy", "safetensors", *file_packages(subject)),
         imports=imports(own, others),
         constants=constants(subject),
-        sections=(
-            load_section(subject),
-            _reshape_section(subject),
-            _normalise_section(),
-            define_section(subject),
-            compile_section(subject),
-            fit_section(subject),
-            evaluate_section(),
-        ),
+        sections=sections,
         main=MAIN.format(
             load=loader(subject),
             labels=_LABELS,
@@ -57,15 +62,12 @@ def pytorch_parts(subject: Subject) -> Parts:
 
 def _imports(subject: Subject) -> tuple[list[str], list[str]]:
     own, others = file_imports(subject)
-    config = subject.plan.config
     own += ["import argparse", "import math"]
     if not subject.plan.network.architecture:
         own.append("from collections import OrderedDict")
     others += ["import numpy as np", "import torch", "from torch import nn"]
     others.append("from safetensors.torch import load_file, save_file")
-    if subject.is_augmented or config.loss == "squared_error":
-        others.append("import torch.nn.functional as F")
-    if config.average:
+    if subject.plan.config.average:
         others.append("from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn")
     return own, others
 

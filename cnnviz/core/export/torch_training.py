@@ -36,14 +36,14 @@ _FACTORS = {
     ),
 }
 
-_EVALUATE = '''\
+_ANSWERS = '''\
 @torch.no_grad()
 def answers_of(model, x):
     """The class that the network takes each picture for."""
     model.eval()
-    return torch.cat([model(part).argmax(dim=1) for part in x.split(500)])
+    return torch.cat([model(part).argmax(dim=1) for part in x.split(500)])'''
 
-
+_EVALUATE = '''\
 def evaluate(model, x, y):
     """How many of the test pictures the network gets right, in all and of each class."""
     right = answers_of(model, x) == y
@@ -112,7 +112,7 @@ def _schedule(config: TrainConfig) -> list[str]:
 def fit_section(subject: Subject) -> Section:
     """The loop."""
     augmentation = augmentation_code(subject)
-    code = _fit(subject)
+    code = f"{_ANSWERS}\n\n\n{_fit(subject)}"
     words = (
         f"Go through all training pictures {subject.plan.config.epochs} times, in batches in "
         "random order: compute the loss, its gradients, and take a step."
@@ -135,6 +135,7 @@ def _fit(subject: Subject) -> str:
     return lines(
         "def fit(model, x_train, y_train, x_test, y_test):",
         '    """Train the network, in place."""',
+        config.half_precision and "    model.to(memory_format=torch.channels_last)",
         "    steps = EPOCHS * math.ceil(len(y_train) / BATCH_SIZE)",
         f"    loss_of, optimizer, {'schedule' if has_schedule(config) else '_'} = "
         "compile_training(model, steps)",
