@@ -27,8 +27,8 @@ LIBRARIES = tuple(_PARTS)
 def pytorch_script(plan: TrainingPlan, classes: tuple[str, ...]) -> Exported:
     """The training as a script that needs PyTorch, and not this app.
 
-    Without augmentation, or with every part of it switched on, it comes to the same weights as
-    the app does on the same computer.
+    It comes to the weights that the app's own training comes to, but for rounding; a note says
+    where its random numbers are others.
 
     Parameters
     ----------

@@ -56,7 +56,7 @@ def pytorch_parts(subject: Subject) -> Parts:
             loaded="model.load_state_dict(load_file(weights))",
             saved='save_file(model.state_dict(), "weights.safetensors")',
         ),
-        notes=notes_of_data(subject),
+        notes=(*notes_of_data(subject), *_notes(subject)),
     )
 
 
@@ -102,3 +102,12 @@ def _normalise_section() -> Section:
     )
     words = "Networks learn best from numbers around 0 to 1."
     return Section("3. Normalise", words, _NORMALISE, use)
+
+
+def _notes(subject: Subject) -> tuple[str, ...]:
+    if subject.draws_alike:
+        return ()
+    return (
+        "Only what is switched on of the augmentation is written here, so that its random numbers "
+        "are others than in the app, and a training ends a little differently.",
+    )

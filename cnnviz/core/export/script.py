@@ -59,13 +59,12 @@ def notes_of_data(subject: Subject) -> tuple[str, ...]:
     notes = []
     if subject.plan.data == "own":
         notes.append(
-            f"It reads your pictures from {PICTURES_FILE} beside it: download them here, in the "
-            "size and the split that the app uses."
+            f"It reads your pictures from {PICTURES_FILE}, which must lie beside it: in the one "
+            "from the app they have the app's size and are divided as there."
         )
     if subject.plan.with_drawn:
         notes.append(
-            f"It reads the digits that you drew from {DRAWN_FILE} beside it: download them where "
-            "you drew them."
+            f"It reads the digits that you drew from {DRAWN_FILE}, which must lie beside it."
         )
     return tuple(notes)
 

@@ -135,3 +135,13 @@ class Subject:
         """Whether pictures are turned, shifted, resized, sheared or bent."""
         s = self.plan.augmentation
         return any((s.rotation, s.shift, s.scale, s.shear, s.elastic))
+
+    @property
+    def draws_alike(self) -> bool:
+        """Whether augmentation written out draws the very random numbers that the app draws.
+
+        The app draws those of all ways to move a picture as soon as one is switched on.
+        """
+        s = self.plan.augmentation
+        ways = (s.rotation, s.shift, s.scale, s.shear)
+        return not self.is_augmented or not self.moves or all(ways)

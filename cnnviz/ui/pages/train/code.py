@@ -26,11 +26,12 @@ _NAMES = {"pytorch": "PyTorch", "keras": "Keras"}
 _FORMS = {**_NAMES, "notebook": "Notebook"}
 _SCRIPTS = {"pytorch": pytorch_script, "keras": keras_script}
 _HEIGHT = 620
+# More of them, and the code would begin below the screen.
+_OPEN_NOTES = 2
 _PROMISES = {
-    "pytorch": "It runs without this app. On the same computer it ends with the very weights that "
-    "are trained here, unless only a part of what turns, shifts, scales and shears the pictures "
-    "is switched on: their random changes are then others.",
-    "keras": "It runs without this app, on PyTorch, JAX or TensorFlow. With `--weights` and the "
+    "pytorch": "It runs without this app, and a training that is not stopped ends with the same "
+    "weights as here. With `--weights` it loads those downloaded here instead.",
+    "keras": "It runs without this app, and is tried with Keras on PyTorch. With `--weights` and the "
     "weights downloaded here it gives the same answers as here.",
     "notebook": "The same code in cells, step by step, for Jupyter, VS Code or Colab; here the "
     "one for PyTorch.",
@@ -75,7 +76,7 @@ def code_panel(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None = No
 def _script(library: str, plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None) -> None:
     exported = _SCRIPTS[library](plan, given.classes)
     st.markdown(_PROMISES[library])
-    _notes(library, exported)
+    _notes(exported)
     name = f"train_{library}.py"
     with st.container(horizontal=True, gap="small"):
         st.download_button(
@@ -92,11 +93,13 @@ def _script(library: str, plan: TrainingPlan, given: TrainedOn, drawn: ImageSet 
     st.code(exported.code, language="python", line_numbers=True, height=_HEIGHT)
 
 
-def _notes(library: str, exported: Exported) -> None:
-    if exported.notes:
-        heading = "Not quite as here" if library == "keras" else "What it needs"
-        listed = "\n".join(f"- {note}" for note in exported.notes)
-        st.markdown(f"**{heading}:**\n\n{listed}")
+def _notes(exported: Exported) -> None:
+    count = len(exported.notes)
+    if not count:
+        return
+    title = "One thing to know" if count == 1 else f"{count} things to know"
+    with st.expander(title, expanded=count <= _OPEN_NOTES, icon=":material/info:"):
+        st.markdown("\n".join(f"- {note}" for note in exported.notes))
 
 
 def _notebook(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None) -> None:
@@ -116,12 +119,13 @@ def _notebook(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None) -> N
             )
         _data_buttons(plan, given, drawn)
     with st.container(height=_HEIGHT, key="export_cells"):
-        for cell in cells:
+        # Its first cell says what stands above.
+        for cell in cells[1:]:
             if cell.is_code:
                 st.code(cell.text, language="python")
             else:
-                # Inside the page's own headings.
-                st.markdown(cell.text.replace("## ", "#### ", 1) if cell.name != "title" else "")
+                # Below the page's own headings.
+                st.markdown(cell.text.replace("## ", "#### ", 1))
 
 
 def _data_buttons(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None) -> None:
