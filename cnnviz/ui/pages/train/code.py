@@ -31,8 +31,8 @@ _OPEN_NOTES = 2
 _PROMISES = {
     "pytorch": "It runs without this app, and a training that is not stopped ends with the same "
     "weights as here. With `--weights` it loads those downloaded here instead.",
-    "keras": "It runs without this app, and is tried with Keras on PyTorch. With `--weights` and the "
-    "weights downloaded here it gives the same answers as here.",
+    "keras": "It runs without this app, and is tried with Keras on PyTorch. With `--weights` and "
+    "the weights downloaded here it gives the same answers as here.",
     "notebook": "The same code in cells, step by step, for Jupyter, VS Code or Colab; here the "
     "one for PyTorch.",
 }
