@@ -26,6 +26,12 @@ SWEEPS: dict[str, tuple[str, ...]] = {
     "test_made_to_hurt": _LONG_SETS,
     "test_the_worst_ones_fit_into_little_memory": (),
     "test_every_kind_of_layer_shows_a_cell_whose_parts_sum_to_it": ("alexnet", "vgg", "mlp"),
+    "test_the_same_weights_give_the_same_outputs_in_every_network": (),
+    "test_keras_trains_to_the_apps_weights": (),
+    "test_first_weights_are_drawn_as_pytorchs": (),
+    "test_pictures_are_changed_in_training_only": (),
+    "test_keras_reads_right_what_pytorch_trained": (),
+    "test_the_cells_of_keras_run_in_order": (),
 }
 
 

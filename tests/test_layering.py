@@ -43,7 +43,7 @@ FLOORS: tuple[set[str], ...] = (
     },
     set(),
     {"networks", "training"},
-    {"explore", "surgery"},
+    {"explore", "surgery", "export"},
     {"digits", "signs"},
 )
 TRACE = 1
