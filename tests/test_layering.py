@@ -33,7 +33,7 @@ FLOORS: tuple[set[str], ...] = (
     {"activations", "images", "windows", "picture_files", "pictures", "version"},
     set(),
     {"networks", "training"},
-    {"explore", "surgery"},
+    {"explore", "surgery", "learning"},
     {"digits", "signs"},
 )
 TRACE = 1
