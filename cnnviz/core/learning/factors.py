@@ -11,7 +11,7 @@ import torch
 from cnnviz.core.explore.normalisation import frozen_line
 from cnnviz.core.explore.reading import Doubles, Places, doubles, padded_places
 from cnnviz.core.layer_kinds import BatchNormSpec, LayerKind, NormSpec, OperationSpec
-from cnnviz.core.learning.backward import Use
+from cnnviz.core.learning.seen import Use
 from cnnviz.core.trace import LayerRecord, Trace
 from cnnviz.core.windows.specs import ConvSpec, TransposedConvSpec
 
@@ -214,7 +214,7 @@ def _own_places(record: LayerRecord, place: Place) -> Places:
     shape, spec = record.output.shape, record.spec
     if isinstance(spec, NormSpec) and spec.method in ("layer", "rms"):
         rows = np.arange(shape.numel()).reshape(-1, *shape[len(shape) - len(place) :])
-        own: Places = rows[(slice(None), *place)]
+        own: Places = np.moveaxis(rows, 0, -1)[place]
         return own.reshape(-1, shape[-2] if len(place) == 1 and len(shape) > 1 else 1)
     return _at_axis(shape, 1, place[0])
 

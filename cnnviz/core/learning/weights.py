@@ -10,8 +10,9 @@ import numpy as np
 import torch
 
 from cnnviz.core.explore.reading import Doubles, Places, doubles
-from cnnviz.core.learning.backward import Backward, Use
+from cnnviz.core.learning.backward import Backward
 from cnnviz.core.learning.factors import Factors, factors_of
+from cnnviz.core.learning.seen import Use
 
 # Beside this share of the value, float32 may lose this share of the magnitudes that it adds.
 TOLERANCE = 1e-4
