@@ -43,7 +43,7 @@ FLOORS: tuple[set[str], ...] = (
     },
     set(),
     {"networks", "training"},
-    {"explore", "surgery", "export"},
+    {"explore", "surgery", "export", "learning"},
     {"digits", "signs"},
 )
 TRACE = 1

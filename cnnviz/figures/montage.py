@@ -28,6 +28,7 @@ def montage(
     numbers: bool = False,
     scale: ColourScale | None = None,
     box: Box | None = None,
+    box_map: int = 0,
     edge_of: Maps | None = None,
     clickable: bool = True,
     aspect: float = 1.5,
@@ -49,7 +50,9 @@ def montage(
     scale : ColourScale, optional
         By default one that holds all values.
     box : (top, left, bottom, right), optional
-        Cells of the first map to outline, half-open.
+        Cells of one map to outline, half-open.
+    box_map : int
+        Which map that is.
     edge_of : float32 array (1, H, W), optional
         A digit whose edge, where its ink passes one half, is drawn over the first map.
     clickable : bool
@@ -69,7 +72,7 @@ def montage(
     scale = scale or scale_for(maps)
     shapes = [_frame(tiles, selected)] if selected is not None and 0 <= selected < len(maps) else []
     if box is not None:
-        shapes += _outline(tiles, box)
+        shapes += _outline(tiles, box, box_map)
     picture = _picture(maps, tiles, scale, one_scale, numbers)
     if clickable:
         data = [picture, _cells(maps, tiles, labels), captions(tiles, labels)]
@@ -204,9 +207,9 @@ def _frame(tiles: Tiles, index: int) -> Part:
     return _rectangle((top, left, top + tiles.height, left + tiles.width), ACCENT, 4)
 
 
-def _outline(tiles: Tiles, box: Box) -> list[Part]:
-    """Two lines around cells of the first map, so that one shows on any colour."""
-    top, left = tiles.corner(0)
+def _outline(tiles: Tiles, box: Box, index: int) -> list[Part]:
+    """Two lines around cells of a map, so that one shows on any colour."""
+    top, left = tiles.corner(index)
     moved = (box[0] + top, box[1] + left, box[2] + top, box[3] + left)
     return [_rectangle(moved, colour, width) for colour, width in (("black", 5), (MARK, 3))]
 

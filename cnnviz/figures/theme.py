@@ -100,15 +100,28 @@ def palette(diverging: bool) -> bytes:
     return bytes(round(part) for colour in colours for part in unlabel_rgb(colour))
 
 
-def number(value: float) -> str:
+def number(value: float, digits: int = 3) -> str:
     """A value as it is written on screen: three significant digits, a true minus sign.
 
     Examples
     --------
-    >>> number(-0.12345), number(12.0), number(0.0)
-    ('−0.123', '12', '0')
+    >>> number(-0.12345), number(12.0), number(0.0), number(0.123456, 5)
+    ('−0.123', '12', '0', '0.12346')
     """
-    return f"{value:.3g}".replace("-", "−")
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def even_scale(values: NDArray[np.float32]) -> ColourScale:
+    """The diverging scale -m..m that holds all `values`, also where none is negative.
+
+    Examples
+    --------
+    >>> even_scale(np.array([0.0, 2.0]))
+    ColourScale(diverging=True, low=-2.0, high=2.0)
+    """
+    limit = float(np.abs(values).max()) if values.size else 0.0
+    limit = limit if np.isfinite(limit) and limit else 1.0
+    return ColourScale(True, -limit, limit)
 
 
 def decimals_for(*arrays: NDArray[np.floating], most: int = 3) -> tuple[int, bool]:

@@ -52,15 +52,15 @@ def _maps(session: Session, record: LayerRecord, cell: Cell) -> None:
 def _grid(session: Session, record: LayerRecord, cell: Cell, values: Maps) -> None:
     """The maps side by side: all, or of many the strongest, each with as many cells as fit."""
     count = "1 feature map" if len(values) == 1 else f"{len(values)} feature maps"
-    chosen, step = _fitting(values, cell.channel)
+    chosen, step = fitting(values, cell.channel)
     panel_title(f"{record.name}: {count}, click one to enlarge it")
-    st.caption(TERMS["feature map"] + _left_out(len(values), len(chosen), step))
+    st.caption(TERMS["feature map"] + left_out(len(values), len(chosen), step))
     _scale_switch(session)
     shown = values[chosen][:, ::step, ::step]
     scale = input_scale(values) if record.kind is LayerKind.INPUT else None
     figure = montage(
         shown,
-        [_map_name(record, values, index) for index in chosen],
+        [map_name(record, values, index) for index in chosen],
         one_scale=session.one_scale,
         selected=chosen.index(cell.channel),
         scale=scale,
@@ -72,7 +72,7 @@ def _grid(session: Session, record: LayerRecord, cell: Cell, values: Maps) -> No
     )
 
 
-def _fitting(values: Maps, selected: int) -> tuple[list[int], int]:
+def fitting(values: Maps, selected: int) -> tuple[list[int], int]:
     """Which maps are shown, the selected one among them, and every how manieth cell."""
     count = len(values)
     step = max(1, -(-max(values.shape[1:]) // _LARGEST_SIDE))
@@ -85,12 +85,13 @@ def _fitting(values: Maps, selected: int) -> tuple[list[int], int]:
     return sorted(int(i) for i in np.argsort(-strength, kind="stable")[:most]), step
 
 
-def _left_out(count: int, shown: int, step: int) -> str:
+def left_out(count: int, shown: int, step: int) -> str:
+    """What is not shown of so many maps, in words; "" if all is."""
     words = f" Shown are the {shown} strongest of {count}." if shown < count else ""
     return words + (f" One in {step} rows and columns is shown." if step > 1 else "")
 
 
-def _map_name(record: LayerRecord, values: Maps, index: int) -> str:
+def map_name(record: LayerRecord, values: Maps, index: int) -> str:
     """Colour channels have names of their own."""
     if record.kind is LayerKind.INPUT and len(values) == len(CHANNEL_NAMES):
         return CHANNEL_NAMES[index]
