@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 import torch
 
-from cnnviz.core.images import Shape
+from cnnviz.core.images import ImageSet, Shape
 from cnnviz.core.networks.network import Network
 from cnnviz.core.training.config import TrainingPlan, training_plan_from_text
 from cnnviz.core.training.evaluation import Judgement
@@ -63,6 +63,8 @@ class TrainedOn:
         In a few words, as "4,000 built-in digits".
     key : str
         Tells one from another: a name, or a hash of what is in it.
+    drawn : ImageSet or None
+        Which of the pictures to train on were drawn here.
     """
 
     data: TrainingData
@@ -70,6 +72,7 @@ class TrainedOn:
     is_digits: bool
     what: str
     key: str = ""
+    drawn: ImageSet | None = None
 
     @property
     def shape(self) -> Shape:

@@ -72,7 +72,7 @@ def duration(seconds: float) -> str:
     Examples
     --------
     >>> duration(3.2), duration(75), duration(4000)
-    ('3 s', '1 min 15 s', '1 h 7 min')
+    ('3 s', '1 min 15 s', '1 h 6 min')
     """
     whole = round(seconds)
     if whole < 60:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from cnnviz.core.digits.held_out import HELD_OUT_NAME, builtin_index
-from cnnviz.core.images import ImageSet
 from cnnviz.core.networks.definition import save_definition
 from cnnviz.core.training.evaluation import Judgement, Mistake, judgement_of
 from cnnviz.core.training.fit import predict_logits
@@ -17,9 +13,9 @@ from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.theme import CONFIG, percent
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.navigation import page_called
-from cnnviz.ui.state.session import GivenDigit, Picture, Session
+from cnnviz.ui.pages.train.data.samples import image_label, plain_markdown, show_everywhere
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import Trained, TrainState
-from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.training import duration, recipe_in_words
 
@@ -138,36 +134,21 @@ def _mistakes(session: Session, trained: Trained, found: Judgement) -> None:
 def _mistake(session: Session, trained: Trained, mistake: Mistake) -> None:
     check, classes = trained.given.data.check, trained.given.classes
     truth, answer = classes[mistake.label], classes[mistake.answer]
-    image = png_base64(check.images[mistake.index])
     with st.container(width=104, gap=None, key=f"mistake_{mistake.index}"):
         st.button(
-            f"![a {truth}, read as {answer}](data:image/png;base64,{image})",
+            image_label(check.images[mistake.index], f"a {truth}, read as {answer}"),
             type="tertiary",
             on_click=_show,
             args=(session, trained, mistake),
             key=f"show_mistake_{mistake.index}",
         )
         st.markdown(
-            f"is **{truth}** ({percent(mistake.true_share)})  \n"
-            f"read as **{answer}** ({percent(mistake.share)})"
+            f"is **{plain_markdown(truth)}** ({percent(mistake.true_share)})  \n"
+            f"read as **{plain_markdown(answer)}** ({percent(mistake.share)})"
         )
 
 
 def _show(session: Session, trained: Trained, mistake: Mistake) -> None:
     """Make the picture the input on all pages, and its network the one shown."""
-    check, classes = trained.given.data.check, trained.given.classes
     session.open_network(trained.network)
-    if not trained.given.is_digits:
-        session.uploads += 1
-        image, name = _in_colour(check, mistake.index), f"a {classes[mistake.label]}"
-        session.picture = Picture(name, image, session.uploads)
-    elif check.name == HELD_OUT_NAME:
-        session.show_sample(builtin_index(mistake.index))
-    else:
-        name = f"Test digit {mistake.index + 1}"
-        session.show_given(GivenDigit(check.images[mistake.index], mistake.label, name))
-
-
-def _in_colour(pictures: ImageSet, index: int) -> NDArray[np.uint8]:
-    image = pictures.images[index]
-    return np.ascontiguousarray(np.repeat(image[:, :, None], 3, 2) if image.ndim == 2 else image)
+    show_everywhere(session, trained.given, mistake.index)

@@ -61,7 +61,9 @@ def _show(session: Session, state: TrainState, live: LiveTraining) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         panel_title("Loss and accuracy")
-        st.plotly_chart(training_curves(live.curve), config=CONFIG, key="train_curves")
+        total = None if live.batch is None else (live.batch.steps, live.plan.config.epochs)
+        curves = training_curves(live.curve, total=total)
+        st.plotly_chart(curves, config=CONFIG, key="train_curves")
     network = live.network_now()
     if network is None:
         with right:

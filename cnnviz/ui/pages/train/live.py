@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from cnnviz.core.images import Shape
+from cnnviz.core.networks.plan.outline import outline
 from cnnviz.core.networks.plan.values import NetworkPlan
+from cnnviz.ui.pages.train.code import code_panel
 from cnnviz.ui.pages.train.compiling import compile_panel
-from cnnviz.ui.pages.train.data import data_panel
+from cnnviz.ui.pages.train.data import DATA_STEPS, data_panel
+from cnnviz.ui.pages.train.define import define_form
 from cnnviz.ui.pages.train.evaluating import evaluate_panel
 from cnnviz.ui.pages.train.fitting import fit_panel
 from cnnviz.ui.state.live_training import LiveTraining
@@ -49,51 +52,78 @@ def render(session: Session, state: TrainState) -> None:
             on_change=choose,
             key=key,
         )
-    panel = st.container(key="train_panel")
-    given = _given(session, state, panel)
-    possible = given is not None
-    with panel:
-        if given is not None:
-            _panel(session, state, given)
+    with st.container(key="train_panel"):
+        given = data_panel(session, state)
+        if given is not None and state.step in _PANELS:
+            _PANELS[state.step](session, state, given)
+        elif given is None and state.step not in DATA_STEPS:
+            st.markdown("There is nothing to learn from yet: choose the pictures in step 1.")
     with top:
-        _controls(state, given, possible)
+        _controls(state, given)
 
 
-def _given(session: Session, state: TrainState, panel: DeltaGenerator) -> TrainedOn | None:
-    with panel:
-        return data_panel(session, state)
+def _define(session: Session, state: TrainState, given: TrainedOn) -> None:
+    own = state.own
+
+    def on_shape(shape: Shape) -> None:
+        own.channels, own.side = shape[0], shape[1]
+
+    may_resize = state.plan.data == "own"
+    define_form(state, given.shape, len(given.classes), on_shape if may_resize else None)
 
 
-def _panel(session: Session, state: TrainState, given: TrainedOn) -> None:
-    panels: dict[str, Callable[[], object]] = {
-        "compile": lambda: compile_panel(state, given),
-        "fit": lambda: fit_panel(session, state),
-        "evaluate": lambda: evaluate_panel(session, state),
-    }
-    if state.step in panels:
-        panels[state.step]()
+def _code(session: Session, state: TrainState, given: TrainedOn) -> None:
+    """What was trained last, and what the form says now where that is something else."""
+    plan = state.plan
+    last = next(reversed(state.trained.values()), None)
+    if last is not None and (last.plan != plan or last.given.key != given.key):
+        chosen = st.segmented_control(
+            "The code of",
+            ["trained", "form"],
+            format_func={
+                "trained": last.network.title,
+                "form": "the form as it is now",
+            }.__getitem__,
+            default="trained",
+            required=True,
+            key=f"train_code_of_{last.network.key}",
+        )
+        if chosen != "form":
+            plan, given = last.plan, last.given
+    code_panel(plan, given, given.drawn)
 
 
-def _controls(state: TrainState, given: TrainedOn | None, possible: bool) -> None:
+_PANELS: dict[str, Callable[[Session, TrainState, TrainedOn], object]] = {
+    "define": _define,
+    "compile": lambda session, state, given: compile_panel(state, given),
+    "fit": lambda session, state, given: fit_panel(session, state),
+    "evaluate": lambda session, state, given: evaluate_panel(session, state),
+    "code": _code,
+}
+
+
+def _controls(state: TrainState, given: TrainedOn | None) -> None:
     """Start, pause and stop, always in reach; and in a line what would be trained."""
     live = state.live
     if live is not None and live.is_active:
         running_controls(live, "train")
         st.markdown(f"**{live.title}** is learning from {live.given.what}.", width="content")
         return
-    again = live is not None
+    broken = None if given is None else outline(state.plan.network).broken
     st.button(
-        "Start again" if again else "Start training",
+        "Start training" if live is None else "Start again",
         icon=":material/play_arrow:",
         type="primary",
-        disabled=not possible,
+        disabled=given is None or broken is not None,
         on_click=start,
         args=(state, given),
         key="train_start",
     )
-    if given is not None:
-        plan = state.plan
-        st.markdown(f"{given.what} · {recipe_in_words(plan.config)}", width="content")
+    if broken is not None:
+        st.markdown("This network is impossible; step 4 says where it breaks.", width="content")
+    elif given is not None:
+        words = f"{given.what} · {recipe_in_words(state.plan.config)}"
+        st.markdown(words, width="content")
 
 
 def start(state: TrainState, given: TrainedOn) -> None:

@@ -106,4 +106,5 @@ def _with_drawn(given: TrainedOn, drawn: ImageSet) -> TrainedOn:
         train.classes,
     )
     what = f"{given.what} and {len(drawn)} drawn here"
-    return replace(given, data=TrainingData(joined, given.data.check), what=what)
+    data = TrainingData(joined, given.data.check)
+    return replace(given, data=data, what=what, drawn=drawn)
