@@ -68,6 +68,7 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/state/address.py",
     "cnnviz/ui/state/duel.py",
     "cnnviz/ui/state/lab_network.py",
+    "cnnviz/ui/state/learning.py",
     "cnnviz/ui/state/session.py",
     "cnnviz/ui/state/training.py",
     "cnnviz/ui/widgets/photo.py",

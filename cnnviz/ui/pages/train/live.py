@@ -31,26 +31,28 @@ STEPS = {
     "evaluate": "7 Evaluate",
     "code": "Code",
 }
+_STEP = "train_step"
 
 
 def render(session: Session, state: TrainState) -> None:
     """The part 'Train'."""
     top = st.container(horizontal=True, vertical_alignment="center", gap="small", key="train_top")
     with st.container(key="train_steps"):
-        key = f"train_step_{state.step}"
+        # Other parts of the page move on a step, too.
+        if st.session_state.get(_STEP) != state.step:
+            st.session_state[_STEP] = state.step
 
         def choose() -> None:
-            state.step = st.session_state[key] or state.step
+            state.step = st.session_state[_STEP]
 
         st.segmented_control(
             "Step",
             list(STEPS),
             format_func=STEPS.__getitem__,
-            default=state.step,
             label_visibility="collapsed",
             required=True,
             on_change=choose,
-            key=key,
+            key=_STEP,
         )
     with st.container(key="train_panel"):
         given = data_panel(session, state)
