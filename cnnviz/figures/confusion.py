@@ -9,10 +9,11 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz.figures.montage import legend
-from cnnviz.figures.theme import ACCENT, MUTED, ColourScale, base_figure
+from cnnviz.figures.theme import MUTED, ColourScale, base_figure
 
-# From the page's own background: a table with a few coloured cells, not a picture of a tensor.
-_SHADES = [[0.0, "rgba(33,102,172,0)"], [1.0, ACCENT]]
+# Light enough for black numbers at both ends, whichever theme is around the cells.
+_SHADES = [[0.0, "#deebf7"], [1.0, "#4393c9"]]
+_INK = "#000000"
 
 
 def confusion_matrix(counts: NDArray[np.int64], names: Sequence[str]) -> go.Figure:
@@ -21,8 +22,10 @@ def confusion_matrix(counts: NDArray[np.int64], names: Sequence[str]) -> go.Figu
     The right answers, a hundred times as many, would hide every mistake if they were coloured.
     """
     mistakes = counts.astype(np.float32)
-    np.fill_diagonal(mistakes, np.nan)
-    scale = ColourScale(diverging=False, low=0.0, high=max(float(np.nanmax(mistakes)), 1.0))
+    np.fill_diagonal(mistakes, 0)
+    scale = ColourScale(diverging=False, low=0.0, high=max(float(mistakes.max()), 1.0))
+    # A cell without mistakes stays as the page is.
+    mistakes[mistakes == 0] = np.nan
     figure = base_figure(max(430, 90 + 30 * len(names)))
     places = list(range(len(names)))
     figure.add_heatmap(
@@ -45,7 +48,7 @@ def confusion_matrix(counts: NDArray[np.int64], names: Sequence[str]) -> go.Figu
         mode="text",
         textfont={
             "size": 13,
-            "color": [_ink(float(v), scale.high) for v in mistakes.ravel()],
+            "color": [MUTED if np.isnan(v) else _INK for v in mistakes.ravel()],
         },
         hovertemplate="is %{customdata[0]}, answer %{customdata[1]}: <b>%{text}</b><extra></extra>",
     )
@@ -58,8 +61,3 @@ def confusion_matrix(counts: NDArray[np.int64], names: Sequence[str]) -> go.Figu
     figure.update_yaxes(title={"text": "what it is"}, autorange="reversed", **axis)
     figure.update_layout(margin={"l": 48 + 6 * longest, "b": 60 + 5 * longest, "t": 50})
     return figure
-
-
-def _ink(mistakes: float, most: float) -> str:
-    """Text that can be read on its cell, in the light and in the dark theme."""
-    return "#ffffff" if mistakes > most / 2 else MUTED

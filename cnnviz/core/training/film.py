@@ -148,21 +148,28 @@ def film_of(
     """
     model = copy.deepcopy(network.model).requires_grad_(False).eval()
     frames: list[Frame] = []
-    first = last = ""
     for step, weights in moments:
         _load(model, weights)
         result = trace(model, x)
-        first, filters = _first_filters(result)
-        last = result.records[-1].name
-        frames.append(
-            Frame(
-                step,
-                result.probabilities[0].float().numpy().copy(),
-                _maps(result.record(layer)),
-                filters,
-            )
-        )
-    return Film(tuple(frames), layer, first, last, tuple(x.shape[1:]))
+        frames.append(_frame(result, step, layer))
+    return _film(frames, result, layer)
+
+
+def still(result: Trace, step: int, layer: str) -> Film:
+    """A film of one frame: what a network made of its input just now."""
+    return _film([_frame(result, step, layer)], result, layer)
+
+
+def _film(frames: list[Frame], result: Trace, layer: str) -> Film:
+    first, last = _first_layer(result), result.records[-1].name
+    name = "" if first is None else first.name
+    return Film(tuple(frames), layer, name, last, tuple(result.input.shape[1:]))
+
+
+def _frame(result: Trace, step: int, layer: str) -> Frame:
+    """Copies of everything: the next moment is loaded into the network's very memory."""
+    shares = result.probabilities[0].float().numpy().copy()
+    return Frame(step, shares, _maps(result.record(layer)), _first_filters(result))
 
 
 def _maps(record: LayerRecord) -> NDArray[np.float32]:
@@ -173,17 +180,27 @@ def _maps(record: LayerRecord) -> NDArray[np.float32]:
     return maps
 
 
-def _first_filters(result: Trace) -> tuple[str, NDArray[np.float32]]:
-    """The first layer with weights for each of its inputs, and those weights as pictures."""
-    shape = result.input.shape[1:]
+def _first_layer(result: Trace) -> LayerRecord | None:
+    """The first layer with weights for each of its inputs."""
+    pixels = result.input.shape[1:].numel()
     for record in result.records:
         weight = record.weight
         if weight is None:
             continue
         if record.kind is LayerKind.CONV and weight.ndim == 4:
-            # A copy: the next moment is loaded into this very memory.
-            return record.name, weight.detach().float().numpy().copy()
-        if record.kind is LayerKind.DENSE and weight.shape[1] == shape.numel():
-            pictures = weight.detach().float().reshape(-1, *shape)
-            return record.name, pictures.numpy().copy()
-    return "", np.zeros((0, 0, 0, 0), np.float32)
+            return record
+        if record.kind is LayerKind.DENSE and weight.shape[1] == pixels:
+            return record
+    return None
+
+
+def _first_filters(result: Trace) -> NDArray[np.float32]:
+    """Its weights as pictures."""
+    record = _first_layer(result)
+    if record is None or record.weight is None:
+        return np.zeros((0, 0, 0, 0), np.float32)
+    weight = record.weight.detach().float()
+    if record.kind is LayerKind.DENSE:
+        weight = weight.reshape(-1, *result.input.shape[1:])
+    pictures: NDArray[np.float32] = weight.numpy().copy()
+    return pictures

@@ -20,6 +20,7 @@ from cnnviz.core.training.loop import BatchEnd, CheckEnd, EpochEnd
 from cnnviz.core.training.process import Ended, ProcessEvent, TrainingProcess, Weights
 from cnnviz.ui.run import TRAININGS, Run, RunState, this_tab
 from cnnviz.ui.state.training import Moment, Point, Trained, TrainedOn, TrainState
+from cnnviz.ui.widgets.steady import SteadyCharts
 
 # Snapshots of one training; of large networks fewer, within this many bytes.
 MOST_MOMENTS, FEWEST_MOMENTS, MOMENT_BYTES = 40, 6, 60_000_000
@@ -44,6 +45,8 @@ class LiveTraining:
         The result, once it has ended.
     taken : bool
         Whether the page has put the result where it belongs.
+    charts : SteadyCharts
+        Its figures on the page.
     """
 
     def __init__(self, plan: TrainingPlan, given: TrainedOn, title: str) -> None:
@@ -54,6 +57,7 @@ class LiveTraining:
         self.weights: Weights | None = None
         self.trained: Trained | None = None
         self.taken = False
+        self.charts = SteadyCharts()
         self._since: list[BatchEnd] = []
         self._shown: tuple[int, Network] | None = None
         # One core is left to the pages.

@@ -70,12 +70,12 @@ def judgement_for(state: TrainState, trained: Trained) -> Judgement:
 
 def _summary(trained: Trained, found: Judgement) -> None:
     check = trained.given.data.check
-    ended = "stopped early" if trained.stopped else "trained"
+    ended = "Stopped early, after" if trained.stopped else "Trained for"
     st.markdown(
         f"**{trained.network.title}** reads **{percent(found.accuracy)}** of {len(check):,} test "
         f"pictures right, none of which it was trained on ({len(found.mistakes):,} mistakes; mean "
-        f"loss {found.loss:.3f}). {ended.capitalize()} on {trained.given.what} in "
-        f"{duration(trained.seconds)}: {recipe_in_words(trained.plan.config)}."
+        f"loss {found.loss:.3f}). {ended} {duration(trained.seconds)} on {trained.given.what}: "
+        f"{recipe_in_words(trained.plan.config)}."
     )
 
 

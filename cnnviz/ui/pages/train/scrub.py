@@ -10,11 +10,14 @@ import torch
 from cnnviz.core.networks.architectures import SHIPPED
 from cnnviz.core.networks.network import Answer
 from cnnviz.core.networks.pretrained import WeightsError
-from cnnviz.core.trace import INPUT_NAME, LayerKind, Trace, trace
+from cnnviz.core.trace import trace
 from cnnviz.core.training.film import Film, MomentFacts, film_of
 from cnnviz.ui.cache import in_worker
-from cnnviz.ui.pages.train.scrub_views import (
+from cnnviz.ui.pages.train.moment_views import (
     called,
+    kept_layer,
+    layer_choice,
+    layers_of,
     show_answer,
     show_filters,
     show_how_well,
@@ -70,9 +73,8 @@ def _player(session: Session, look: LookBack, reel: Reel, mounted: tuple[bool, s
         st.rerun()
     _controls(look, reel)
     given = shown_or_sample(session, reel.network)
-    layers = _layers(reel, given)
-    if look.layer not in layers:
-        look.layer = _first_layer(layers)
+    layers = layers_of(in_worker(trace, reel.network.model, given.tensor))
+    look.layer = kept_layer(layers, look.layer)
     film = _film(look, reel, given)
     _changed(look, reel, film, called(session, given))
     answer, filters, maps = st.columns([10, 11, 14], gap="medium")
@@ -81,7 +83,7 @@ def _player(session: Session, look: LookBack, reel: Reel, mounted: tuple[bool, s
     with filters:
         show_filters(look.charts, film, look.place)
     with maps:
-        _layer_choice(look, layers)
+        look.layer = layer_choice(layers, look.layer, f"scrub_layer_{look.source}")
         show_maps(look.charts, film, look.place, reel.network)
     show_how_well(look.charts, reel, look.place)
     look.charts.turn()
@@ -140,39 +142,6 @@ def _button(name: str, label: str, icon: str, disabled: bool, act: object, *argu
         on_click=act,  # type: ignore[arg-type]
         args=arguments,
         key=f"scrub_{name}",
-    )
-
-
-def _layers(reel: Reel, given: Shown) -> dict[str, LayerKind]:
-    """The layers of the network, in order, without its input."""
-    result: Trace = in_worker(trace, reel.network.model, given.tensor)
-    return {r.name: r.kind for r in result.records if r.name != INPUT_NAME}
-
-
-def _first_layer(layers: dict[str, LayerKind]) -> str:
-    """The first convolution; without one, the first dense layer."""
-    for kind in (LayerKind.CONV, LayerKind.DENSE):
-        for name, each in layers.items():
-            if each is kind:
-                return name
-    return next(iter(layers))
-
-
-def _layer_choice(look: LookBack, layers: dict[str, LayerKind]) -> None:
-    names = list(layers)
-    key = f"scrub_layer_{look.source}"
-
-    def chosen() -> None:
-        look.layer = str(st.session_state[key])
-
-    st.selectbox(
-        "Layer",
-        names,
-        index=names.index(look.layer),
-        format_func=lambda name: f"{name} · {layers[name].value}",
-        label_visibility="collapsed",
-        on_change=chosen,
-        key=key,
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 import torch
 
 from cnnviz.core.networks.network import Network
+from cnnviz.core.trace import INPUT_NAME, LayerKind, Trace
 from cnnviz.core.training.film import Film, Frame
 from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.curves import training_curves
@@ -31,6 +32,7 @@ from cnnviz.ui.words.classes import class_names
 _MOST_PICTURES, _MOST_CELLS = 64, 26_000
 _MOST_NAMES = 12
 _CURVES_HEIGHT = 430
+_HEIGHT = 340
 
 
 def called(session: Session, given: Shown) -> str:
@@ -43,11 +45,17 @@ def called(session: Session, given: Shown) -> str:
 
 
 def show_answer(
-    charts: SteadyCharts, session: Session, network: Network, frame: Frame, given: Shown
+    charts: SteadyCharts,
+    session: Session,
+    network: Network,
+    frame: Frame,
+    given: Shown,
+    when: str = "at this moment",
+    height: int = 230,
 ) -> None:
     """The person's drawing, and what the network of this moment makes of it."""
     what = called(session, given)
-    panel_title(f"{what[0].upper()}{what[1:]}, as it is read at this moment")
+    panel_title(f"{what[0].upper()}{what[1:]}, as it is read {when}")
     best = network.ranked(torch.from_numpy(frame.probabilities), 1)[0]
     word = "" if len(best.name) <= 2 else " word"
     with st.container(key="scrub_prediction"):
@@ -59,7 +67,7 @@ def show_answer(
             f'<div class="share">{percent(best.share)}</div></div></div>'
         )
     names = class_names(network, len(frame.probabilities))
-    figure = probability_bars(frame.probabilities, names, height=230, coarse=True)
+    figure = probability_bars(frame.probabilities, names, height=height, coarse=True)
     charts.show(figure, "scrub_bars")
     if given.is_blank:
         st.caption("Nothing is drawn yet, so a built-in digit is read that it never learned from.")
@@ -71,6 +79,35 @@ def _picture(given: Shown) -> str:
         return png_base64(np.rint(given.digit.centred * 255).astype(np.uint8))
     assert given.picture is not None
     return png_base64(np.ascontiguousarray(given.picture.resized))
+
+
+def layers_of(result: Trace) -> dict[str, LayerKind]:
+    """The layers of the network, in order, without its input."""
+    return {r.name: r.kind for r in result.records if r.name != INPUT_NAME}
+
+
+def kept_layer(layers: dict[str, LayerKind], wanted: str) -> str:
+    """The layer wanted; without it, the first convolution, or else the first dense layer."""
+    if wanted in layers:
+        return wanted
+    for kind in (LayerKind.CONV, LayerKind.DENSE):
+        for name, each in layers.items():
+            if each is kind:
+                return name
+    return next(iter(layers))
+
+
+def layer_choice(layers: dict[str, LayerKind], now: str, key: str) -> str:
+    """Whose maps are shown."""
+    names = list(layers)
+    return st.selectbox(
+        "Layer",
+        names,
+        index=names.index(now),
+        format_func=lambda name: f"{name} · {layers[name].value}",
+        label_visibility="collapsed",
+        key=key,
+    )
 
 
 def show_how_well(charts: SteadyCharts, reel: Reel, place: int) -> None:
@@ -93,8 +130,10 @@ def show_how_well(charts: SteadyCharts, reel: Reel, place: int) -> None:
         charts.show(figure, "scrub_table")
 
 
-def show_filters(charts: SteadyCharts, film: Film, place: int) -> None:
-    """The first layer's weights, on a scale that holds those of all moments."""
+def show_filters(
+    charts: SteadyCharts, film: Film, place: int, height: int = _HEIGHT, aspect: float = 1.5
+) -> None:
+    """The first layer's weights, on a scale that holds those of all the film's moments."""
     every = np.stack([frame.filters for frame in film.frames])
     if every.size == 0:
         st.markdown("No layer of this network has weights for each of its inputs.")
@@ -113,14 +152,21 @@ def show_filters(charts: SteadyCharts, film: Film, place: int) -> None:
     panel_title(f"{film.first}: {what}, {count} × {size(every.shape[2:])}")
     limit = float(np.abs(every).max()) or 1.0
     with st.container(key="scrub_filters"):
-        _montage(charts, pictures[:kept], labels, ColourScale(True, -limit, limit), "scrub_kernels")
-    st.caption(
-        f"Largest weight now {number(float(np.abs(pictures).max()))}. The colours mean the same "
-        f"at all moments.{_left_out(len(pictures), kept)}"
-    )
+        scale = ColourScale(True, -limit, limit)
+        _montage(charts, pictures[:kept], labels, scale, "scrub_kernels", height, aspect)
+    largest = number(float(np.abs(pictures).max()))
+    same = _same(film, "colours mean")
+    st.caption(f"Largest weight now {largest}.{same}{_left_out(len(pictures), kept)}")
 
 
-def show_maps(charts: SteadyCharts, film: Film, place: int, network: Network) -> None:
+def show_maps(
+    charts: SteadyCharts,
+    film: Film,
+    place: int,
+    network: Network,
+    height: int = _HEIGHT,
+    aspect: float = 2.0,
+) -> None:
     """A layer's output for the input shown, on a scale that holds those of all moments."""
     every = np.stack([frame.maps for frame in film.frames])
     maps, scale = every[place], scale_for(every)
@@ -130,19 +176,21 @@ def show_maps(charts: SteadyCharts, film: Film, place: int, network: Network) ->
         if maps[0].size > 1:
             kept = _fitting(maps)
             labels = [str(index + 1) for index in range(kept)]
-            _montage(charts, maps[:kept], labels, scale, "scrub_layer", aspect=2.0)
+            _montage(charts, maps[:kept], labels, scale, "scrub_layer", height, aspect)
         else:
             is_answer = film.layer == film.last and len(maps) <= 40
             names = class_names(network, len(maps)) if is_answer else None
             room = 0.05 * (scale.high - scale.low)
             limits = (scale.low - room if scale.diverging else 0.0, scale.high + room)
-            figure = bars(maps.ravel(), limits=limits, names=names, height=300)
+            figure = bars(maps.ravel(), limits=limits, names=names, height=height - 40)
             charts.show(figure, "scrub_layer")
     low, high = number(float(maps.min())), number(float(maps.max()))
-    st.caption(
-        f"Now {low} to {high}. The {'colours mean' if maps[0].size > 1 else 'axis is'} the same "
-        f"at all moments.{_left_out(len(maps), kept)}"
-    )
+    same = _same(film, "colours mean" if maps[0].size > 1 else "axis is")
+    st.caption(f"Now {low} to {high}.{same}{_left_out(len(maps), kept)}")
+
+
+def _same(film: Film, what: str) -> str:
+    return f" The {what} the same at all moments." if len(film.frames) > 1 else ""
 
 
 def _fitting(pictures: Maps) -> int:
@@ -159,7 +207,8 @@ def _montage(
     labels: list[str],
     scale: ColourScale,
     key: str,
-    aspect: float = 1.5,
+    height: int,
+    aspect: float,
 ) -> None:
     figure = montage(
         pictures,
@@ -167,6 +216,6 @@ def _montage(
         scale=scale,
         clickable=False,
         aspect=aspect,
-        height=340,
+        height=height,
     )
     charts.show(figure, key)
