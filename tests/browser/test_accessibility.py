@@ -10,6 +10,7 @@ from cnnviz.core.networks.pretrained import read_manifest
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, WIDE, draw
 from tests.browser.test_draw import THREE, expect_digit
+from tests.browser.test_train import choose_step, open_train, press
 from tests.browser.uploads import colour_onnx, open_network, paper_png, upload_picture, visit
 
 pytestmark = pytest.mark.browser
@@ -132,6 +133,25 @@ def test_road_signs_are_accessible(
     check(page)
     page.goto(f"{address}/compare?model=signs")
     page.locator(".st-key-confusion .js-plotly-plot").wait_for()
+    check(page)
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
+)
+def test_training_is_accessible(open_page: OpenPage, viewport: dict[str, int], scheme: str) -> None:
+    page = open_page(viewport, scheme)
+    open_train(page, '{"config":{"epochs":1,"augmented":true}}')
+    for step in ("1 Load", "2 Reshape", "3 Normalise", "4 Define", "5 Compile", "Code"):
+        choose_step(page, step)
+        page.locator(".st-key-train_panel").locator(":scope > *").first.wait_for()
+        check(page)
+    press(page, "train_start")
+    expect(page.locator(".st-key-train_progress")).to_contain_text("done after", timeout=60_000)
+    page.locator(".st-key-train_progress .prediction .digit").wait_for()
+    check(page)
+    choose_step(page, "7 Evaluate")
+    page.locator(".st-key-train_confusion .js-plotly-plot").wait_for()
     check(page)
 
 

@@ -90,7 +90,8 @@ def visit(page: Page, name: str) -> None:
     is_behind = behind.is_visible()
     if is_behind:
         behind.click()
-    page.get_by_role("link", name=name).click()
+    # The page itself may link there, too, further down.
+    page.get_by_role("link", name=name, exact=True).first.click()
     if is_behind and page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "false":
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
 

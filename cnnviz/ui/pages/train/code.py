@@ -90,7 +90,9 @@ def _script(library: str, plan: TrainingPlan, given: TrainedOn, drawn: ImageSet 
             key=f"export_download_{library}",
         )
         _data_buttons(plan, given, drawn)
-    st.code(exported.code, language="python", line_numbers=True, height=_HEIGHT)
+    # A box with a height of its own could not be scrolled with the keyboard.
+    with st.container(height=_HEIGHT, key="export_script"):
+        st.code(exported.code, language="python", line_numbers=True, wrap_lines=True)
 
 
 def _notes(exported: Exported) -> None:

@@ -100,7 +100,7 @@ def _grid(
         rows += "<tr>"
         for number, grey in zip(numbers, greys, strict=True):
             level = round(255 * float(grey))
-            ink = "#000" if level > 128 else "#fff"
+            ink = "#000" if level > 117 else "#fff"
             text = format(int(number) if form == "d" else float(number), form)
             rows += f'<td style="background:rgb({level},{level},{level});color:{ink}">{text}</td>'
         rows += "</tr>"
