@@ -19,6 +19,7 @@ from tests.benchmarks.latency import measure_latency
 from tests.benchmarks.server import server_rows
 from tests.benchmarks.table import Row, machine, table
 from tests.benchmarks.tracing import trace_rows
+from tests.benchmarks.training import training_rows
 from tests.browser.driver import launch, running_app
 
 # What the Draw page shows, and the query string that makes it.
@@ -26,7 +27,7 @@ NETWORKS = tuple((f"Draw, {spec.title}", f"?model={name}") for name, spec in ARC
 
 
 # What can be measured alone.
-PARTS = ("trace", "draw", "lab", "explorer", "server")
+PARTS = ("trace", "draw", "lab", "explorer", "server", "training")
 
 
 def main() -> None:
@@ -76,6 +77,8 @@ def _browser_rows(
                     yield from explorer_rows(browser, app, options.strokes, strict=options.strict)
             if "server" in parts:
                 yield from server_rows(browser, "?model=lenet5", options.strokes)
+            if "training" in parts:
+                yield from training_rows(browser, options.strokes)
         finally:
             browser.close()
 
