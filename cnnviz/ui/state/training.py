@@ -173,6 +173,14 @@ class TrainState:
         """The digits that the person drew to train on."""
         return self.collection.digits
 
+    def go_to_part(self, part: str) -> None:
+        """Show another part of the page."""
+        self.part = part
+
+    def go_to_step(self, step: str) -> None:
+        """Show one of the seven steps, or the code."""
+        self.part, self.step = "train", step
+
     def replace_plan(self, plan: TrainingPlan) -> None:
         """Put a whole plan into the form."""
         self.plan = plan
@@ -182,6 +190,8 @@ class TrainState:
         """Remember a training that has ended; of too many, the oldest is forgotten."""
         self.trained.pop(trained.network.key, None)
         self.trained[trained.network.key] = trained
+        if trained.moments:
+            self.look_back.choose(trained.network.key)
         while len(self.trained) > MOST_TRAINED:
             gone = next(iter(self.trained))
             self.trained.pop(gone)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from cnnviz.ui.pages.train import live, scrub
 from cnnviz.ui.state.live_training import take_result
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.state.training import TrainState, train_state, write_plan
+from cnnviz.ui.widgets.choice import held_choice
 
 # A part's name in the state, its title, and what shows it.
 PARTS: dict[str, tuple[str, Callable[[Session, TrainState], None]]] = {
@@ -27,17 +26,7 @@ def render() -> None:
     take_result(state)
     if state.part not in PARTS:
         state.part = "train"
-    picked = st.segmented_control(
-        "Part",
-        list(PARTS),
-        format_func=lambda name: PARTS[name][0],
-        default=state.part,
-        label_visibility="collapsed",
-        required=True,
-        key="train_part",
-    )
-    state.part = picked or state.part
-    if state.part != "scrub":
-        state.look_back.pause()
+    titles = {name: title for name, (title, _) in PARTS.items()}
+    held_choice("Part", titles, state.part, state.go_to_part, "train_part")
     PARTS[state.part][1](session, state)
     write_plan(state.plan)

@@ -32,6 +32,7 @@ def evaluate_panel(session: Session, state: TrainState) -> None:
     with st.container(key="train_evaluate"):
         _summary(trained, found)
         use_buttons(session, trained)
+        _onwards(state, trained)
         left, right = st.columns([1, 1], gap="large")
         with left:
             panel_title("Which class it takes for which")
@@ -114,6 +115,21 @@ def use_buttons(session: Session, trained: Trained) -> None:
                 help="Both files together open it again, on the Networks page.",
                 key=f"train_download_{ending}",
             )
+
+
+def _onwards(state: TrainState, trained: Trained) -> None:
+    def look_back() -> None:
+        state.look_back.choose(trained.network.key)
+        state.go_to_part("scrub")
+
+    if trained.moments:
+        st.button(
+            "Look back at its training",
+            icon=":material/movie:",
+            type="tertiary",
+            on_click=look_back,
+            key="train_look_back",
+        )
 
 
 def _written(trained: Trained, which: int) -> bytes:

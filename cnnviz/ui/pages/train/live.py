@@ -18,6 +18,7 @@ from cnnviz.ui.pages.train.fitting import fit_panel
 from cnnviz.ui.state.live_training import LiveTraining
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainedOn, TrainState
+from cnnviz.ui.widgets.choice import held_choice
 from cnnviz.ui.widgets.training_strip import running_controls
 from cnnviz.ui.words.training import recipe_in_words
 
@@ -31,29 +32,13 @@ STEPS = {
     "evaluate": "7 Evaluate",
     "code": "Code",
 }
-_STEP = "train_step"
 
 
 def render(session: Session, state: TrainState) -> None:
     """The part 'Train'."""
     top = st.container(horizontal=True, vertical_alignment="center", gap="small", key="train_top")
     with st.container(key="train_steps"):
-        # Other parts of the page move on a step, too.
-        if st.session_state.get(_STEP) != state.step:
-            st.session_state[_STEP] = state.step
-
-        def choose() -> None:
-            state.step = st.session_state[_STEP]
-
-        st.segmented_control(
-            "Step",
-            list(STEPS),
-            format_func=STEPS.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-            on_change=choose,
-            key=_STEP,
-        )
+        held_choice("Step", STEPS, state.step, state.go_to_step, "train_step")
     with st.container(key="train_panel"):
         given = data_panel(session, state)
         if given is not None and state.step in _PANELS:
