@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
@@ -68,7 +70,7 @@ def test_the_film_plays_to_its_end_without_a_hole(open_page: OpenPage) -> None:
     page.wait_for_timeout(1_000)
     assert page.evaluate("window.frames_seen") > 20
     assert page.evaluate("window.holes") == []
-    # What is seen in the end is the last moment.
-    seen = page.evaluate(_SEEN)
-    share = page.locator(".st-key-scrub_prediction .share").inner_text().rstrip("%")
-    assert f"{float(share.lstrip('>')):.0f}%" in seen
+    # What is seen in the end is the last moment. The bars say whole per cents, the answer tenths.
+    written = [int(n) for n in re.findall(r"(\d+)%", page.evaluate(_SEEN))]
+    share = page.locator(".st-key-scrub_prediction .share").inner_text().strip(">%")
+    assert abs(max(written) - float(share)) <= 0.55
