@@ -53,17 +53,14 @@ CLOSED = {"digits", "signs"}
 VIEW_USES = {"arithmetic": {"computation"}}
 # What a browser tab holds, its address, and widgets whose answer is read before the page runs.
 TOUCH_THE_TAB = {
-    "cnnviz/ui/components/computation/__init__.py",
-    "cnnviz/ui/components/network_map/__init__.py",
     "cnnviz/ui/navigation.py",
     "cnnviz/ui/pages/lab/choices.py",
     "cnnviz/ui/pages/lab/layer_controls.py",
     "cnnviz/ui/pages/layers/filter_switch.py",
-    "cnnviz/ui/pages/layers/maps.py",
-    "cnnviz/ui/pages/layers/trail.py",
     "cnnviz/ui/pages/train/plan_form.py",
     "cnnviz/ui/pages/train/data/collecting.py",
     "cnnviz/ui/pages/train/scrub.py",
+    "cnnviz/ui/said.py",
     "cnnviz/ui/state/address.py",
     "cnnviz/ui/state/duel.py",
     "cnnviz/ui/state/lab_network.py",
@@ -71,8 +68,6 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/state/session.py",
     "cnnviz/ui/state/training.py",
     "cnnviz/ui/widgets/choice.py",
-    "cnnviz/ui/widgets/photo.py",
-    "cnnviz/ui/widgets/picker.py",
     "cnnviz/ui/widgets/upload.py",
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,10 @@ from numpy.typing import NDArray
 from cnnviz.core.digits.strokes import Stroke
 
 Points = NDArray[np.float64]
+# Of the canvas' brush, in canvas pixels.
+_BRUSH_SPACING = 0.4
+# Places along a curve, (65, 1) in [0, 1].
+_ALONG = np.linspace(0, 1, 65)[:, None]
 _ORIGIN = {"left": 0.5, "top": 0.5, "center": 0.0, "right": -0.5, "bottom": -0.5}
 
 
@@ -23,7 +28,8 @@ def canvas_from_strokes(strokes: Iterable[Stroke]) -> dict[str, Any]:
 def _path_object(stroke: Stroke) -> dict[str, Any]:
     first, *rest = stroke.points
     # A path of no length is not painted: a dot needs a hair of it.
-    rest = rest or [(first[0] + 0.01, first[1])]
+    if all(point == first for point in rest):
+        rest = [(first[0] + 0.01, first[1])]
     path: list[list[Any]] = [["M", *first], *(["L", x, y] for x, y in rest)]
     return {
         "type": "Path",
@@ -34,6 +40,53 @@ def _path_object(stroke: Stroke) -> dict[str, Any]:
         "strokeLineJoin": "round",
         "fill": None,
     }
+
+
+def brushed(points: Sequence[tuple[float, float]], width: float) -> Stroke:
+    """What the canvas' brush makes of the places where the pointer was.
+
+    Fabric's ``PencilBrush`` (version 7) drops points that hardly differ, and draws curves through
+    the middles between them; so a stroke that is seen before the canvas sends it is the same.
+
+    Parameters
+    ----------
+    points : sequence of (x, y)
+        In canvas pixels, at least one; no point equals the one before it.
+    width : float
+    """
+    # The brush takes the first point twice, so that a mere touch is a dot.
+    kept = _thinned([points[0], *points])
+    # A hair's breadth is added at both ends.
+    hair = width / 1000
+    begin, end = (1, 0), (1, 0)
+    if len(kept) > 2:
+        begin, end = _direction(kept[1], kept[2]), _direction(kept[-2], kept[-1])
+    path: list[list[Any]] = [["M", kept[0][0] - begin[0] * hair, kept[0][1] - begin[1] * hair]]
+    for first, second in pairwise(kept):
+        if first != second:
+            path.append(["Q", *first, (first[0] + second[0]) / 2, (first[1] + second[1]) / 2])
+    path.append(["L", kept[-1][0] + end[0] * hair, kept[-1][1] + end[1] * hair])
+    rounded = _flatten(path).round(1).tolist()
+    return Stroke(tuple((x, y) for x, y in rounded), round(width, 1))
+
+
+def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Without points that lie too close to the one before, and always without the last but one."""
+    if len(points) <= 2:
+        return points
+    kept = [points[0]]
+    for point in points[1:-2]:
+        if math.dist(point, kept[-1]) ** 2 >= _BRUSH_SPACING**2:
+            kept.append(point)
+    return [*kept, points[-1]]
+
+
+def _direction(start: tuple[float, float], end: tuple[float, float]) -> tuple[int, int]:
+    return _sign(end[0] - start[0]), _sign(end[1] - start[1])
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
 
 
 def strokes_from_canvas(drawing: Any) -> tuple[Stroke, ...] | None:
@@ -58,10 +111,27 @@ def _stroke(item: dict[str, Any]) -> Stroke | None:
     points = _flatten(item["path"])
     if not len(points) or not np.isfinite(points).all():
         return None
-    placed, scale = _place(points, item)
+    placed, scale = _place(points, _box(item["path"]), item)
     width = float(item.get("strokeWidth", 1)) * scale
     rounded = placed.round(1).tolist()
     return Stroke(tuple((x, y) for x, y in rounded), round(width, 1))
+
+
+def _box(path: list[list[Any]]) -> tuple[Points, Points]:
+    """The corners of the box that Fabric sees around a path.
+
+    Fabric takes a curve with one handle for one that has this handle twice, which reaches farther.
+    """
+    points: list[Points] = []
+    for _, *numbers in path:
+        given = np.array(numbers, np.float64).reshape(-1, 2)
+        if len(given) == 2:
+            start, (handle, end), t = points[-1][-1], given, _ALONG
+            points.append((1 - t) ** 3 * start + 3 * t * (1 - t) * handle + t**3 * end)
+        else:
+            points.append(given)
+    corners = np.concatenate(points)
+    return corners.min(axis=0), corners.max(axis=0)
 
 
 def _flatten(path: list[list[Any]]) -> Points:
@@ -84,11 +154,13 @@ def _quadratic(start: tuple[float, float], numbers: list[Any]) -> list[tuple[flo
     return list(zip(x.tolist(), y.tolist(), strict=True))
 
 
-def _place(points: Points, item: dict[str, Any]) -> tuple[Points, float]:
+def _place(
+    points: Points, box: tuple[Points, Points], item: dict[str, Any]
+) -> tuple[Points, float]:
     """Points where the object stands on the canvas, and how much wider its line became."""
     scale = np.array([float(item.get("scaleX", 1)), float(item.get("scaleY", 1))])
     angle = math.radians(float(item.get("angle", 0)))
-    low, high = points.min(axis=0), points.max(axis=0)
+    low, high = box
     middle = (low + high) / 2
     centre = _centre(item, scale, angle, high - low)
     flips = np.array([-1.0 if item.get(flip) else 1.0 for flip in ("flipX", "flipY")])

@@ -28,6 +28,7 @@ from cnnviz.ui.widgets.canvas import (
     drawing_controls,
     drawing_surface,
     example_buttons,
+    hear_pen,
 )
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
@@ -77,6 +78,7 @@ def _body(session: Session) -> None:
     if network is not None:
         with right:
             _answer(session, network, shown(session, network))
+    hear_pen(session)
     write_address(session)
     if network is not None and session.examples_for != network.is_digits:
         # The examples stand outside this fragment, and are others for this network.

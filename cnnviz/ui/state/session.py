@@ -24,7 +24,9 @@ from cnnviz.core.networks.shipped import SHIPPED_NAMES
 from cnnviz.core.pictures import Pixels
 from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import INPUT_NAME
+from cnnviz.ui.pen import PenUpdate
 from cnnviz.ui.state.address import read_address
+from cnnviz.ui.state.heard import Heard, alike
 
 Drawing = tuple[Stroke, ...]
 _KEY = "cnnviz_session"
@@ -107,6 +109,10 @@ class Session:
         How often the canvas was told to show something.
     reported : tuple of Stroke or None
         What the canvas last sent, to tell news from a repetition.
+    left : tuple of Stroke or None
+        What was on the canvas when it was told to show something else; it may still send that.
+    pen : Heard
+        What was heard of the pen before the canvas sent it.
     sample : int or None
         Index of the built-in digit shown in place of the drawing.
     photo : Photo or None
@@ -153,6 +159,8 @@ class Session:
     loaded: Drawing = ()
     loads: int = 0
     reported: Drawing | None = None
+    left: Drawing | None = None
+    pen: Heard = field(default_factory=Heard)
     past: list[Drawing] = field(default_factory=list)
     future: list[Drawing] = field(default_factory=list)
     sample: int | None = None
@@ -192,10 +200,40 @@ class Session:
         if drawing is None or drawing == self.reported:
             return
         self.reported = drawing
-        # The canvas repeats what it was told to load, in slightly other numbers.
-        if not _alike(drawing, self.drawing):
+        # The canvas repeats what it was told to load, and what the pen's view told before it, in
+        # slightly other numbers.
+        if alike(drawing, self.drawing):
+            self.left, self.pen.awaited = None, 0
+            return
+        # It has not heard yet that it is to show something else, or of the last strokes.
+        if self.left is not None and alike(drawing, self.left):
+            return
+        told = self.pen.awaited
+        if told and any(alike(drawing, self.drawing[:-n]) for n in range(1, told + 1)):
+            return
+        # Where the two differ, what the person sees on the canvas holds.
+        if not told:
             self._remember()
-            self.drawing = drawing
+        self.pen.awaited = 0
+        self.drawing = drawing
+        self.pixels = PixelEdits()
+
+    def hear(self, update: PenUpdate) -> None:
+        """Take in what the pen does, before the canvas tells of it."""
+        self.pen.update = update.update
+        news = [each for each in update.finished if each.number > self.pen.finished]
+        for each in news:
+            self.pen.finished = each.number
+            self.pen.awaited += 1
+            self._remember()
+            self.drawing = (*self.drawing, each.stroke)
+            self.pixels = PixelEdits()
+        if any(each.load != self.loads for each in news):
+            # The canvas is about to show what it was told before: it would wipe this stroke out.
+            self._show(self.drawing)
+        self.pen.growing = None
+        if update.growing is not None:
+            self.pen.growing = update.growing.stroke
             self.pixels = PixelEdits()
 
     def load(self, drawing: Drawing) -> None:
@@ -315,6 +353,8 @@ class Session:
     def _show(self, drawing: Drawing) -> None:
         if drawing != self.drawing:
             self.pixels = PixelEdits()
+            self.left = self.drawing
+        self.pen.awaited, self.pen.growing = 0, None
         self.drawing = self.loaded = drawing
         self.loads += 1
 
@@ -337,24 +377,19 @@ class Session:
             return prepared_image(self.given.image)
         if self.sample is not None:
             return prepared_image(load_dataset("builtin").images[self.sample])
-        return prepare_digit(draw_strokes(linkable(self.drawing)))
+        return prepare_digit(draw_strokes(linkable(self.strokes)))
+
+    @property
+    def strokes(self) -> Drawing:
+        """The drawing, with the stroke that is just being drawn."""
+        growing = self.pen.growing
+        return self.drawing if growing is None else (*self.drawing, growing)
 
 
 @lru_cache(maxsize=4)
 def steps_of(photo: Photo) -> PhotoSteps:
     """What becomes of a photograph, step by step; the last few are kept."""
     return photo_steps(photo.picture.pixels, photo.settings)
-
-
-def _alike(first: Drawing, second: Drawing, tolerance: float = 1.0) -> bool:
-    """Whether two drawings are the same to within a canvas pixel."""
-    if [len(stroke.points) for stroke in first] != [len(stroke.points) for stroke in second]:
-        return False
-    return all(
-        abs(a.width - b.width) < tolerance
-        and bool((np.abs(np.subtract(a.points, b.points)) < tolerance).all())
-        for a, b in zip(first, second, strict=True)
-    )
 
 
 # What the person who started the server opened; the same for every visitor.

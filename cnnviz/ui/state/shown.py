@@ -58,8 +58,8 @@ def chosen_picture(session: Session) -> Picture:
     """The person's picture; else their drawing, if there is one; else an example."""
     if session.picture is not None:
         return session.picture
-    if session.drawing:
-        drawn = draw_strokes(linkable(session.drawing))[:, :, :3]
+    if session.strokes:
+        drawn = draw_strokes(linkable(session.strokes))[:, :, :3]
         return Picture("Your drawing", np.ascontiguousarray(drawn), 0)
     return example_picture(0)
 

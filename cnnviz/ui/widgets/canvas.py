@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.strokes import CANVAS_SIZE
+from cnnviz.ui.components.tap import tap
 from cnnviz.ui.fabric import canvas_from_strokes, strokes_from_canvas
+from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import example_label, png_base64
 from cnnviz.ui.widgets.panel import panel_title
@@ -53,6 +55,21 @@ def canvas_itself(session: Session, key: str) -> None:
         key=key,
     )
     session.report(strokes_from_canvas(result.json_data))
+
+
+def hear_pen(session: Session) -> None:
+    """Take in strokes while they are drawn; to be placed below all that shows them."""
+    if session.shows_drawing:
+        pen = session.pen
+        tap(
+            session.hear,
+            width=session.brush,
+            update=pen.update,
+            finished=pen.finished,
+            load=session.loads,
+            place="st-key-canvas",
+            key="tap",
+        )
 
 
 def _shown_digit(session: Session) -> tuple[NDArray[np.uint8], int, str] | None:
@@ -116,8 +133,19 @@ def _history_buttons(session: Session) -> None:
 def brush_control(session: Session) -> None:
     """The brush size, kept when the page is left."""
     low, high = BRUSH_RANGE
-    session.brush = st.slider(
-        "Brush size", low, high, session.brush, key="brush", help="Diameter in canvas pixels."
+
+    def choose(width: int) -> None:
+        session.brush = width
+
+    # In a callback, before the page runs: the canvas stands above this slider.
+    st.slider(
+        "Brush size",
+        low,
+        high,
+        session.brush,
+        on_change=said("brush", choose),
+        help="Diameter in canvas pixels.",
+        key="brush",
     )
 
 

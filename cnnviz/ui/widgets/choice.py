@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from cnnviz.ui.said import said
+
 
 def held_choice(
     label: str, titles: Mapping[str, str], now: str, choose: Callable[[str], None], key: str
@@ -32,6 +34,6 @@ def held_choice(
         format_func=titles.__getitem__,
         label_visibility="collapsed",
         required=True,
-        on_change=lambda: choose(st.session_state[key]),
+        on_change=said(key, choose),
         key=key,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -12,6 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.core.digits.photo import PhotoSteps
+from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Photo, Session, steps_of
 from cnnviz.ui.thumbnails import png_base64
 
@@ -68,7 +69,7 @@ def photo_controls(session: Session, photo: Photo) -> None:
         photo.settings.threshold,
         0.1,
         help="Above 0 only darker ink is taken, below 0 paler ink as well.",
-        on_change=lambda: change(threshold=st.session_state[threshold], region=None),
+        on_change=said(threshold, lambda value: change(threshold=value, region=None)),
         key=threshold,
     )
     polarity = f"photo_polarity_{serial}"
@@ -77,7 +78,7 @@ def photo_controls(session: Session, photo: Photo) -> None:
         list(_POLARITY),
         default=next(word for word, flag in _POLARITY.items() if flag is photo.settings.invert),
         required=True,
-        on_change=lambda: change(invert=_POLARITY[st.session_state[polarity]], region=None),
+        on_change=said(polarity, lambda word: change(invert=_POLARITY[word], region=None)),
         key=polarity,
     )
     st.button(
@@ -96,8 +97,8 @@ def _regions(steps: PhotoSteps, serial: str, change: Callable[..., None]) -> Non
         return
     key = f"photo_regions_{serial}"
 
-    def choose() -> None:
-        labels = tuple(regions[place - 1].label for place in st.session_state[key])
+    def choose(places: Sequence[int]) -> None:
+        labels = tuple(regions[place - 1].label for place in places)
         change(region=labels or None)
 
     st.pills(
@@ -105,6 +106,6 @@ def _regions(steps: PhotoSteps, serial: str, change: Callable[..., None]) -> Non
         list(range(1, len(regions) + 1)),
         selection_mode="multi",
         default=[place for place, r in enumerate(regions, 1) if r.label in steps.chosen],
-        on_change=choose,
+        on_change=said(key, choose),
         key=key,
     )

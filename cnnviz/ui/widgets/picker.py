@@ -8,6 +8,7 @@ from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.pretrained import WeightsError
 from cnnviz.figures.probabilities import short_name
 from cnnviz.figures.theme import number
+from cnnviz.ui.said import said
 from cnnviz.ui.shelf import network_of, title_of
 from cnnviz.ui.state.session import Session
 
@@ -21,10 +22,6 @@ def network_picker(session: Session) -> None:
     """Which of the networks all pages show; the drawing stays."""
     # A widget of its own for each choice, so that one made elsewhere is not overruled.
     key = f"network_{session.model}"
-
-    def choose() -> None:
-        session.choose_model(st.session_state[key])
-
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="network"):
         st.segmented_control(
             "Network",
@@ -33,7 +30,7 @@ def network_picker(session: Session) -> None:
             default=session.model,
             label_visibility="collapsed",
             required=True,
-            on_change=choose,
+            on_change=said(key, session.choose_model),
             key=key,
         )
         network = session.own.get(session.model)

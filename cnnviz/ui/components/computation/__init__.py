@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
-import streamlit as st
-
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.map_parts import MapComputation, Singles
 from cnnviz.ui.components.assets import MESSAGE, browser_view
 from cnnviz.ui.components.computation.packing import pack_computation
+from cnnviz.ui.said import said
 
 __all__ = ["computation", "pack_computation", "picked_cell"]
 
@@ -56,12 +55,12 @@ def computation(
 def picker(key: str, on_pick: Callable[[Cell], None]) -> Callable[[], None]:
     """What Streamlit calls on a click in the view of that key."""
 
-    def call() -> None:
-        cell = picked_cell(st.session_state[key].get("pick"))
+    def call(message: Any) -> None:
+        cell = picked_cell(message.get("pick"))
         if cell is not None:
             on_pick(cell)
 
-    return call
+    return said(key, call)
 
 
 def picked_cell(picked: Any) -> Cell | None:

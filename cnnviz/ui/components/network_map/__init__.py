@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
-import streamlit as st
+from typing import Any
 
 from cnnviz.core.trace import Trace
 from cnnviz.ui.components.assets import browser_view
 from cnnviz.ui.components.network_map.layout import kind_title, pack_network
+from cnnviz.ui.said import said
 
 __all__ = ["kind_title", "network_map"]
 
@@ -54,12 +54,12 @@ def network_map(
     """
     data = pack_network(trace, names, idle=idle, height=height, selected=selected)
 
-    def call() -> None:
-        picked = _picked(st.session_state[key].get("pick"))
+    def call(message: Any) -> None:
+        picked = _picked(message.get("pick"))
         if picked is not None and on_pick is not None:
             on_pick(*picked)
 
-    return _picked(_view(key=key, data=data, on_pick_change=call).get("pick"))
+    return _picked(_view(key=key, data=data, on_pick_change=said(key, call)).get("pick"))
 
 
 def _picked(message: object) -> tuple[str, int] | None:

@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz.core.surgery.edit_code import allowed_numbers
 from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, settings_of, short_size
 from cnnviz.core.windows import PADDING_MODES, POOL_KINDS
+from cnnviz.ui.said import said
 from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.widgets.panel import panel_title
 
@@ -56,9 +57,9 @@ def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[s
     key = f"lab_layer_{name}"
     st.session_state[key] = layer
 
-    def choose() -> None:
+    def choose(chosen: str) -> None:
         state.rejected = ""
-        state.layer[name] = st.session_state[key]
+        state.layer[name] = chosen
 
     if len(names) > _MOST_NAMES:
         st.selectbox(
@@ -66,7 +67,7 @@ def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[s
             names,
             format_func=lambda other: f"{other} ✱" if other in changed else other,
             label_visibility="collapsed",
-            on_change=choose,
+            on_change=said(key, choose),
             key=key,
         )
     else:
@@ -76,7 +77,7 @@ def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[s
             format_func=lambda other: f"**{other} ✱**" if other in changed else other,
             label_visibility="collapsed",
             required=True,
-            on_change=choose,
+            on_change=said(key, choose),
             key=key,
         )
     return layer
@@ -100,7 +101,7 @@ def _setting(
         options if now in options else [*options, now],
         format_func=value_words,
         required=True,
-        on_change=lambda: state.set(name, layers, layer, setting, st.session_state[key]),
+        on_change=said(key, lambda value: state.set(name, layers, layer, setting, value)),
         help=HELP[setting],
         width="content",
         key=key,

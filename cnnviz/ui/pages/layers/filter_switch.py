@@ -17,6 +17,7 @@ from cnnviz.figures.theme import CONFIG, percent
 from cnnviz.ui.cache import get_held_out_accuracy, get_scaled, get_scaled_accuracy, in_worker
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.known_pictures import known_pictures
+from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
@@ -72,7 +73,7 @@ def _controls(session: Session, maker: LayerRecord, channel: int, scales: Scales
                 step=0.25,
                 help="1 is as trained, 0 is off. Its weights and bias are multiplied by this, "
                 "and what a batch norm right after it subtracts and adds.",
-                on_change=lambda: _set(session, maker.name, channel, st.session_state[key]),
+                on_change=said(key, lambda factor: _set(session, maker.name, channel, factor)),
                 key=key,
             )
         st.button(

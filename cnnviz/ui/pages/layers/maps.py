@@ -15,6 +15,7 @@ from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, input_scale, number, scale_for, size
 from cnnviz.figures.tiles import Maps
 from cnnviz.figures.vectors import bars, strip
+from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import TERMS
@@ -130,23 +131,27 @@ def _exact_cell(session: Session, record: LayerRecord, cell: Cell, shape: tuple[
         for word, most, now in (("Row", shape[0], cell.row), ("Column", shape[1], cell.column)):
             key = f"exact_{word}_{record.name}_{cell.channel}_{cell.row}_{cell.column}"
 
-            def go(word: str = word, key: str = key) -> None:
+            def go(number: int, word: str = word) -> None:
                 place = {"Row": cell.row, "Column": cell.column}
-                place[word] = st.session_state[key] - 1
+                place[word] = number - 1
                 session.go(record.name, cell.channel, place["Row"], place["Column"])
 
-            st.number_input(f"{word}, 1 to {most}", 1, most, now + 1, on_change=go, key=key)
+            st.number_input(
+                f"{word}, 1 to {most}", 1, most, now + 1, on_change=said(key, go), key=key
+            )
 
 
 def clickable(figure: Any, act: Any, key: str) -> None:
     """Show a figure; a click calls `act` with the point's place among the figure's points."""
 
-    def choose() -> None:
-        points = st.session_state[key]["selection"]["points"]
+    def choose(chosen: Any) -> None:
+        points = chosen["selection"]["points"]
         if points:
             act(points[0]["point_index"])
 
-    st.plotly_chart(figure, config=CONFIG, on_select=choose, selection_mode="points", key=key)
+    st.plotly_chart(
+        figure, config=CONFIG, on_select=said(key, choose), selection_mode="points", key=key
+    )
 
 
 def _scale_switch(session: Session) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.trace import LayerRecord, Trace
+from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.words.classes import class_title
 from cnnviz.ui.words.glossary import kind_words
@@ -35,7 +36,7 @@ def show(
                 names,
                 index=place,
                 format_func=lambda name: layer_title(result.record(name)),
-                on_change=lambda: session.go(st.session_state[key]),
+                on_change=said(key, session.go),
                 key=key,
             )
         for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):

@@ -12,6 +12,7 @@ from cnnviz.core.images import Shape
 from cnnviz.core.networks.plan.outline import outline
 from cnnviz.core.networks.plan.starts import for_pictures
 from cnnviz.core.networks.plan.values import Block, NetworkPlan
+from cnnviz.ui.said import said
 from cnnviz.ui.state.training import TrainState
 
 _KEY = "define_form"
@@ -62,11 +63,11 @@ class PlanForm:
         """Key and callback of a widget whose value makes another plan of the one there is."""
         key = self.key(name)
 
-        def changed() -> None:
-            self._write(change(st.session_state[key]))
+        def changed(value: Any) -> None:
+            self._write(change(value))
             st.session_state[_KEY] = (self._shown, self.version)
 
-        return {"key": key, "on_change": changed}
+        return {"key": key, "on_change": said(key, changed)}
 
     def field(self, name: str) -> dict[str, Any]:
         """The same for a field of the plan."""
@@ -92,11 +93,10 @@ class PlanForm:
         """The same for a widget that replaces the whole plan; to choose nothing changes nothing."""
         key = self.key(name)
 
-        def changed() -> None:
-            chosen = st.session_state[key]
+        def changed(chosen: str | None) -> None:
             self.replace(self.plan if chosen is None else choose(chosen))
 
-        return {"key": key, "on_change": changed}
+        return {"key": key, "on_change": said(key, changed)}
 
     def add_block(self) -> None:
         """A block at the end: with pooling if the maps are large enough for it."""

@@ -24,6 +24,7 @@ from cnnviz.ui.pages.train.moment_views import (
     show_maps,
 )
 from cnnviz.ui.reels import Reel, reel_keys, reel_of
+from cnnviz.ui.said import said
 from cnnviz.ui.state.look_back import PACES, LookBack
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown, shown_or_sample
@@ -97,14 +98,11 @@ def _controls(look: LookBack, reel: Reel) -> None:
     if st.session_state.get(key) != look.place:
         st.session_state[key] = look.place
 
-    def moved() -> None:
-        look.slide_to(int(st.session_state[key]))
-
     st.select_slider(
         "Moment",
         range(count),
         format_func=lambda place: reel.labels[place],
-        on_change=moved,
+        on_change=said(key, look.slide_to),
         label_visibility="collapsed",
         key=key,
     )

@@ -1,0 +1,147 @@
+// Hears the pen over the drawing canvas and sends the stroke while it grows: the canvas itself speaks
+// only after the pen is lifted. It listens to the same events as the canvas' own brush, takes the
+// same points from them, and changes nothing: where there is no such canvas, nothing is heard.
+
+const CANVAS = "upper-canvas"; // Fabric's, within the open shadow root of the canvas' own view
+const PATIENCE = 3000; // after so long an answer is taken to be lost
+const MOST_POINTS = 4000; // of a stroke; the canvas itself will tell of a longer one
+const NO_TOOLBAR = ".dc-toolbar { display: none !important; }";
+
+const taps = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setStateValue } = component;
+  let tap = taps.get(parentElement);
+  if (!tap) {
+    tap = makeTap();
+    taps.set(parentElement, tap);
+  }
+  tap.send = (message) => setStateValue("strokes", message);
+  tap.data = data;
+  tap.finished = tap.finished.filter((stroke) => stroke.number > data.finished);
+  if (data.update >= tap.update) answered(tap);
+  hideToolbar(data.place);
+  return () => {
+    tap.end();
+    taps.delete(parentElement);
+  };
+}
+
+function makeTap() {
+  const tap = { data: null, finished: [], stroke: null, touch: null, update: 0, waits: false, timer: 0 };
+  // Any number above those of a tab's earlier visits to the page.
+  tap.number = Date.now();
+  tap.update = tap.number;
+  const heard = new AbortController();
+  const hear = (name, act) =>
+    document.addEventListener(name, (event) => act(tap, event), { capture: true, passive: true, signal: heard.signal });
+  hear("mousedown", (_, event) => { if (event.button === 0 && !tap.touch) begin(tap, event, event); });
+  hear("mousemove", (_, event) => { if (!tap.touch) add(tap, event, event); });
+  hear("mouseup", () => { if (!tap.touch) finish(tap); });
+  hear("touchstart", touchStarted);
+  hear("touchmove", (_, event) => { if (isMain(tap, event)) add(tap, event.changedTouches[0], event); });
+  hear("touchend", (_, event) => { if (event.touches.length === 0) touchEnded(tap); });
+  hear("touchcancel", (_, event) => { if (event.touches.length === 0) touchEnded(tap); });
+  tap.end = () => {
+    heard.abort();
+    clearTimeout(tap.timer);
+  };
+  return tap;
+}
+
+// The canvas draws with the first finger, and ends the stroke when no finger is left.
+function touchStarted(tap, event) {
+  if (tap.touch) return;
+  if (begin(tap, event.changedTouches[0], event)) tap.touch = { id: event.changedTouches[0].identifier };
+}
+
+function isMain(tap, event) {
+  return tap.touch !== null && event.changedTouches[0].identifier === tap.touch.id;
+}
+
+function touchEnded(tap) {
+  if (tap.touch) finish(tap);
+  tap.touch = null;
+}
+
+function begin(tap, at, event) {
+  const path = event.composedPath();
+  const canvas = path.find((node) => node.classList?.contains(CANVAS));
+  if (!canvas || !path.some((node) => node.classList?.contains(tap.data.place))) return false;
+  tap.stroke = { number: ++tap.number, width: tap.data.width, points: [], canvas };
+  push(tap.stroke, at);
+  look(tap);
+  return true;
+}
+
+function add(tap, at, event) {
+  if (!tap.stroke || !tap.stroke.canvas.isConnected) return;
+  push(tap.stroke, at, event.shiftKey);
+  look(tap);
+}
+
+function push(stroke, at, straight = false) {
+  const { points, canvas } = stroke;
+  const box = canvas.getBoundingClientRect();
+  const x = ((at.clientX - box.left) * canvas.width) / box.width;
+  const y = ((at.clientY - box.top) * canvas.height) / box.height;
+  const last = points.at(-1);
+  if (last && last[0] === x && last[1] === y) return;
+  // With Shift, the canvas' brush draws a straight line.
+  if (straight && points.length > 1) points.pop();
+  points.push([x, y]);
+}
+
+function finish(tap) {
+  if (!tap.stroke) return;
+  // What the canvas was last told to show: where it has not shown that yet, it will wipe this out.
+  tap.stroke.load = tap.data.load;
+  if (tap.stroke.points.length <= MOST_POINTS) tap.finished.push(tap.stroke);
+  tap.stroke = null;
+  say(tap); // whatever is under way: the last point must arrive
+}
+
+// One update at a time: a slow server is asked less often, not later.
+function look(tap) {
+  if (tap.waits || tap.stroke.points.length > MOST_POINTS) {
+    tap.isNews = true;
+    return;
+  }
+  say(tap);
+}
+
+function say(tap) {
+  tap.isNews = false;
+  tap.waits = true;
+  tap.update += 1;
+  clearTimeout(tap.timer);
+  tap.timer = setTimeout(() => answered(tap), PATIENCE);
+  tap.send({ update: tap.update, finished: tap.finished.map(plain), growing: tap.stroke ? plain(tap.stroke) : null });
+}
+
+function plain({ number, width, points, load = 0 }) {
+  return { number, width, points, load };
+}
+
+function answered(tap) {
+  clearTimeout(tap.timer);
+  tap.waits = false;
+  if (tap.isNews && tap.stroke) look(tap);
+}
+
+// Its pencil leads to a mode in which nothing can be drawn, its bin does nothing on a loaded digit,
+// and the page has buttons for the rest.
+function hideToolbar(place, tries = 40) {
+  for (const element of document.querySelectorAll(`.${place} *`)) {
+    const root = element.shadowRoot;
+    if (!root?.querySelector(".dc-toolbar")) continue;
+    if (!root.querySelector("style[data-cnnviz]")) {
+      const style = document.createElement("style");
+      style.dataset.cnnviz = "";
+      style.textContent = NO_TOOLBAR;
+      root.append(style);
+    }
+    return;
+  }
+  if (tries) setTimeout(() => hideToolbar(place, tries - 1), 50);
+}
