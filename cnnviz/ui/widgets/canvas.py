@@ -60,16 +60,25 @@ def canvas_itself(session: Session, key: str) -> None:
 def hear_pen(session: Session) -> None:
     """Take in strokes while they are drawn; to be placed below all that shows them."""
     if session.shows_drawing:
-        pen = session.pen
-        tap(
-            session.hear,
-            width=session.brush,
-            update=pen.update,
-            finished=pen.finished,
-            load=session.loads,
-            place="st-key-canvas",
-            key="tap",
-        )
+        _tap(session, "st-key-canvas", "tap")
+
+
+def hear_late_strokes(session: Session) -> None:
+    """Take in, on another page, what was drawn just before the page with the canvas was left."""
+    if session.page != "draw":
+        _tap(session, "", "late_tap")
+
+
+def _tap(session: Session, place: str, key: str) -> None:
+    tap(
+        session.hear,
+        width=session.brush,
+        update=session.pen.update,
+        finished=session.pen.finished,
+        load=session.loads,
+        place=place,
+        key=key,
+    )
 
 
 def _shown_digit(session: Session) -> tuple[NDArray[np.uint8], int, str] | None:

@@ -42,7 +42,8 @@ def tap(
     load : int
         How often the canvas was told to show something.
     place : str
-        The class of the element that holds the canvas.
+        The class of the element that holds the canvas; "" on pages without one, where only
+        strokes are taken in that were finished just before the page with the canvas was left.
     key : str
     """
 

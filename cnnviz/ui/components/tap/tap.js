@@ -8,6 +8,8 @@ const MOST_POINTS = 4000; // of a stroke; the canvas itself will tell of a longe
 const NO_TOOLBAR = ".dc-toolbar { display: none !important; }";
 
 const taps = new WeakMap();
+// Finished strokes that the server has not taken in; they outlive a page that is left at once.
+const UNHEARD = "cnnvizUnheardStrokes";
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;
@@ -18,17 +20,22 @@ export default function (component) {
   }
   tap.send = (message) => setStateValue("strokes", message);
   tap.data = data;
-  tap.finished = tap.finished.filter((stroke) => stroke.number > data.finished);
+  window[UNHEARD] = unheard().filter((stroke) => stroke.number > data.finished);
   if (data.update >= tap.update) answered(tap);
-  hideToolbar(data.place);
+  if (!tap.waits && unheard().length) say(tap);
+  if (data.place) hideToolbar(data.place);
   return () => {
     tap.end();
     taps.delete(parentElement);
   };
 }
 
+function unheard() {
+  return window[UNHEARD] ?? [];
+}
+
 function makeTap() {
-  const tap = { data: null, finished: [], stroke: null, touch: null, update: 0, waits: false, timer: 0 };
+  const tap = { data: null, stroke: null, touch: null, update: 0, waits: false, timer: 0 };
   // Any number above those of a tab's earlier visits to the page.
   tap.number = Date.now();
   tap.update = tap.number;
@@ -67,7 +74,7 @@ function touchEnded(tap) {
 function begin(tap, at, event) {
   const path = event.composedPath();
   const canvas = path.find((node) => node.classList?.contains(CANVAS));
-  if (!canvas || !path.some((node) => node.classList?.contains(tap.data.place))) return false;
+  if (!canvas || !path.some((node) => tap.data.place && node.classList?.contains(tap.data.place))) return false;
   tap.stroke = { number: ++tap.number, width: tap.data.width, points: [], canvas };
   push(tap.stroke, at);
   look(tap);
@@ -96,7 +103,7 @@ function finish(tap) {
   if (!tap.stroke) return;
   // What the canvas was last told to show: where it has not shown that yet, it will wipe this out.
   tap.stroke.load = tap.data.load;
-  if (tap.stroke.points.length <= MOST_POINTS) tap.finished.push(tap.stroke);
+  if (tap.stroke.points.length <= MOST_POINTS) window[UNHEARD] = [...unheard(), tap.stroke];
   tap.stroke = null;
   say(tap); // whatever is under way: the last point must arrive
 }
@@ -116,7 +123,7 @@ function say(tap) {
   tap.update += 1;
   clearTimeout(tap.timer);
   tap.timer = setTimeout(() => answered(tap), PATIENCE);
-  tap.send({ update: tap.update, finished: tap.finished.map(plain), growing: tap.stroke ? plain(tap.stroke) : null });
+  tap.send({ update: tap.update, finished: unheard().map(plain), growing: tap.stroke ? plain(tap.stroke) : null });
 }
 
 function plain({ number, width, points, load = 0 }) {
