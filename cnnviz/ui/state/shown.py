@@ -33,6 +33,8 @@ class Shown:
         For all others.
     title : str
         What the picture is called; "" for a digit.
+    label : int or None
+        What it really is, where that is known.
     """
 
     tensor: torch.Tensor
@@ -40,6 +42,7 @@ class Shown:
     digit: PreparedDigit | None = None
     picture: PreparedPicture | None = None
     title: str = ""
+    label: int | None = None
 
 
 def shown(session: Session, network: Network) -> Shown:
@@ -48,7 +51,8 @@ def shown(session: Session, network: Network) -> Shown:
     if network.is_digits:
         digit = session.digit()
         blank = digit.is_blank and not session.pixels
-        return Shown(digit_input(digit.centred, preparation), blank, digit)
+        label = session.true_label
+        return Shown(digit_input(digit.centred, preparation), blank, digit, label=label)
     picture = chosen_picture(session)
     prepared = prepare_picture(picture.pixels, preparation)
     return Shown(prepared.tensor, False, picture=prepared, title=picture.name)
@@ -80,5 +84,7 @@ def shown_or_sample(session: Session, network: Network) -> Shown:
     given = shown(session, network)
     if not given.is_blank or not network.is_digits:
         return given
-    digit = prepared_image(load_dataset("builtin").images[_SAMPLE])
-    return Shown(digit_input(digit.centred, network.preparation), True, digit)
+    digits = load_dataset("builtin")
+    digit = prepared_image(digits.images[_SAMPLE])
+    label = int(digits.labels[_SAMPLE])
+    return Shown(digit_input(digit.centred, network.preparation), True, digit, label=label)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from cnnviz.core.layer_kinds import ActivationSpec, LayerKind
 from cnnviz.core.learning.losses import LossTerm
 from cnnviz.core.learning.rules import BETAS, MOMENTUM, Rule, Update
@@ -10,7 +12,10 @@ from cnnviz.core.trace import LayerRecord
 from cnnviz.core.windows.specs import PoolSpec
 from cnnviz.figures.theme import number
 
-LOSS = "The loss is one number that says how wrong the network is: 0 if it is sure and right."
+LOSS = (
+    "The loss is one number that says how wrong the network is: 0 if it is sure and right. Log is "
+    "the natural logarithm."
+)
 ERROR = (
     "p − y: a class that got too much probability must give some up, the true one must get more."
 )
@@ -73,8 +78,22 @@ def loss_words(terms: tuple[LossTerm, ...], loss: float) -> str:
 
 def _share(term: LossTerm) -> str:
     if term.is_true:
-        return number(term.probability)
+        return share_in_full(term.probability)
     return f"(1 − {number(1 - term.probability)})"
+
+
+def share_in_full(share: float) -> str:
+    """A probability with enough digits to take its logarithm by hand.
+
+    Examples
+    --------
+    >>> share_in_full(0.9976411), share_in_full(0.0123456), share_in_full(1.0)
+    ('0.99764', '0.01235', '1')
+    """
+    if 0.5 < share < 1:
+        decimals = min(15, 2 - math.floor(math.log10(1 - share)))
+        return f"{share:.{decimals}f}"
+    return number(share, 4)
 
 
 def sum_words(found: WeightArithmetic) -> str:

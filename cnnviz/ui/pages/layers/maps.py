@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -17,6 +16,7 @@ from cnnviz.figures.tiles import Maps
 from cnnviz.figures.vectors import bars, strip
 from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import TERMS
 
@@ -139,19 +139,6 @@ def _exact_cell(session: Session, record: LayerRecord, cell: Cell, shape: tuple[
             st.number_input(
                 f"{word}, 1 to {most}", 1, most, now + 1, on_change=said(key, go), key=key
             )
-
-
-def clickable(figure: Any, act: Any, key: str) -> None:
-    """Show a figure; a click calls `act` with the point's place among the figure's points."""
-
-    def choose(chosen: Any) -> None:
-        points = chosen["selection"]["points"]
-        if points:
-            act(points[0]["point_index"])
-
-    st.plotly_chart(
-        figure, config=CONFIG, on_select=said(key, choose), selection_mode="points", key=key
-    )
 
 
 def _scale_switch(session: Session) -> None:

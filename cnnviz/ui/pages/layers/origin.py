@@ -17,10 +17,10 @@ from cnnviz.core.trace import Trace
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, input_scale, number
 from cnnviz.ui.cache import in_worker
-from cnnviz.ui.pages.layers.maps import clickable
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown
 from cnnviz.ui.thumbnails import png_base64
+from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import TERMS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cnnviz.ui.pages.train import live, scrub
+from cnnviz.ui.pages.train import live, scrub, step
 from cnnviz.ui.state.live_training import take_result
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.state.training import TrainState, train_state, write_plan
@@ -13,6 +13,7 @@ from cnnviz.ui.widgets.choice import held_choice
 # A part's name in the state, its title, and what shows it.
 PARTS: dict[str, tuple[str, Callable[[Session, TrainState], None]]] = {
     "train": ("Train", live.render),
+    "step": ("One step", step.render),
     "scrub": ("Look back", scrub.render),
 }
 

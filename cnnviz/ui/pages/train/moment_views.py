@@ -60,8 +60,7 @@ def show_answer(
     word = "" if len(best.name) <= 2 else " word"
     with st.container(key="scrub_prediction"):
         st.html(
-            f'<div class="looked-at"><img alt="{escape(what)}" '
-            f'src="data:image/png;base64,{_picture(given)}">'
+            f'<div class="looked-at">{picture_of(given, what)}'
             '<div class="prediction small" role="status">'
             f'<div class="digit{word}">{escape(short_name(best.name, 24))}</div>'
             f'<div class="share">{percent(best.share)}</div></div></div>'
@@ -74,11 +73,14 @@ def show_answer(
         st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
 
 
-def _picture(given: Shown) -> str:
+def picture_of(given: Shown, what: str) -> str:
+    """What the network reads, as a picture for a page."""
     if given.digit is not None:
-        return png_base64(np.rint(given.digit.centred * 255).astype(np.uint8))
-    assert given.picture is not None
-    return png_base64(np.ascontiguousarray(given.picture.resized))
+        pixels = np.rint(given.digit.centred * 255).astype(np.uint8)
+    else:
+        assert given.picture is not None
+        pixels = np.ascontiguousarray(given.picture.resized)
+    return f'<img alt="{escape(what)}" src="data:image/png;base64,{png_base64(pixels)}">'
 
 
 def layers_of(result: Trace) -> dict[str, LayerKind]:
