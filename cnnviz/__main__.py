@@ -1,4 +1,4 @@
-"""Command line: ``python -m cnnviz open|train|evaluate|snapshots|info``."""
+"""Command line: ``python -m cnnviz open|train|tune|evaluate|snapshots|info``."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ from cnnviz.core.training.snapshot_facts import (
 )
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker, read_snapshots
 from cnnviz.ui.open_command import add_open
+from cnnviz.ui.tune_command import add_tune
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_folders(command)
     command.set_defaults(run=_snapshots)
     add_open(commands)
+    add_tune(commands)
     return parser
 
 

@@ -113,14 +113,14 @@ class TrainingProcess:
                     self._say(b"G")
             raise TrainingError("The training ended unexpectedly; start it again.")
         finally:
-            self._end(process)
+            end_process(process)
 
     def _events_of(self, letter: bytes, part: bytes) -> Generator[ProcessEvent, None, None]:
         if letter == b"E":
             for name, values in json.loads(part):
                 yield _EVENTS[name](*values)
         elif letter == b"W":
-            yield Weights(_step_of(part), safetensors.torch.load(part))
+            yield Weights(int(header_of(part)["step"]), safetensors.torch.load(part))
         elif letter == b"X":
             yield Ended(**json.loads(part))
         else:
@@ -135,17 +135,19 @@ class TrainingProcess:
         with self._lock, contextlib.suppress(OSError, ValueError):
             write_frame(process.stdin, letter, part)
 
-    @staticmethod
-    def _end(process: subprocess.Popen[bytes]) -> None:
-        process.kill()
-        process.wait(_PATIENCE)
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a process at once, and close its streams."""
+    process.kill()
+    process.wait(_PATIENCE)
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
 
 
-def _step_of(content: bytes) -> int:
-    """The step that weights were taken after, from the file's own header."""
+def header_of(content: bytes) -> dict[str, str]:
+    """What a safetensors file of our own says about itself."""
     length = int.from_bytes(content[:8], "little")
-    return int(json.loads(content[8 : 8 + length])["__metadata__"]["step"])
+    about: dict[str, str] = json.loads(content[8 : 8 + length])["__metadata__"]
+    return about

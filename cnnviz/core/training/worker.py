@@ -40,7 +40,21 @@ NICENESS = 10
 
 def main() -> None:
     """Do one training."""
-    # Whatever a library prints goes elsewhere: the frames have their pipe for themselves.
+    source, target = only_frames()
+    job, pictures = read_frame(source), read_frame(source)
+    if job is None or pictures is None:
+        return
+    try:
+        _Training(json.loads(job[1]), pictures[1], source, target).run()
+    except Exception as error:
+        write_frame(target, b"P", problem_of(error))
+
+
+def only_frames() -> tuple[BinaryIO, BinaryIO]:
+    """Source and target of a working process's frames, which have its pipes for themselves.
+
+    Whatever a library prints goes elsewhere.
+    """
     source = os.fdopen(os.dup(0), "rb")
     target = os.fdopen(os.dup(1), "wb")
     elsewhere = os.open(os.devnull, os.O_RDWR)
@@ -48,16 +62,15 @@ def main() -> None:
         os.dup2(elsewhere, stream)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    job, pictures = read_frame(source), read_frame(source)
-    if job is None or pictures is None:
-        return
-    try:
-        _Training(json.loads(job[1]), pictures[1], source, target).run()
-    except MemoryError:
-        write_frame(target, b"P", b"it takes too much memory")
-    except Exception as error:
-        first = (str(error) or type(error).__name__).splitlines()[0][:300]
-        write_frame(target, b"P", first.encode("utf-8", "replace"))
+    return source, target
+
+
+def problem_of(error: Exception) -> bytes:
+    """What went wrong, in one line for a frame."""
+    if isinstance(error, MemoryError):
+        return b"it takes too much memory"
+    first = (str(error) or type(error).__name__).splitlines()[0][:300]
+    return first.encode("utf-8", "replace")
 
 
 class _Training:

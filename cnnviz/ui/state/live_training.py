@@ -149,10 +149,8 @@ class LiveTraining:
     def _finish(self) -> None:
         assert self.weights is not None
         state = self.weights.state
-        digest = hashlib.sha256(json.dumps(self.plan.network.to_json()).encode())
-        digest.update(safetensors.torch.save({k: v.contiguous() for k, v in state.items()}))
         self.trained = Trained(
-            self._network(state, digest.hexdigest()[:16]),
+            self._network(state, key_of(self.plan.network, state)),
             self.plan,
             self.given,
             self.curve,
@@ -168,6 +166,13 @@ def take_result(state: TrainState) -> None:
     if live is not None and live.trained is not None and live.run.is_over and not live.taken:
         live.taken = True
         state.keep(live.trained)
+
+
+def key_of(plan: NetworkPlan, state: Mapping[str, torch.Tensor]) -> str:
+    """Tells one network from another: a hash of its definition and its weights."""
+    digest = hashlib.sha256(json.dumps(plan.to_json()).encode())
+    digest.update(safetensors.torch.save({k: v.contiguous() for k, v in state.items()}))
+    return digest.hexdigest()[:16]
 
 
 def network_with(

@@ -18,6 +18,7 @@ from cnnviz.ui.state.own_data import Collection, Download, DrawnDigit, OwnPictur
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.live_training import LiveTraining
+    from cnnviz.ui.state.tuning import LiveSearch
 
 _KEY = "cnnviz_training"
 _PARAMETER = "training"
@@ -97,6 +98,8 @@ class Trained:
     seconds : float
     stopped : bool
         Whether it was ended early.
+    searched : bool
+        Whether it is the best of a search, which learned from a part of the pictures only.
     """
 
     network: Network
@@ -106,6 +109,18 @@ class Trained:
     moments: tuple[Moment, ...]
     seconds: float
     stopped: bool
+    searched: bool = False
+
+
+@dataclass
+class SearchSettings:
+    """What may vary in a search (see `core.training.search.space`), and how long it may take."""
+
+    vary: tuple[str, ...] = ("learning_rate", "filters", "pooling")
+    trials: int = 20
+    epochs: int = 3
+    minutes: int = 3
+    workers: int = 2
 
 
 @dataclass
@@ -148,6 +163,12 @@ class TrainState:
         The training (by its number) whose line at the foot of other pages was closed.
     look_back : LookBack
         Which moment of which training is looked back at.
+    tuning : SearchSettings
+        What the form of the search says.
+    search : LiveSearch or None
+        The search that was started last.
+    searches : int
+        How many were started.
     """
 
     plan: TrainingPlan = field(default_factory=TrainingPlan)
@@ -167,6 +188,9 @@ class TrainState:
     started: int = 0
     strip_closed: int = 0
     look_back: LookBack = field(default_factory=LookBack)
+    tuning: SearchSettings = field(default_factory=SearchSettings)
+    search: LiveSearch | None = None
+    searches: int = 0
 
     @property
     def drawn(self) -> tuple[DrawnDigit, ...]:

@@ -7,11 +7,9 @@ import time
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 
-from cnnviz.core.images import ImageSet
 from cnnviz.core.networks.plan.build import build
 from cnnviz.core.networks.plan.values import Block, NetworkPlan
 from cnnviz.core.training.config import LIVE, AugmentSettings, TrainingPlan
@@ -19,17 +17,7 @@ from cnnviz.core.training.fit import TrainingData
 from cnnviz.core.training.loop import BatchEnd, EpochEnd
 from cnnviz.core.training.process import Ended, TrainingError, TrainingProcess, Weights
 from cnnviz.core.training.worker import data_from_bytes, data_to_bytes, start
-
-
-def pictures(count: int, side: int = 12, colour: bool = False) -> ImageSet:
-    """Pictures that are bright on the left or on the right."""
-    random = np.random.default_rng(count)
-    shape = (count, side, side, 3) if colour else (count, side, side)
-    images = random.integers(0, 90, shape).astype(np.uint8)
-    labels = np.arange(count) % 2
-    for image, label in zip(images, labels, strict=True):
-        image[:, label * side // 2 : (label + 1) * side // 2] += 120
-    return ImageSet("sides", images, labels.astype(np.int64), ("left", "right"))
+from tests.core.training.sides import pictures
 
 
 def plan_of(**config: Any) -> TrainingPlan:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cnnviz.ui.pages.train import live, scrub, step
+from cnnviz.ui.pages.train import live, scrub, step, tune
 from cnnviz.ui.state.live_training import take_result
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.state.training import TrainState, train_state, write_plan
+from cnnviz.ui.state.tuning import take_best
 from cnnviz.ui.widgets.choice import held_choice
 
 # A part's name in the state, its title, and what shows it.
@@ -15,6 +16,7 @@ PARTS: dict[str, tuple[str, Callable[[Session, TrainState], None]]] = {
     "train": ("Train", live.render),
     "step": ("One step", step.render),
     "scrub": ("Look back", scrub.render),
+    "tune": ("Tune", tune.render),
 }
 
 
@@ -25,6 +27,7 @@ def render() -> None:
         state.look_back.pause()
     session.enter("train")
     take_result(state)
+    take_best(state)
     if state.part not in PARTS:
         state.part = "train"
     titles = {name: title for name, (title, _) in PARTS.items()}

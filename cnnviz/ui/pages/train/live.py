@@ -62,7 +62,9 @@ def _define(session: Session, state: TrainState, given: TrainedOn) -> None:
 def _code(session: Session, state: TrainState, given: TrainedOn) -> None:
     """What was trained last, and what the form says now where that is something else."""
     plan = state.plan
-    last = next(reversed(state.trained.values()), None)
+    # The best of a search is written by putting it into the form: it learned from a part only.
+    whole = [trained for trained in state.trained.values() if not trained.searched]
+    last = whole[-1] if whole else None
     if last is not None and (last.plan != plan or last.given.key != given.key):
         chosen = st.segmented_control(
             "The code of",

@@ -13,19 +13,24 @@ from cnnviz.ui.pages.train.data.reshaping import reshape_panel
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainedOn, TrainState
 
-__all__ = ["DATA_STEPS", "chosen_data", "data_panel"]
+__all__ = ["DATA_STEPS", "data_of", "data_panel"]
 
 DATA_STEPS = ("load", "reshape", "normalise")
 
 
 def data_panel(session: Session, state: TrainState) -> TrainedOn | None:
-    """The step of these three that is shown, if one is, and the data that are chosen now.
+    """The step of these three that is shown, if one is, and the data that are chosen now."""
+    if state.step in DATA_STEPS:
+        _show(session, state)
+    return data_of(state)
+
+
+def data_of(state: TrainState) -> TrainedOn | None:
+    """The data that are chosen now.
 
     None while nothing is chosen that could be used: MNIST is not here yet, or no set was brought.
     The plan's network follows: its input has the pictures' shape, its output the classes' number.
     """
-    if state.step in DATA_STEPS:
-        _show(session, state)
     given = chosen_data(state)
     if given is not None:
         network = replace(state.plan.network, input_shape=given.shape, classes=len(given.classes))

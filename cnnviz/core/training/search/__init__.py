@@ -1,0 +1,1 @@
+"""Hyperparameter search with Optuna (Akiba et al., https://arxiv.org/abs/1907.10902)."""
