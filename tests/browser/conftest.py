@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.driver import WIDE, launch, open_draw_page, running_app
 
 OpenPage = Callable[..., Page]
+# Milliseconds: two cores that do much else at the same time are slow now and then.
+PATIENCE = 45_000
+expect.set_options(timeout=PATIENCE / 2)
 
 
 @pytest.fixture(scope="session")
@@ -28,23 +31,36 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
+def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Open the Draw page in a fresh tab; fails afterwards if a page threw an error."""
-    contexts, errors = [], []
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
 
     def open_(viewport: dict[str, int] = WIDE, scheme: str = "light", **more: Any) -> Page:
         context = browser.new_context(viewport=viewport, color_scheme=scheme, **more)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         open_draw_page(page, address)
         return page
 
     yield open_
+    if getattr(request.node, "has_failed", False):
+        for context in contexts:
+            for page in context.pages:
+                print(page.url, page.locator("body").inner_text()[:2000], sep="\n")
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Let `open_page` know that it is worth telling what was on screen."""
+    outcome: Any = yield
+    if outcome.get_result().failed:
+        item.has_failed = True  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -104,7 +104,19 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
 
 def prediction(page: Page) -> str:
     """Text of the prediction panel, on one line."""
-    return " ".join(page.locator(".st-key-prediction").inner_text().split())
+    return settled(page.locator(".st-key-prediction"))
+
+
+def settled(shown: Locator, seconds: float = 0.5) -> str:
+    """What it says, on one line, once it has stood for so long: answers come under the pen."""
+    words, since = "", time.monotonic()
+    while True:
+        now = " ".join(shown.inner_text().split())
+        if now != words:
+            words, since = now, time.monotonic()
+        elif time.monotonic() - since > seconds:
+            return words
+        shown.page.wait_for_timeout(50)
 
 
 def canvas_ink(page: Page) -> list[int]:

@@ -26,6 +26,10 @@ LAB = (
     ("In the network", ".st-key-lab_network .lab-numbers td.digit"),
 )
 
+Look = tuple[dict[str, int], str]
+EVERY_LOOK: tuple[Look, ...] = ((WIDE, "light"), (WIDE, "dark"), (PHONE, "dark"), (PHONE, "light"))
+TWO_LOOKS: tuple[Look, ...] = ((WIDE, "light"), (PHONE, "dark"))
+
 
 def serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
@@ -37,10 +41,8 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_pages_are_accessible(open_page: OpenPage, viewport: dict[str, int], scheme: str) -> None:
-    page = open_page(viewport, scheme)
+def test_pages_are_accessible(open_page: OpenPage) -> None:
+    page = open_page()
     assert serious(page) == []
     draw(page, THREE.strokes)
     expect_digit(page, 3)
@@ -56,12 +58,8 @@ def test_pages_are_accessible(open_page: OpenPage, viewport: dict[str, int], sch
     check(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_networks_page_is_accessible(
-    open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str
-) -> None:
-    page = open_page(viewport, scheme)
+def test_the_networks_page_is_accessible(open_page: OpenPage, address: str) -> None:
+    page = open_page()
     page.get_by_text("Compare all").click()
     page.locator(".st-key-compare .tile").first.wait_for()
     check(page)
@@ -70,12 +68,8 @@ def test_the_networks_page_is_accessible(
     check(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_lab_is_accessible(
-    open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str
-) -> None:
-    page = open_page(viewport, scheme)
+def test_the_lab_is_accessible(open_page: OpenPage, address: str) -> None:
+    page = open_page()
     # With a change that leaves the dense layers without fitting weights, so that all is on screen.
     page.goto(f"{address}/lab?model=lenet5&edit=conv1.s2")
     for tab, content in LAB:
@@ -84,12 +78,8 @@ def test_the_lab_is_accessible(
         check(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_a_photograph_is_accessible(
-    open_page: OpenPage, viewport: dict[str, int], scheme: str
-) -> None:
-    page = open_page(viewport, scheme)
+def test_a_photograph_is_accessible(open_page: OpenPage) -> None:
+    page = open_page()
     upload_picture(page, "two.png", paper_png(1, 7))
     page.locator(".st-key-canvas .photo .taken").first.wait_for()
     page.locator(".st-key-prediction .digit").wait_for()
@@ -99,12 +89,8 @@ def test_a_photograph_is_accessible(
     check(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_an_own_network_is_accessible(
-    open_page: OpenPage, viewport: dict[str, int], scheme: str
-) -> None:
-    page = open_page(viewport, scheme)
+def test_an_own_network_is_accessible(open_page: OpenPage) -> None:
+    page = open_page()
     open_network(page, colour_onnx())
     expect(page.locator(".st-key-network_check")).to_be_visible(timeout=60_000)
     page.locator(".st-key-architecture .js-plotly-plot").first.wait_for()
@@ -120,12 +106,8 @@ def test_an_own_network_is_accessible(
 
 
 @pytest.mark.skipif("signs" not in read_manifest(), reason="SignNet is not trained yet")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_road_signs_are_accessible(
-    open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str
-) -> None:
-    page = open_page(viewport, scheme)
+def test_road_signs_are_accessible(open_page: OpenPage, address: str) -> None:
+    page = open_page()
     page.goto(f"{address}/?model=signs")
     page.locator(".st-key-prediction .digit").wait_for()
     page.locator(".st-key-network_map .node").first.wait_for()
@@ -136,34 +118,48 @@ def test_road_signs_are_accessible(
     check(page)
 
 
-@pytest.mark.parametrize(
-    ("viewport", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
-)
-def test_training_is_accessible(open_page: OpenPage, viewport: dict[str, int], scheme: str) -> None:
-    page = open_page(viewport, scheme)
+def test_training_is_accessible(open_page: OpenPage) -> None:
+    page = open_page()
     open_train(page, '{"config":{"epochs":1,"augmented":true}}')
     for step in ("1 Load", "2 Reshape", "3 Normalise", "4 Define", "5 Compile", "Code"):
         choose_step(page, step)
         page.locator(".st-key-train_panel").locator(":scope > *").first.wait_for()
-        check(page)
+        check(page, TWO_LOOKS)
     press(page, "train_start")
     expect(page.locator(".st-key-train_progress")).to_contain_text("done after", timeout=60_000)
     page.locator(".st-key-train_progress .prediction .digit").wait_for()
-    check(page)
+    check(page, TWO_LOOKS)
     choose_step(page, "7 Evaluate")
     page.locator(".st-key-train_confusion .js-plotly-plot").wait_for()
-    check(page)
+    check(page, TWO_LOOKS)
 
 
-def check(page: Page) -> None:
+def check(page: Page, looks: tuple[Look, ...] = EVERY_LOOK) -> None:
+    """Look at what is shown as all visitors see it."""
+    for viewport, scheme in looks:
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        # Its own colours have followed.
+        page.wait_for_function(
+            """isDark => {
+                    const app = document.querySelector('.stApp')
+                    const colour = getComputedStyle(app).backgroundColor
+                    return (colour.match(/\\d+/g).slice(0, 3).every(part => part < 128)) === isDark
+                }""",
+            arg=scheme == "dark",
+        )
+        _check(page, viewport)
+    page.set_viewport_size(WIDE)
+    page.wait_for_timeout(300)
+
+
+def _check(page: Page, viewport: dict[str, int]) -> None:
     # axe reads no contrast of what is scrolled out of sight: make the window as high as the page.
-    before = page.viewport_size
-    assert before is not None
     page.wait_for_timeout(300)
     height = page.locator(".stMain").evaluate("e => e.scrollHeight")
-    page.set_viewport_size({"width": before["width"], "height": height + 100})
+    page.set_viewport_size({"width": viewport["width"], "height": height + 100})
     page.wait_for_timeout(300)
     assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.locator(".stMain").evaluate("e => e.scrollWidth <= e.clientWidth")
-    page.set_viewport_size(before)
+    page.set_viewport_size(viewport)

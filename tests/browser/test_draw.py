@@ -22,10 +22,11 @@ def expect_digit(page: Page, digit: int) -> None:
     expect(page.locator(".st-key-prediction .digit")).to_have_text(str(digit))
 
 
-@pytest.mark.parametrize("style", ["plain", "european"])
-def test_ten_digits_drawn_by_mouse_are_read(open_page: OpenPage, style: str) -> None:
+def test_ten_digits_drawn_by_mouse_are_read(open_page: OpenPage) -> None:
+    """And those that are written in another way in Europe."""
     page = open_page()
-    for example in (e for e in EXAMPLE_DIGITS if e.style == style):
+    european = [e for e in EXAMPLE_DIGITS if e.style == "european" and e.label in (1, 4, 7)]
+    for example in (*PLAIN, *european):
         draw(page, example.strokes)
         expect_digit(page, example.label)
         # The first digit of the panel's text is the answer, then comes its share.

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, WIDE, draw, open_draw_page
+from tests.browser.driver import PHONE, WIDE, draw, open_draw_page, settled
 from tests.browser.test_draw import THREE, expect_digit
 from tests.browser.uploads import visit
 
@@ -32,9 +32,8 @@ def press(page: Page, key: str) -> None:
     page.locator(f".st-key-{key} button").click()
 
 
-def step_of(page: Page) -> int:
+def step_of(words: str) -> int:
     """How many batches have been learned from, as the page says."""
-    words = page.locator(".st-key-train_progress").inner_text()
     found = re.search(r"step ([\d,]+) of", words)
     return int(found.group(1).replace(",", "")) if found else 0
 
@@ -44,7 +43,7 @@ def expect_learning(page: Page) -> None:
     progress = page.locator(".st-key-train_progress")
     # Its process begins with importing PyTorch.
     expect(progress).to_contain_text("pictures a second", timeout=60_000)
-    before = step_of(page)
+    before = step_of(progress.inner_text())
     page.wait_for_function(
         """before => {
             const words = document.querySelector('.st-key-train_progress').innerText
@@ -72,7 +71,8 @@ def test_a_training_is_watched_paused_left_and_stopped_and_its_network_used(
     expect(page.locator(".st-key-train_progress")).to_contain_text("kernels")
     press(page, "train_pause")
     expect(page.locator(".st-key-train_progress")).to_contain_text("paused")
-    stood = step_of(page)
+    # The batch that was under way is still counted; the page looks once a second.
+    stood = step_of(settled(page.locator(".st-key-train_progress"), 2.5))
 
     visit(page, "Layers")
     strip = page.locator(".st-key-training_strip")

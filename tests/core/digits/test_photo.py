@@ -277,7 +277,7 @@ def photographs_of_examples(count: int, longer_side: int | None) -> float:
     [
         (10, 400),
         pytest.param(30, 480, marks=pytest.mark.slow),
-        pytest.param(60, None, marks=pytest.mark.slow),
+        pytest.param(25, None, marks=pytest.mark.slow),
     ],
 )
 def test_photographs_are_read(count: int, longer_side: int | None) -> None:
