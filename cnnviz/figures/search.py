@@ -59,12 +59,16 @@ def search_coordinates(study: optuna.Study, height: int = 300) -> go.Figure:
     )
     figure.update_traces(
         line={"colorscale": [[0.0, "#9ecae1"], [1.0, MARK]], "reversescale": False},
-        selector={"type": "parcoords"},
+        labelfont={"size": FONT_SIZE},
+        labelside="top",
+        labelangle=0,
+        # The ends of the axes would stand on their labels and ticks.
+        rangefont={"color": "rgba(0,0,0,0)"},
     )
-    figure.update_traces(
-        line={"showscale": False}, labelfont={"size": FONT_SIZE}, selector={"type": "parcoords"}
-    )
+    figure.update_traces(line={"showscale": False})
     for dimension in figure.data[0].dimensions if figure.data else ():
+        if dimension.label == _ACCURACY:
+            dimension.tickformat = ".0%"
         dimension.label = _TITLES.get(dimension.label, dimension.label)
     _plain(figure, height)
     figure.update_layout(margin={"l": 60, "r": 40, "t": 48, "b": 24})

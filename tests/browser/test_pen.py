@@ -87,6 +87,34 @@ def test_undo_at_once_takes_the_last_stroke_and_no_other(pad: Page) -> None:
     expect_the_canvas_to_show_it(pad)
 
 
+def test_a_click_waits_until_the_canvas_has_spoken_and_comes_once(pad: Page) -> None:
+    """Or its message would reach another page, which Streamlit then shows empty."""
+    pad.evaluate(
+        """() => {
+            const far = document.createElement("button")
+            Object.assign(far.style, {position: "fixed", right: 0, bottom: 0, zIndex: 9999999})
+            far.id = "far"
+            far.textContent = "far"
+            document.body.append(far)
+            window.happened = []
+            const note = (name) => window.happened.push([name, performance.now()])
+            far.addEventListener("click", () => note("click"))
+            document.addEventListener("mouseup", () => note("up"), {capture: true})
+        }"""
+    )
+    far = pad.locator("#far").bounding_box()
+    assert far is not None
+    draw(pad, [LINE])
+    pad.mouse.click(far["x"] + 5, far["y"] + 5)
+    pad.wait_for_timeout(900)
+    pad.mouse.click(far["x"] + 5, far["y"] + 5)
+    happened: list[tuple[str, float]] = pad.evaluate("window.happened")
+    assert [name for name, _ in happened] == ["up", "up", "click", "up", "click"]
+    (_, lifted), _, (_, first), (_, pressed), (_, second) = happened
+    assert first - lifted >= 390, "held back after a stroke"
+    assert second - pressed < 200, "and not later on"
+
+
 def test_a_chosen_brush_draws_the_next_stroke(pad: Page) -> None:
     slider = pad.locator(".st-key-brush").get_by_role("slider")
     slider.focus()

@@ -169,6 +169,8 @@ class TrainState:
         The search that was started last.
     searches : int
         How many were started.
+    search_closed : int
+        The search (by its number) whose line at the foot of other pages was closed.
     """
 
     plan: TrainingPlan = field(default_factory=TrainingPlan)
@@ -191,6 +193,7 @@ class TrainState:
     tuning: SearchSettings = field(default_factory=SearchSettings)
     search: LiveSearch | None = None
     searches: int = 0
+    search_closed: int = 0
 
     @property
     def drawn(self) -> tuple[DrawnDigit, ...]:

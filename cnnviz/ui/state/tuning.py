@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import tempfile
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +60,8 @@ class LiveSearch:
         self.taken = False
         self.charts = SteadyCharts()
         self._processes: SearchProcesses | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="cnnviz-search-")
+        self._folder = Path(tempfile.mkdtemp(prefix="cnnviz-search-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self.run: Run[SearchEvent] = Run(
             self._events, lane=TRAININGS, note=self._note, interrupt=self._interrupt, tab=this_tab()
         )
@@ -77,6 +80,12 @@ class LiveSearch:
         """Until its time is over."""
         return max(0.0, self.limit - self.run.seconds)
 
+    @property
+    def ended(self) -> int:
+        """How many trials have ended, in whatever way."""
+        trials = [] if self.study is None else self.study.all()
+        return sum(trial.state.is_finished() for trial in trials)
+
     def _interrupt(self) -> None:
         if self._processes is not None:
             self._processes.interrupt()
@@ -90,7 +99,7 @@ class LiveSearch:
 
         parts = to_choose_by(self.given.data)
         self.learned, self.chosen_by = len(parts.train), len(parts.check)
-        url = str(Path(self._folder.name) / "search.journal")
+        url = str(self._folder / "search.journal")
         digest = digest_of(self.given.data)
         self.study = open_study(url, "search", self.space, digest, trials=self.trials)
         processes = SearchProcesses(self.study, url, parts, self.workers, self.limit)

@@ -1,28 +1,36 @@
-"""A training that goes on while its person looks at other pages: a line at the foot of them."""
+"""A training or a search that goes on while its person looks at other pages: a line at the foot."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.figures.theme import percent
 from cnnviz.ui.navigation import page_called
 from cnnviz.ui.run import RunState
 from cnnviz.ui.state.live_training import LiveTraining, take_result
 from cnnviz.ui.state.session import Session, current_session
-from cnnviz.ui.state.training import TrainState, train_state
-from cnnviz.ui.words.progress import progress_words
+from cnnviz.ui.state.training import Trained, TrainState, train_state
+from cnnviz.ui.state.tuning import LiveSearch, take_best
+from cnnviz.ui.words.progress import progress_words, search_words
 
 _LOOKS = 1.0
 
 
 def training_strip() -> None:
-    """The line, if a training is under way or has just ended; the Train page has its own."""
+    """The line, if one is under way or has just ended; the Train page has its own."""
     session, state = current_session(), train_state()
-    live = state.live
-    if live is None or session.page == "train" or state.strip_closed == state.started:
+    if session.page == "train":
         return
-    strip = _moving if live.is_active else _still
-    strip(session, state, live)
+    live, search = state.live, state.search
+    if live is not None and state.strip_closed != state.started:
+        strip = _moving if live.is_active else _still
+        strip(session, state, live)
+    elif search is not None and state.search_closed != state.searches:
+        line = _moving_search if search.is_active else _search
+        line(session, state, search)
 
 
 @st.fragment(run_every=_LOOKS)
@@ -34,35 +42,68 @@ def _moving(session: Session, state: TrainState, live: LiveTraining) -> None:
 
 def _still(session: Session, state: TrainState, live: LiveTraining) -> None:
     take_result(state)
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key="training_strip"
-    ):
+    with _line():
         right = f" · {percent(live.curve[-1].check_accuracy)} right" if live.curve else ""
         words = live.run.problem if live.run.state is RunState.FAILED else progress_words(live)
         st.markdown(f"**{live.title}** · {words}{right}", width="stretch")
         if live.is_active:
             running_controls(live, "strip")
         elif live.trained is not None and live.trained.network.key not in session.own:
-            st.button(
-                "Use this network",
-                icon=":material/hub:",
-                on_click=session.open_network,
-                args=(live.trained.network,),
-                key="strip_use",
-            )
-        st.page_link(page_called("train"), label="Look", icon=":material/model_training:")
-        if not live.is_active:
-            st.button(
-                "Close",
-                icon=":material/close:",
-                on_click=_close,
-                args=(state,),
-                key="strip_close",
-            )
+            _use_button(session, live.trained)
+        _look_and_close(live.is_active, lambda: _close(state))
+
+
+def _line() -> DeltaGenerator:
+    return st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="training_strip"
+    )
+
+
+def _use_button(session: Session, trained: Trained) -> None:
+    st.button(
+        "Use this network",
+        icon=":material/hub:",
+        on_click=session.open_network,
+        args=(trained.network,),
+        key="strip_use",
+    )
+
+
+def _look_and_close(is_active: bool, close: Callable[[], None]) -> None:
+    st.page_link(page_called("train"), label="Look", icon=":material/model_training:")
+    if not is_active:
+        st.button("Close", icon=":material/close:", on_click=close, key="strip_close")
 
 
 def _close(state: TrainState) -> None:
     state.strip_closed = state.started
+
+
+@st.fragment(run_every=_LOOKS)
+def _moving_search(session: Session, state: TrainState, search: LiveSearch) -> None:
+    _search(session, state, search)
+    if not search.is_active:
+        st.rerun()
+
+
+def _search(session: Session, state: TrainState, search: LiveSearch) -> None:
+    take_best(state)
+
+    def close() -> None:
+        state.search_closed = state.searches
+
+    with _line():
+        words = search.run.problem
+        if search.run.state is not RunState.FAILED:
+            words = search_words(search)
+        st.markdown(f"**{search.title}** · {words}", width="stretch")
+        if search.is_active:
+            st.button(
+                "Stop", icon=":material/stop:", on_click=search.run.stop, key="strip_search_stop"
+            )
+        elif search.trained is not None and search.trained.network.key not in session.own:
+            _use_button(session, search.trained)
+        _look_and_close(search.is_active, close)
 
 
 def running_controls(live: LiveTraining, where: str) -> None:

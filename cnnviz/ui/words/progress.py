@@ -33,9 +33,9 @@ def progress_words(live: LiveTraining) -> str:
     return f"{words} · {speed}" + (f" · {duration(left)} left" if left is not None else "")
 
 
-def search_words(search: LiveSearch, over: int) -> str:
-    """Where a search stands, in a line; `over` is how many trials have ended."""
-    run = search.run
+def search_words(search: LiveSearch) -> str:
+    """Where a search stands, in a line."""
+    run, over = search.run, search.ended
     best = "" if search.best is None else f" · best {percent(search.best.accuracy)}"
     words = f"{over} of {search.trials} trials{best}"
     if run.state is RunState.WAITING and run.place:

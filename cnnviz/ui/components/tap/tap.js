@@ -5,6 +5,9 @@
 const CANVAS = "upper-canvas"; // Fabric's, within the open shadow root of the canvas' own view
 const PATIENCE = 3000; // after so long an answer is taken to be lost
 const MOST_POINTS = 4000; // of a stroke; the canvas itself will tell of a longer one
+// The canvas speaks 200 ms after the pen was lifted. To a server that is at another page by then, its
+// message names a part of a page that is no more, and Streamlit shows an empty one: a click waits.
+const UNTIL_THE_CANVAS_HAS_SPOKEN = 400;
 const NO_TOOLBAR = ".dc-toolbar { display: none !important; }";
 
 const taps = new WeakMap();
@@ -35,7 +38,7 @@ function unheard() {
 }
 
 function makeTap() {
-  const tap = { data: null, stroke: null, touch: null, update: 0, waits: false, timer: 0 };
+  const tap = { data: null, stroke: null, touch: null, update: 0, waits: false, timer: 0, lifted: -Infinity };
   // Any number above those of a tab's earlier visits to the page.
   tap.number = Date.now();
   tap.update = tap.number;
@@ -49,6 +52,7 @@ function makeTap() {
   hear("touchmove", (_, event) => { if (isMain(tap, event)) add(tap, event.changedTouches[0], event); });
   hear("touchend", (_, event) => { if (event.touches.length === 0) touchEnded(tap); });
   hear("touchcancel", (_, event) => { if (event.touches.length === 0) touchEnded(tap); });
+  document.addEventListener("click", (event) => hold(tap, event), { capture: true, signal: heard.signal });
   tap.end = () => {
     heard.abort();
     clearTimeout(tap.timer);
@@ -99,8 +103,18 @@ function push(stroke, at, straight = false) {
   points.push([x, y]);
 }
 
+function hold(tap, event) {
+  const wait = tap.lifted + UNTIL_THE_CANVAS_HAS_SPOKEN - performance.now();
+  const [target] = event.composedPath();
+  if (!event.isTrusted || wait <= 0 || target.classList?.contains(CANVAS)) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  setTimeout(() => target.dispatchEvent(new MouseEvent("click", event)), wait);
+}
+
 function finish(tap) {
   if (!tap.stroke) return;
+  tap.lifted = performance.now();
   // What the canvas was last told to show: where it has not shown that yet, it will wipe this out.
   tap.stroke.load = tap.data.load;
   if (tap.stroke.points.length <= MOST_POINTS) window[UNHEARD] = [...unheard(), tap.stroke];

@@ -37,8 +37,7 @@ def search_results(
         study = search.study
         trials = [] if study is None else study.all()
         if search.run.state is not RunState.FAILED:
-            over = sum(trial.state.is_finished() for trial in trials)
-            st.progress(min(1.0, over / search.trials), text=search_words(search, over))
+            st.progress(min(1.0, search.ended / search.trials), text=search_words(search))
         if search.trained is not None and not search.is_active:
             _best(session, state, search, search.trained)
         if study is not None and study.best() is not None:
@@ -124,7 +123,7 @@ def _accuracy(search: LiveSearch, trial: FrozenTrial) -> float | None:
 
 
 def _rows(search: LiveSearch, trials: list[FrozenTrial]) -> None:
-    columns: dict[str, list[str]] = {"Trial": [], "Accuracy": [], "Epochs": [], "": []}
+    columns: dict[str, list[str]] = {"Trial": [], "Accuracy": [], "Epochs": [], "State": []}
     names = search.space.vary
     columns |= {VARY_NAMES[name]: [] for name in names}
     for trial in trials:
@@ -132,7 +131,7 @@ def _rows(search: LiveSearch, trials: list[FrozenTrial]) -> None:
         columns["Trial"].append(str(trial.number + 1))
         columns["Accuracy"].append("" if accuracy is None else percent(accuracy))
         columns["Epochs"].append(str(search.epochs.get(trial.number, (0, None))[0]))
-        columns[""].append(trial.user_attrs.get("reason") or STATES[trial.state.name])
+        columns["State"].append(trial.user_attrs.get("reason") or STATES[trial.state.name])
         for name in names:
             known = name in trial.params
             columns[VARY_NAMES[name]].append(
