@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 import numpy as np
@@ -14,10 +15,14 @@ from cnnviz.core.digits.pixel_edit import PixelEdits
 from cnnviz.core.digits.stroke_code import linkable, strokes_to_text
 from cnnviz.core.explore.arithmetic import softmax_terms
 from cnnviz.core.explore.cells import Cell, planes
+from cnnviz.core.explore.survey import Survey, SurveyProgress
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import Trace, trace
 from cnnviz.figures.theme import number, percent
+from cnnviz.ui.cache import found_surveys
+from cnnviz.ui.run import Run, RunState
+from cnnviz.ui.state.seeks import Seek
 from cnnviz.ui.state.session import Place, Session
 from tests.ui.apps import html, page, with_three
 
@@ -183,16 +188,57 @@ def test_layers_that_no_filter_makes_say_so() -> None:
 
 
 def test_the_digits_that_excite_a_map_are_found_once_for_all() -> None:
+    found_surveys().clear()
     session = with_three()
     session.layer, session.channel = "conv1", 1
     app = page("layers", session).run()
     app.button(key="start_survey").click().run()
     assert not app.exception
+    seek = session.seeks.survey
+    assert seek is not None and seek.run.wait(60) and seek.run.state is RunState.DONE
     assert "start_survey" not in [button.key for button in app.run().button]
+    assert not app.exception
     other = with_three()
     other.layer = "pool2"
     app = page("layers", other).run()
     assert "start_survey" not in [button.key for button in app.button]
+
+
+def test_a_survey_goes_on_elsewhere_and_can_be_stopped() -> None:
+    found_surveys().clear()
+    session = with_three()
+    session.layer = "conv1"
+    app = page("layers", session).run()
+    app.button(key="start_survey").click().run()
+    seek = session.seeks.survey
+    assert seek is not None
+    # Another page is shown meanwhile.
+    assert not page("draw", session).run().exception
+    assert not seek.run.stopping
+    seek.run.stop()
+    assert seek.run.wait(10) and seek.run.state is RunState.STOPPED
+    app.run()
+    assert not app.exception and not found_surveys()
+    assert "start_survey" in [button.key for button in app.button]
+
+
+def test_a_survey_that_fails_is_one_sentence_and_can_be_tried_again() -> None:
+    found_surveys().clear()
+    session = with_three()
+    session.layer = "conv1"
+    app = page("layers", session).run()
+
+    def fails() -> Iterator[SurveyProgress]:
+        yield SurveyProgress(1, 2)
+        raise ValueError("There are no pictures.")
+
+    run: Run[SurveyProgress | Survey] = Run(fails)
+    session.seeks.survey = Seek("lenet5", run)
+    run.start().wait(10)
+    app.run()
+    assert not app.exception
+    assert [error.value for error in app.error] == ["There are no pictures."]
+    assert "start_survey" in [button.key for button in app.button]
 
 
 def test_an_input_is_made_for_a_map() -> None:
@@ -200,6 +246,10 @@ def test_an_input_is_made_for_a_map() -> None:
     session.layer = "dense1"
     app = page("layers", session).run()
     app.button(key="ascend_digit").click().run()
+    assert not app.exception
+    seek = session.seeks.climb
+    assert seek is not None and seek.run.wait(60) and seek.run.state is RunState.DONE
+    app.run()
     assert not app.exception
     (words,) = (e.value for e in app.markdown if "answer grew" in e.value)
     first, last = (float(n.replace("−", "-")) for n in re.findall(r"\*\*(.+?)\*\*", words))

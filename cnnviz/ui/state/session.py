@@ -27,6 +27,7 @@ from cnnviz.core.trace import INPUT_NAME
 from cnnviz.ui.pen import PenUpdate
 from cnnviz.ui.state.address import read_address
 from cnnviz.ui.state.heard import Heard, alike
+from cnnviz.ui.state.seeks import Seeks
 
 Drawing = tuple[Stroke, ...]
 _KEY = "cnnviz_session"
@@ -139,6 +140,8 @@ class Session:
         Filters switched off or turned up and down, for each network.
     ascent : str
         Which start the input made for a filter had: "digit" or "noise".
+    seeks : Seeks
+        What is being sought: pictures that excite a map, an input made for one.
     one_scale : bool
         Whether a layer's maps share one colour scale.
     page : str
@@ -179,6 +182,7 @@ class Session:
     pixels: PixelEdits = field(default_factory=PixelEdits)
     scales: dict[str, tuple[FilterScale, ...]] = field(default_factory=dict)
     ascent: str = "noise"
+    seeks: Seeks = field(default_factory=Seeks)
     one_scale: bool = True
     compare: bool = False
     page: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,78 +11,97 @@ import streamlit as st
 import torch
 from numpy.typing import NDArray
 
-from cnnviz.core.explore.ascent import AscentStep, ascend, noise_start
+from cnnviz.core.explore.ascent import AscentStep, noise_start
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
-from cnnviz.core.explore.survey import Survey, SurveyProgress, survey
+from cnnviz.core.explore.survey import Survey, SurveyProgress
 from cnnviz.core.networks.network import Network
 from cnnviz.core.trace import LayerKind, Trace
 from cnnviz.figures.gallery import gallery
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number
-from cnnviz.ui.cache import found_images, found_surveys, keep
-from cnnviz.ui.known_pictures import KnownPictures, as_input, known_pictures
+from cnnviz.ui.cache import found_images, found_surveys
+from cnnviz.ui.known_pictures import KnownPictures, known_pictures
+from cnnviz.ui.run import RunState
+from cnnviz.ui.state.seeks import STEPS, ClimbKey, Seek, Seeks, is_under_way
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.panel import panel_title
 
-_STEPS = 128
-_MOST_IMAGES = 500
-_SHOWN_EVERY = 16
+# So often the page looks how far they are, in seconds.
+_LOOKS = 0.5
 Steps = tuple[AscentStep, AscentStep]
 _STARTS = {"from my input": "digit", "from noise": "noise"}
 
 
 def show(session: Session, network: Network, result: Trace, cell: Cell, what: str) -> None:
     """Both, side by side."""
+    seeks = session.seeks
+    looks = is_under_way(seeks.survey, network.key)
+    climbs = seeks.climb is not None and not seeks.climb.run.is_over
     examples, made = st.columns([3, 2], gap="medium")
     with examples:
-        _pictures(network, result, cell, what)
+        every = _LOOKS if looks else None
+        st.fragment(_pictures, run_every=every)(session, network, result, cell, what, looks)
     with made:
-        _made(session, network, result, cell, what)
+        every = _LOOKS if climbs else None
+        st.fragment(_made, run_every=every)(session, network, result, cell, what, climbs)
 
 
-@st.fragment
-def _pictures(network: Network, result: Trace, cell: Cell, what: str) -> None:
-    known = known_pictures(network)
+def _pictures(
+    session: Session, network: Network, result: Trace, cell: Cell, what: str, looked: bool
+) -> None:
+    known, seeks = known_pictures(network), session.seeks
+    looks = is_under_way(seeks.survey, network.key)
+    if looks != looked:
+        # How often it is looked at, is another now.
+        st.rerun()
     with st.container(key="top_digits"):
         words = "pictures" if known is None else known.what
         panel_title(f"The {words} that excite {what} most")
         if known is None:
             st.caption("There are no pictures here of the kind that this network reads.")
-            return
-        place = st.empty()
-        if network.key not in found_surveys():
-            with place.container():
-                wanted = _wanted(known)
-            if not wanted:
-                return
-            with place.container():
-                _survey(network, known)
-            place.empty()
-        _gallery(found_surveys()[network.key], known, result, cell)
+        elif network.key in found_surveys():
+            _gallery(found_surveys()[network.key], known, result, cell)
+        elif looks and seeks.survey is not None:
+            _survey_progress(seeks.survey, known)
+        else:
+            _offer(seeks, network, known)
 
 
-def _wanted(known: KnownPictures) -> bool:
+def _offer(seeks: Seeks, network: Network, known: KnownPictures) -> None:
+    if seeks.survey is not None and seeks.survey.key == network.key:
+        _problem(seeks.survey)
     st.caption(f"Finds, for every map of this network, the {known.what} it answers most to.")
-    return st.button(
+    st.button(
         f"Look through the {len(known.looked_through):,} built-in {known.what}",
         icon=":material/search:",
         help="Once for each network; the answer is then kept.",
+        on_click=seeks.look_through,
+        args=(network, known),
         key="start_survey",
     )
 
 
-def _survey(network: Network, known: KnownPictures) -> None:
-    """Look through all pictures; what is clicked meanwhile has to wait."""
-    bar = st.progress(0.0, f"Looking through the {known.what}")
-    images = known.looked_through.images
-    for event in survey(network.model, images, prepare=partial(as_input, network)):
-        if isinstance(event, SurveyProgress):
-            done = f"{event.done:,} of {event.total:,} {known.what}"
-            bar.progress(event.done / event.total, done)
-        else:
-            keep(found_surveys(), network.key, event)
+def _survey_progress(seek: Seek[SurveyProgress | Survey], known: KnownPictures) -> None:
+    event = seek.run.latest
+    done = event.done if isinstance(event, SurveyProgress) else 0
+    total = len(known.looked_through)
+    words = f"{done:,} of {total:,} {known.what}"
+    if seek.run.place:
+        words = "Waiting for its turn: somebody else's work comes first"
+    _bar(seek, done / total, words, "survey")
+
+
+def _bar(seek: Seek[Any], share: float, words: str, name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button("Stop", icon=":material/stop:", on_click=seek.run.stop, key=f"{name}_stop")
+        st.progress(share, text=words, width="stretch")
+
+
+def _problem(seek: Seek[Any]) -> None:
+    if seek.run.state is RunState.FAILED:
+        st.error(seek.run.problem, icon=":material/error:")
 
 
 def _gallery(found: Survey, known: KnownPictures, result: Trace, cell: Cell) -> None:
@@ -114,8 +132,12 @@ def _seen(result: Trace, cell: Cell) -> tuple[int, int, int, int]:
     return bounding_box(receptive_field(result, cell)) or (0, 0, 0, 0)
 
 
-@st.fragment
-def _made(session: Session, network: Network, result: Trace, cell: Cell, what: str) -> None:
+def _made(
+    session: Session, network: Network, result: Trace, cell: Cell, what: str, climbed: bool
+) -> None:
+    seek = session.seeks.climb
+    if (seek is not None and not seek.run.is_over) != climbed:
+        st.rerun()
     with st.container(key="ascent"):
         panel_title(f"An input made for {what}")
         if result.record(cell.layer).kind is LayerKind.INPUT:
@@ -125,44 +147,52 @@ def _made(session: Session, network: Network, result: Trace, cell: Cell, what: s
             "Gradient ascent: change every pixel a little, again and again, so that the answer "
             "grows."
         )
-        with st.container(horizontal=True, gap="small"):
-            wanted = [
-                start
-                for label, start in _STARTS.items()
-                if st.button(f"Start {label}", key=f"ascend_{start}")
-            ]
-        place = st.empty()
         image = result.input[0].float().numpy()
-        keys = {
+        keys: dict[str, ClimbKey] = {
             "digit": (network.key, cell.layer, cell.channel, image.tobytes()),
             "noise": (network.key, cell.layer, cell.channel, b""),
         }
-        if wanted:
-            noise = network.preparation.tensor(noise_start(image.shape))[0].numpy()
-            first = image if wanted[0] == "digit" else noise
-            session.ascent = wanted[0]
-            if keys[wanted[0]] not in found_images():
-                steps = _climb(network, cell, first, place)
-                keep(found_images(), keys[wanted[0]], steps, _MOST_IMAGES)
-        if keys[session.ascent] in found_images():
-            place.empty()
-            with st.container(key="ascent_result"):
-                _picture(network, found_images()[keys[session.ascent]], key="ascent_picture")
+        with st.container(horizontal=True, gap="small"):
+            for label, start in _STARTS.items():
+                st.button(
+                    f"Start {label}",
+                    on_click=_start,
+                    args=(session, network, cell, start, image, keys[start]),
+                    key=f"ascend_{start}",
+                )
+        _climb(network, seek, keys[session.ascent])
 
 
-def _climb(network: Network, cell: Cell, start: NDArray[np.float32], place: Any) -> Steps:
-    """Climb, and show the way: a second or two; what is clicked meanwhile has to wait."""
-    first = last = None
-    limits = network.preparation.limits
-    climb = ascend(network.model, cell.layer, cell.channel, start, steps=_STEPS, limits=limits)
-    for step in climb:
-        first, last = first or step, step
-        if step.step % _SHOWN_EVERY == 0:
-            with place.container():
-                st.progress(step.step / _STEPS, f"step {step.step} of {_STEPS}")
-                _picture(network, (first, step), key=f"ascent_step_{step.step}")
-    assert first is not None and last is not None
-    return first, last
+def _start(
+    session: Session,
+    network: Network,
+    cell: Cell,
+    start: str,
+    image: NDArray[np.float32],
+    key: ClimbKey,
+) -> None:
+    session.ascent = start
+    if key in found_images():
+        return
+    if start == "noise":
+        image = network.preparation.tensor(noise_start(image.shape))[0].numpy()
+    session.seeks.make_for(network, cell, image, key)
+
+
+def _climb(network: Network, seek: Seek[AscentStep] | None, key: ClimbKey) -> None:
+    """What has come of it, or how far it is; the way stays in view where it was stopped."""
+    if key in found_images():
+        with st.container(key="ascent_result"):
+            _picture(network, found_images()[key], key="ascent_picture")
+    elif seek is not None and seek.key == key:
+        _problem(seek)
+        last = seek.run.latest
+        if not seek.run.is_over:
+            step = 0 if last is None else last.step
+            _bar(seek, step / STEPS, f"step {step} of {STEPS}", "ascent")
+        if seek.first is not None and last is not None:
+            with st.container(key="ascent_so_far"):
+                _picture(network, (seek.first, last), key="ascent_so_far_picture")
 
 
 def _picture(network: Network, steps: Steps, *, key: str) -> None:
