@@ -22,16 +22,16 @@ $(VENV)/tests.done: $(VENV)/app.done $(TESTS)
 run: $(VENV)/app.done
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses 2
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses 2 --dist worksteal
 
 check: $(VENV)/tests.done
-	$(PYTEST) --dist worksteal -m "not browser and not slow"
+	$(PYTEST) -m "not browser and not slow"
 
 # A handful of the zoo, networks written by others; `python -m tests.zoo` tries all of them.
 test: $(VENV)/tests.done
 	PYTHON=$(BIN)/python sh tests/browser/install.sh
 	PYTHON=$(BIN)/python sh tests/zoo/install.sh
-	$(PYTEST) --dist loadfile
+	$(PYTEST)
 
 lint: $(VENV)/tests.done
 	$(BIN)/ruff check .

@@ -87,13 +87,14 @@ def test_undo_at_once_takes_the_last_stroke_and_no_other(pad: Page) -> None:
     expect_the_canvas_to_show_it(pad)
 
 
-def test_a_click_waits_until_the_canvas_has_spoken_and_comes_once(pad: Page) -> None:
+def test_a_link_waits_until_the_canvas_has_spoken_and_is_followed_once(pad: Page) -> None:
     """Or its message would reach another page, which Streamlit then shows empty."""
     pad.evaluate(
         """() => {
-            const far = document.createElement("button")
+            const far = document.createElement("a")
             Object.assign(far.style, {position: "fixed", right: 0, bottom: 0, zIndex: 9999999})
             far.id = "far"
+            far.href = "#far"
             far.textContent = "far"
             document.body.append(far)
             window.happened = []

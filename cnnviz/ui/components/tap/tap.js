@@ -6,8 +6,10 @@ const CANVAS = "upper-canvas"; // Fabric's, within the open shadow root of the c
 const PATIENCE = 3000; // after so long an answer is taken to be lost
 const MOST_POINTS = 4000; // of a stroke; the canvas itself will tell of a longer one
 // The canvas speaks 200 ms after the pen was lifted. To a server that is at another page by then, its
-// message names a part of a page that is no more, and Streamlit shows an empty one: a click waits.
+// message names a part of a page that is no more, and Streamlit shows an empty one: what leads to
+// another page waits.
 const UNTIL_THE_CANVAS_HAS_SPOKEN = 400;
+const LEADS_AWAY = "a[href], .node"; // links, and the maps of the network map
 const NO_TOOLBAR = ".dc-toolbar { display: none !important; }";
 
 const taps = new WeakMap();
@@ -105,11 +107,11 @@ function push(stroke, at, straight = false) {
 
 function hold(tap, event) {
   const wait = tap.lifted + UNTIL_THE_CANVAS_HAS_SPOKEN - performance.now();
-  const [target] = event.composedPath();
-  if (!event.isTrusted || wait <= 0 || target.classList?.contains(CANVAS)) return;
+  const path = event.composedPath();
+  if (!event.isTrusted || wait <= 0 || !path.some((node) => node.matches?.(LEADS_AWAY))) return;
   event.stopImmediatePropagation();
   event.preventDefault();
-  setTimeout(() => target.dispatchEvent(new MouseEvent("click", event)), wait);
+  setTimeout(() => path[0].dispatchEvent(new MouseEvent("click", event)), wait);
 }
 
 function finish(tap) {

@@ -19,7 +19,8 @@ def render(session: Session, state: TrainState) -> None:
     if given is None:
         st.markdown("There is nothing to learn from yet: choose the pictures under Train, step 1.")
         return
-    left, right = st.columns([2, 5], gap="large")
+    with st.container(key="tune"):
+        left, right = st.columns([2, 5], gap="large")
     with left, st.container(key="tune_form"):
         search_form(state, given)
     search = state.search
