@@ -102,6 +102,21 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
         page.mouse.up()
 
 
+def switch_pixel(page: Page, row: int, column: int) -> None:
+    """Switch a pixel of the digit, on the Layers page, with a click on it."""
+    page.get_by_text("A click switches a pixel").click()
+    # The figure that can be clicked takes the place of the one that cannot.
+    plot = page.locator(".st-key-digit_pixels_0 .js-plotly-plot")
+    plot.locator(".points").first.wait_for(state="attached")
+    page.wait_for_timeout(600)
+    x, y = plot.evaluate(
+        """({ _fullLayout: { xaxis, yaxis } }, [row, column]) =>
+             [xaxis._offset + xaxis.l2p(column), yaxis._offset + yaxis.l2p(row)]""",
+        [row, column],
+    )
+    plot.click(position={"x": x, "y": y})
+
+
 def prediction(page: Page) -> str:
     """Text of the prediction panel, on one line."""
     return settled(page.locator(".st-key-prediction"))

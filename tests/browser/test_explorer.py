@@ -17,7 +17,7 @@ from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import Trace, trace
 from cnnviz.ui.state.session import Session
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import draw, prediction
+from tests.browser.driver import draw, prediction, switch_pixel
 
 pytestmark = pytest.mark.browser
 
@@ -145,16 +145,7 @@ def test_the_receptive_field_is_said_and_drawn(open_page: OpenPage, address: str
 def test_a_click_changes_a_pixel_and_the_network_follows(open_page: OpenPage, address: str) -> None:
     page = explore(open_page(), address, "lenet5", "output")
     before = total(page).inner_text()
-    page.get_by_text("A click switches a pixel").click()
-    # The figure that can be clicked takes the place of the one that cannot.
-    plot = page.locator(".st-key-digit_pixels_0 .js-plotly-plot")
-    plot.locator(".points").first.wait_for(state="attached")
-    page.wait_for_timeout(600)
-    x, y = plot.evaluate(
-        """({ _fullLayout: { xaxis, yaxis } }) =>
-             [xaxis._offset + xaxis.l2p(12), yaxis._offset + yaxis.l2p(14)]"""
-    )
-    plot.click(position={"x": x, "y": y})
+    switch_pixel(page, 14, 12)
     page.wait_for_url(lambda url: "pixels=" in url)
     expect(total(page)).not_to_have_text(before)
     session = Session(SEVEN.strokes)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import draw
+from tests.browser.driver import draw, switch_pixel
 from tests.browser.test_draw import THREE, expect_digit
 
 pytestmark = pytest.mark.browser
@@ -81,8 +81,21 @@ def test_without_a_drawing_the_page_says_so(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_role("link", name="Layers").click()
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
-    page.locator(".stPageLink a").click()
+    page.locator(".st-key-stand_in a").click()
     expect(page.locator(".st-key-canvas")).to_be_visible()
+
+
+def test_a_changed_pixel_makes_the_built_in_digit_ones_own(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("link", name="Layers").click()
+    field = page.locator(".st-key-receptive_field")
+    switch_pixel(page, 1, 1)
+    expect(field.get_by_text("Undo the changed pixel")).to_be_visible()
+    expect(page.locator(".st-key-stand_in")).to_have_count(0)
+    expect(page.locator(".st-key-layers_answer")).to_contain_text("read as 3")
+    field.get_by_text("Undo the changed pixel").click()
+    expect(page.locator(".st-key-layers_answer")).to_contain_text("read as 3")
+    expect(page.locator(".st-key-stand_in")).to_have_count(0)
 
 
 def test_an_address_that_names_no_layer_does_no_harm(open_page: OpenPage, address: str) -> None:

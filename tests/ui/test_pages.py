@@ -78,10 +78,19 @@ def test_layers_corrects_a_layer_and_a_channel_that_do_not_exist() -> None:
     assert (session.layer, session.channel) == ("input", 0)
 
 
-def test_layers_without_a_drawing_points_to_the_draw_page() -> None:
-    app = page("layers").run()
+@pytest.mark.parametrize("layer", ["input", "conv2", "output"])
+def test_layers_without_a_drawing_shows_a_built_in_digit_and_says_so(layer: str) -> None:
+    session = Session(layer=layer)
+    app = page("layers", session).run()
     assert not app.exception
-    assert "Nothing is drawn yet" in app.info[0].value
+    assert "Nothing is drawn yet, so this is a built-in 3." in [e.value for e in app.markdown]
+    assert app.get("plotly_chart")
+    # It is nobody's drawing: other pages are as they were.
+    assert session.digit().is_blank and session.sample is None
+    session.load(EXAMPLE_DIGITS[4].strokes)
+    app.run()
+    assert not app.exception
+    assert not any("Nothing is drawn yet" in e.value for e in app.markdown)
 
 
 def test_history_of_the_drawing() -> None:

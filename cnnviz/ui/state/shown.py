@@ -75,8 +75,9 @@ def example_picture(index: int) -> Picture:
     return Picture(pictures.classes[int(label)], image, -1 - index)
 
 
-# One of the built-in digits that no network is trained on: a three.
-_SAMPLE = builtin_index(330)
+# What is shown where nothing is drawn, one of the built-in digits that no network is trained on: a
+# three.
+SAMPLE = builtin_index(330)
 
 
 def shown_or_sample(session: Session, network: Network) -> Shown:
@@ -85,6 +86,6 @@ def shown_or_sample(session: Session, network: Network) -> Shown:
     if not given.is_blank or not network.is_digits:
         return given
     digits = load_dataset("builtin")
-    digit = prepared_image(digits.images[_SAMPLE])
-    label = int(digits.labels[_SAMPLE])
+    digit = prepared_image(digits.images[SAMPLE])
+    label = int(digits.labels[SAMPLE])
     return Shown(digit_input(digit.centred, network.preparation), True, digit, label=label)

@@ -20,12 +20,11 @@ from cnnviz.core.digits.prepare import FIELD, Plane, PreparedDigit, digit_input,
 from cnnviz.core.networks.pretrained import read_manifest
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import get_shipped, in_worker
-from cnnviz.ui.navigation import page_called
 from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.shown import SAMPLE
+from cnnviz.ui.widgets.stand_in import say_stand_in
 
-# Shown while nothing is drawn: a built-in 3.
-SAMPLE = 1504
 # Below it so much ink is gone that the screen says so.
 _ENOUGH = 0.999
 
@@ -54,9 +53,7 @@ def subject(session: Session, state: DuelState) -> Subject:
     if digit.is_blank and not session.pixels:
         data = load_dataset("builtin")
         label = int(data.labels[SAMPLE])
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"Nothing is drawn yet, so this is a built-in {label}.", width="content")
-            st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
+        say_stand_in(label)
         digit = prepared_image(data.images[SAMPLE])
     else:
         known = session.true_label

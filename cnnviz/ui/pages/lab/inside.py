@@ -7,8 +7,6 @@ from collections.abc import Mapping
 import streamlit as st
 import torch
 
-from cnnviz.core.digits.datasets import load_dataset
-from cnnviz.core.digits.prepare import digit_input, prepared_image
 from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.change import editable_layers
 from cnnviz.core.surgery.edits import WindowSpec, edited_specs
@@ -16,7 +14,6 @@ from cnnviz.core.surgery.misfit import trace_until_misfit
 from cnnviz.core.trace import Trace, trace
 from cnnviz.ui.cache import get_edited, in_worker
 from cnnviz.ui.components.network_map import network_map
-from cnnviz.ui.navigation import page_called
 from cnnviz.ui.pages.lab.layer_controls import change_list, layer_controls
 from cnnviz.ui.pages.lab.network_numbers import numbers_table
 from cnnviz.ui.pages.lab.retrain_panel import retrain_panel
@@ -27,13 +24,12 @@ from cnnviz.ui.state.lab_network import (
     write_address,
 )
 from cnnviz.ui.state.session import Session
-from cnnviz.ui.state.shown import shown
+from cnnviz.ui.state.shown import shown_or_sample
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.words.classes import class_names
 
 MAP_HEIGHT = 430
-# A built-in 3 that no shown network was trained on, for people who have drawn nothing.
-SAMPLE = 1504
 
 _STYLE = """
 .st-key-lab_network_top { flex-wrap: wrap; row-gap: 1rem; }
@@ -116,13 +112,10 @@ def _lab(
 
 def _input(session: Session, network: Network) -> torch.Tensor:
     """The person's input, or a built-in digit and a sentence that says so."""
-    given = shown(session, network)
-    if not given.is_blank:
-        return given.tensor
-    st.markdown("Nothing is drawn yet, so this is a built-in 3.", width="content")
-    st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
-    digit = prepared_image(load_dataset("builtin").images[SAMPLE])
-    return digit_input(digit.centred, network.preparation)
+    given = shown_or_sample(session, network)
+    if given.is_blank and given.label is not None:
+        say_stand_in(given.label)
+    return given.tensor
 
 
 def _maps(

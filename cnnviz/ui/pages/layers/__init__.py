@@ -15,13 +15,13 @@ from cnnviz.figures.probabilities import short_name
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.components.network_map import network_map
-from cnnviz.ui.navigation import page_called
 from cnnviz.ui.pages.layers import filter_switch, filters, maps, origin, seeks, trail, unfolded
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.session import Session, current_session
-from cnnviz.ui.state.shown import shown
+from cnnviz.ui.state.shown import shown_or_sample
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
+from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.words.classes import class_names
 from cnnviz.ui.words.layers import show_facts
 
@@ -44,11 +44,9 @@ def _body(session: Session) -> None:
     network = chosen_network(session)
     if network is None:
         return
-    given = shown(session, network)
-    if given.is_blank:
-        st.info("Nothing is drawn yet: draw a digit first, and every layer shows it here.")
-        st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
-        return
+    given = shown_or_sample(session, network)
+    if given.is_blank and given.label is not None:
+        say_stand_in(given.label)
     result = in_worker(trace, network.model, given.tensor)
     names = class_names(network, result.probabilities.shape[1])
     with answer:

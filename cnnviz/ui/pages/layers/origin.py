@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz.core.digits.geometry import canvas_box
 from cnnviz.core.digits.pixel_edit import PixelEdits, next_value
-from cnnviz.core.digits.prepare import FIELD
+from cnnviz.core.digits.prepare import FIELD, PreparedDigit
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.pixel_shares import PixelShares, pixel_shares
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
@@ -18,7 +18,7 @@ from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, input_scale, number
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.state.session import Session
-from cnnviz.ui.state.shown import Shown
+from cnnviz.ui.state.shown import SAMPLE, Shown
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.panel import panel_title
@@ -40,7 +40,7 @@ def show(session: Session, network: Network, given: Shown, result: Trace, cell: 
             if given.picture is not None:
                 _picture(given.picture, result, box)
             else:
-                _field(session, network, result, box)
+                _field(session, network, given, result, box)
         except ValueError as error:
             st.info(f"{error}.")
     with shares, st.container(key="pixel_shares"):
@@ -83,7 +83,9 @@ def _frame(box: tuple[float, float, float, float] | None, height: float, width: 
     return f'<i style="{";".join(f"{edge}:{share:.2%}" for edge, share in edges)}"></i>'
 
 
-def _field(session: Session, network: Network, result: Trace, box: Box | None) -> None:
+def _field(
+    session: Session, network: Network, given: Shown, result: Trace, box: Box | None
+) -> None:
     values = result.input[0, 0].float().numpy()
     rows, columns = values.shape
     digit, drawing = st.columns(2, gap="small")
@@ -104,6 +106,9 @@ def _field(session: Session, network: Network, result: Trace, box: Box | None) -
         def switch(point: int) -> None:
             row, column = divmod(point, values.shape[1])
             value = next_value(float(values[row, column]))
+            if given.is_blank:
+                # The built-in digit is the person's own from now on.
+                session.show_sample(SAMPLE)
             session.pixels = session.pixels.with_pixel(row, column, value)
 
         if editing:
@@ -116,7 +121,9 @@ def _field(session: Session, network: Network, result: Trace, box: Box | None) -
         top, left = (rows - FIELD) // 2, (columns - FIELD) // 2
         if box is not None and min(top, left) >= 0:
             box = (box[0] - top, box[1] - left, box[2] - top, box[3] - left)
-        _drawing(session, box)
+        digit_shown = given.digit if given.is_blank else session.unedited_digit()
+        assert digit_shown is not None
+        _drawing(digit_shown, box)
 
 
 def _edit_switch(session: Session) -> bool:
@@ -137,9 +144,8 @@ def _edit_switch(session: Session) -> bool:
     return editing
 
 
-def _drawing(session: Session, box: Box | None) -> None:
+def _drawing(digit: PreparedDigit, box: Box | None) -> None:
     """The drawing as it is on the canvas, with the part outlined that the pixels show."""
-    digit = session.unedited_digit()
     height, width = digit.ink.shape
     place = None if box is None else canvas_box(digit, box)
     frame = _frame(place, height, width)
