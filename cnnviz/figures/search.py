@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
-
 import optuna
 import plotly.graph_objects as go
 from optuna.importance import PedAnovaImportanceEvaluator
 from optuna.trial import TrialState
 
+from cnnviz.core.training.search.study import quietly
 from cnnviz.figures.theme import ACCENT, FONT_SIZE, GRID, MARK, MUTED
 
 # Fewer say nothing of what matters.
@@ -28,9 +26,8 @@ def search_history(study: optuna.Study, height: int = 300) -> go.Figure:
     height : int
         In pixels.
     """
-    figure = _drawn(
-        lambda: optuna.visualization.plot_optimization_history(study, target_name=_ACCURACY)
-    )
+    with quietly():
+        figure = optuna.visualization.plot_optimization_history(study, target_name=_ACCURACY)
     figure.update_traces(marker={"color": ACCENT, "size": 9}, selector={"mode": "markers"})
     figure.update_traces(line={"color": MARK, "width": 3}, selector={"mode": "lines"})
     for trace, name in zip(figure.data, ("a trial", "the best so far"), strict=False):
@@ -54,9 +51,8 @@ def search_coordinates(study: optuna.Study, height: int = 300) -> go.Figure:
     height : int
         In pixels.
     """
-    figure = _drawn(
-        lambda: optuna.visualization.plot_parallel_coordinate(study, target_name=_ACCURACY)
-    )
+    with quietly():
+        figure = optuna.visualization.plot_parallel_coordinate(study, target_name=_ACCURACY)
     figure.update_traces(
         line={"colorscale": [[0.0, "#9ecae1"], [1.0, MARK]], "reversescale": False},
         labelfont={"size": FONT_SIZE},
@@ -87,11 +83,10 @@ def search_importance(study: optuna.Study, height: int = 300) -> go.Figure:
     height : int
         In pixels.
     """
-    figure = _drawn(
-        lambda: optuna.visualization.plot_param_importances(
+    with quietly():
+        figure = optuna.visualization.plot_param_importances(
             study, evaluator=PedAnovaImportanceEvaluator()
         )
-    )
     for trace in figure.data:
         trace.marker.color = ACCENT
         trace.y = [_TITLES.get(name, name) for name in trace.y]
@@ -111,13 +106,6 @@ def can_show_importance(study: optuna.Study) -> bool:
     ]
     differ = len({trial.value for trial in complete}) > 1
     return len(complete) >= FEWEST_FOR_IMPORTANCE and len(varying) > 1 and differ
-
-
-def _drawn(draw: Callable[[], go.Figure]) -> go.Figure:
-    """Without Optuna's warnings that what is used here may change in a later version."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-        return draw()
 
 
 def _plain(figure: go.Figure, height: int) -> None:

@@ -15,8 +15,6 @@ from cnnviz.core.networks.definition import save_definition
 from cnnviz.core.training.config import TrainingPlan
 from cnnviz.core.training.fit import TrainingData
 from cnnviz.core.training.search.space import CAN_VARY, SearchSpace
-from cnnviz.ui.state.live_training import key_of, network_with
-from cnnviz.ui.state.training import TrainedOn
 
 _EXAMPLES = """
 examples:
@@ -107,6 +105,10 @@ class _Best:
 
 
 def _save(name: str, plan: TrainingPlan, data: TrainingData, kept: _Best) -> None:
+    # Only now: with them comes Streamlit, which no other command waits for.
+    from cnnviz.ui.state.live_training import key_of, network_with
+    from cnnviz.ui.state.training import TrainedOn
+
     classes = data.train.classes
     given = TrainedOn(data, classes, True, "the built-in digits")
     key = key_of(plan.network, kept.weights)

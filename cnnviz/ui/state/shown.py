@@ -85,7 +85,11 @@ def shown_or_sample(session: Session, network: Network) -> Shown:
     given = shown(session, network)
     if not given.is_blank or not network.is_digits:
         return given
-    digits = load_dataset("builtin")
-    digit = prepared_image(digits.images[SAMPLE])
-    label = int(digits.labels[SAMPLE])
+    digit, label = sample_digit()
     return Shown(digit_input(digit.centred, network.preparation), True, digit, label=label)
+
+
+def sample_digit() -> tuple[PreparedDigit, int]:
+    """What is shown where nothing is drawn, and what it is."""
+    digits = load_dataset("builtin")
+    return prepared_image(digits.images[SAMPLE]), int(digits.labels[SAMPLE])

@@ -38,6 +38,7 @@ __all__ = [
     "TrialState",
     "digest_of",
     "open_study",
+    "quietly",
     "to_choose_by",
 ]
 
@@ -85,7 +86,7 @@ class Study:
         self._beaten = -_BEAT
         self._number = storage.get_study_id_from_name(study.study_name)
         # Trials of other workers count as bad while they run, so that nobody tries the same.
-        with _quietly():
+        with quietly():
             study.sampler = optuna.samplers.TPESampler(
                 seed=seed, constant_liar=True, n_startup_trials=6
             )
@@ -98,7 +99,7 @@ class Study:
         running has it.
         """
         if isinstance(self._storage, RDBStorage):
-            with _quietly():
+            with quietly():
                 optuna.storages.fail_stale_trials(self.optuna)
         if self.trials is None:
             return self.optuna.ask()
@@ -236,7 +237,7 @@ def _storage(url: str) -> BaseStorage:
 
 def _database(url: str) -> RDBStorage:
     # The trial of a worker whose computer has gone is marked as failed by others, and waits anew.
-    with _quietly():
+    with quietly():
         storage = RDBStorage(
             url,
             heartbeat_interval=int(_BEAT),
@@ -280,7 +281,7 @@ def _is_reached(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Without Optuna's warnings that what is used here may change in a later version."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)

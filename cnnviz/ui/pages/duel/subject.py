@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import streamlit as st
 import torch
 
-from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.duel.moves import (
     MOST_SHIFT,
     SHRINK,
@@ -16,13 +15,13 @@ from cnnviz.core.digits.duel.moves import (
     ink_kept,
     shrunk,
 )
-from cnnviz.core.digits.prepare import FIELD, Plane, PreparedDigit, digit_input, prepared_image
+from cnnviz.core.digits.prepare import FIELD, Plane, PreparedDigit, digit_input
 from cnnviz.core.networks.pretrained import read_manifest
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import get_shipped, in_worker
 from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.session import Session
-from cnnviz.ui.state.shown import SAMPLE
+from cnnviz.ui.state.shown import sample_digit
 from cnnviz.ui.widgets.stand_in import say_stand_in
 
 # Below it so much ink is gone that the screen says so.
@@ -51,10 +50,8 @@ def subject(session: Session, state: DuelState) -> Subject:
     """The person's digit with its label, or a built-in one and a sentence that says so."""
     digit = session.digit()
     if digit.is_blank and not session.pixels:
-        data = load_dataset("builtin")
-        label = int(data.labels[SAMPLE])
+        digit, label = sample_digit()
         say_stand_in(label)
-        digit = prepared_image(data.images[SAMPLE])
     else:
         known = session.true_label
         label = known if known is not None else _asked(state, digit)

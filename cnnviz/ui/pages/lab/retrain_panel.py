@@ -16,6 +16,7 @@ from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.pages.lab.layer_controls import change_words
 from cnnviz.ui.state.lab_network import LabNetwork, Retraining
 from cnnviz.ui.words.misfits import misfit_sentence
+from cnnviz.ui.words.progress import WAITING
 
 # So often the page looks how far it is.
 _LOOKS = 0.4
@@ -123,7 +124,7 @@ def _progress(state: LabNetwork) -> None:
 def _words(run: Retraining) -> tuple[float, str]:
     """How far it is, in [0, 1], and in words."""
     if run.run.place:
-        return 0.0, "Waiting for its turn: somebody else's work comes first"
+        return 0.0, WAITING
     if run.batch is None:
         if run.features is None:
             return 0.0, "Starting"

@@ -27,6 +27,7 @@ from cnnviz.ui.state.seeks import STEPS, ClimbKey, Seek, Seeks, is_under_way
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.progress import WAITING
 
 # So often the page looks how far they are, in seconds.
 _LOOKS = 0.5
@@ -89,7 +90,7 @@ def _survey_progress(seek: Seek[SurveyProgress | Survey], known: KnownPictures) 
     total = len(known.looked_through)
     words = f"{done:,} of {total:,} {known.what}"
     if seek.run.place:
-        words = "Waiting for its turn: somebody else's work comes first"
+        words = WAITING
     _bar(seek, done / total, words, "survey")
 
 
