@@ -10,7 +10,7 @@ from torch import nn
 
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import LayerKind, Trace, trace
-from cnnviz.ui.components.network_map.folding import MOST_COLUMNS, columns_of
+from cnnviz.ui.components.network_map.folding import MOST_COLUMNS, MOST_OPEN, columns_of
 from cnnviz.ui.components.network_map.layout import pack_network
 from tests.ui.networks import dense_net
 from tests.ui.test_layout import unpack
@@ -52,16 +52,50 @@ def loose() -> Trace:
     return trace(Loose().eval(), torch.rand(1, 3, 4, 4))
 
 
+_LEAST = 6
 MANY = {"deep": deep, "flat": flat, "loose": loose}
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+def shipped(name: str) -> Trace:
+    spec = ARCHITECTURES[name]
+    return trace(spec.build().eval(), torch.rand(1, *spec.input_shape))
+
+
+@pytest.mark.parametrize("name", ["mlp", "lenet5"])
 def test_few_layers_have_a_column_each(name: str) -> None:
-    result = trace(ARCHITECTURES[name].build().eval(), torch.rand(1, 1, 28, 28))
+    result = shipped(name)
     shown = [record for record in result.records if record.kind is not LayerKind.DROPOUT]
     columns = columns_of(result.records)
     assert [column.record for column in columns] == shown
     assert all(column.members == (column.record.name,) and not column.block for column in columns)
+
+
+FOLDED = {
+    "alexnet": "conv1 to relu1, conv2 to pool2, conv3 to relu3, conv4 to relu4, conv5 to pool5, "
+    "flatten, dense1 to relu6, dense2 to relu7",
+    "vgg": "block1, block2, block3, flatten, dense1 to relu1",
+    "resnet": "conv1 to pool1, block1, block2, block3, pool2, flatten",
+}
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_our_deep_networks_fold_into_their_blocks(name: str) -> None:
+    columns = columns_of(shipped(name).records)
+    titles = [column.block or column.record.name for column in columns]
+    assert ", ".join(titles[1:-1]) == FOLDED[name]
+    assert len(columns) <= MOST_COLUMNS
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_a_chosen_layer_opens_its_block_and_no_other(name: str) -> None:
+    records = shipped(name).records
+    for record in records:
+        if record.kind is LayerKind.DROPOUT:
+            continue
+        columns = columns_of(records, record.name)
+        assert (record.name,) in [column.members for column in columns]
+        closed = {column.block for column in columns_of(records) if record.name not in column.members}
+        assert closed - {""} <= {column.block for column in columns}
 
 
 def test_the_made_up_networks_are_large() -> None:
@@ -80,7 +114,7 @@ def test_every_layer_belongs_to_exactly_one_column(kind: str, place: float | Non
     members = [name for column in columns for name in column.members]
     shown = [record.name for record in records if record.kind is not LayerKind.DROPOUT]
     assert members == shown  # in order, none lost, none twice
-    assert 8 <= len(columns) <= MOST_COLUMNS
+    assert _LEAST <= len(columns) <= (MOST_COLUMNS if chosen is None else MOST_OPEN)
     assert columns[0].members == ("input",) and columns[-1].members == (records[-1].name,)
     if chosen is not None:
         (column,) = (column for column in columns if chosen in column.members)
@@ -95,7 +129,7 @@ def test_whichever_layer_is_chosen_stands_by_itself() -> None:
         records = build().records
         for record in records:
             columns = columns_of(records, record.name)
-            assert len(columns) <= MOST_COLUMNS, kind
+            assert len(columns) <= MOST_OPEN, kind
             assert sum((c.members for c in columns), ()) == tuple(r.name for r in records)
             assert (record.name,) in [column.members for column in columns]
             assert all(bool(c.block) == (len(c.members) > 1) for c in columns)

@@ -17,6 +17,7 @@ from cnnviz.core.digits.strokes import draw_strokes
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.trace import Trace, trace
 from cnnviz.figures.theme import input_scale, number, scale_for
+from cnnviz.ui.components.network_map.folding import columns_of
 from cnnviz.ui.components.network_map.layout import MOST_MAPS, pack_network
 from tests.ui.networks import dense_net
 
@@ -41,7 +42,7 @@ def test_every_map_is_the_values_it_names(name: str) -> None:
     columns = header["columns"]
     assert columns[0]["name"] == "input" and columns[-1]["form"] == "outputs"
     for column in columns[1:-1]:
-        values = result.record(column["name"]).output[0].numpy()
+        values = result.record(column["layer"]).output[0].numpy()
         scale = scale_for(values)
         assert column["shape"] == " × ".join(map(str, values.shape))
         for node in column["nodes"]:
@@ -57,31 +58,41 @@ def test_the_lines_are_the_parents(name: str) -> None:
     result = trace_of(name)
     header, _ = unpack(pack_network(result, DIGITS, idle=False, height=500))
     columns = header["columns"]
-    names = [column["name"] for column in columns]
-    dropped = {r.name: r.parents[0] for r in result.records if r.kind.value == "dropout"}
-    for column in columns:
-        parents = {dropped.get(p, p) for p in result.record(column["name"]).parents}
-        assert {names[place] for place in column["parents"]} == parents
+    layout = columns_of(result.records)
+    home = {name: place for place, column in enumerate(layout) for name in column.members}
+    for place, column in enumerate(layout):
+        parents = {p for name in column.members for p in result.record(name).parents}
+        dropped = {p for p in parents if p not in home}
+        parents |= {result.record(p).parents[0] for p in dropped}
+        assert columns[place]["parents"] == sorted({home[p] for p in parents - dropped} - {place})
+
+
+def opened(result: Trace, chosen: tuple[str, int]) -> tuple[dict[str, Any], dict[str, list[int]]]:
+    """The map with a block open, and the channels it shows of each layer."""
+    packed = pack_network(result, DIGITS, idle=False, height=500, selected=chosen)
+    header, _ = unpack(packed)
+    return header, {c["layer"]: [n["channel"] for n in c["nodes"]] for c in header["columns"]}
 
 
 def test_many_maps_are_cut_to_the_most_active() -> None:
     result = trace_of("resnet")
-    header, _ = unpack(pack_network(result, DIGITS, idle=False, height=500))
-    shown = {c["name"]: [n["channel"] for n in c["nodes"]] for c in header["columns"]}
     # One chain of layers that hand their maps on one by one.
     chain = ["block3.conv1", "block3.norm1", "block3.relu1"]
     activity = np.zeros(96)
     for name in chain:
         strength = np.abs(result.record(name).output[0].numpy()).mean(axis=(1, 2))
         activity += strength / strength.max()
+    chosen = (chain[0], int(activity.argmax()))
+    header, shown = opened(result, chosen)
     for name in chain:
         channels = shown[name]
         assert len(channels) == MOST_MAPS and channels == sorted(channels)
         assert activity[channels].min() >= np.delete(activity, channels).max()
-    column = next(c for c in header["columns"] if c["name"] == chain[0])
+    column = next(c for c in header["columns"] if c["layer"] == chain[0])
     assert column["hidden"] == 96 - MOST_MAPS
+    _, joined = opened(result, ("block1.add", 0))
     # A residual sum and both its parents show the same maps.
-    assert shown["block1.add"] == shown["block1.norm2"] == shown["pool1"]
+    assert joined["block1.add"] == joined["block1.norm2"] == joined["pool1"]
 
 
 def own(classes: int, side: int = 20, offset: float = 0.0, channels: int = 3) -> Trace:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from cnnviz.core.trace import LayerKind, LayerRecord
 
-# So many layers stand side by side by themselves (our largest network has 33); of more, blocks.
-MOST_COLUMNS = 34
-_MOST_BLOCKS = 18
+# So many layers stand side by side by themselves; of more, blocks.
+MOST_COLUMNS = 14
+_MOST_BLOCKS = 12
 _LEAST_BLOCKS = 6
 # Layers of an opened block that stand by themselves, around the chosen one.
-_AROUND = 10
+_AROUND = 9
+# Columns there can be while a block stands open, with what is left of it on both sides.
+MOST_OPEN = _MOST_BLOCKS - 1 + _AROUND + 2
+# What a block begins with where no module tells: the layers that compute, and what leads to them.
+_LEADERS = (LayerKind.CONV, LayerKind.TRANSPOSED_CONV, LayerKind.DENSE, LayerKind.FLATTEN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +67,10 @@ def columns_of(records: tuple[LayerRecord, ...], chosen: str | None = None) -> l
 def _groups(records: list[LayerRecord]) -> list[tuple[str, list[LayerRecord]]]:
     """Neighbouring layers of one module, as deep in the nesting as there is room for."""
     deepest = max(record.path.count(".") + 1 for record in records)
-    for depth in range(deepest, 0, -1):
-        groups = _grouped(records, depth)
-        if len(groups) <= _MOST_BLOCKS:
-            if len(groups) >= _LEAST_BLOCKS:
-                return groups
-            break
+    depths = [_grouped(records, depth) for depth in range(deepest, 0, -1)]
+    for groups in (*depths, *map(_led, depths)):
+        if _LEAST_BLOCKS <= len(groups) <= _MOST_BLOCKS:
+            return _led(groups, "")
     # A network of very many layers and few blocks, or none: runs of equal length.
     size = -(-len(records) // (_MOST_BLOCKS - 2))
     middle = records[1:-1]
@@ -93,6 +95,27 @@ def _grouped(records: list[LayerRecord], depth: int) -> list[tuple[str, list[Lay
         else:
             groups[-1][1].append(record)
     return groups
+
+
+def _led(
+    groups: list[tuple[str, list[LayerRecord]]], within: str | None = None
+) -> list[tuple[str, list[LayerRecord]]]:
+    """Layers that no group holds together, each with the one that computes before it.
+
+    "conv1", "relu1", "pool1" become one group; the input and the answer stay alone. With `within`,
+    only layers that stand in that module itself are joined ("" is the network).
+    """
+    led = groups[:1]
+    follows = False
+    for block, members in groups[1:-1]:
+        module = block.rpartition(".")[0]
+        loose = len(members) == 1 and block == members[0].path and within in (None, module)
+        if loose and follows and members[0].kind not in _LEADERS:
+            led[-1] = (_span([*led[-1][1], *members]), [*led[-1][1], *members])
+        else:
+            led.append((block, members))
+        follows = loose
+    return [*led, *groups[-1:]]
 
 
 def _together(block: str, members: list[LayerRecord]) -> Column:

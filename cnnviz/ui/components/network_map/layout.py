@@ -16,11 +16,13 @@ from cnnviz.core.windows import AdaptivePoolSpec, PoolSpec
 from cnnviz.figures.probabilities import short_name, shown_classes
 from cnnviz.figures.theme import input_scale, number, palette, percent, scale_for, size
 from cnnviz.ui.components.network_map.folding import Column, columns_of
+from cnnviz.ui.words.glossary import kind_words
 from cnnviz.ui.words.classes import class_title
 
 # More maps than this in one column would be too small to see on a laptop.
 MOST_MAPS = 16
-# Of a network whose layers are folded into blocks; it has maps enough as it is.
+# Of a network of more layers than these; it has maps enough as it is.
+_DEEP = 40
 _FEW_MAPS = 6
 # A map is drawn on at most 56 screen pixels: of a larger one, cells at equal distances are sent.
 _LARGEST_SIDE = 64
@@ -85,7 +87,7 @@ def pack_network(
     pixels = bytearray(palette(False) + palette(True))
     layout = columns_of(trace.records, selected[0] if selected else None)
     places = _places(trace.records, layout)
-    most = _FEW_MAPS if any(column.block for column in layout) else MOST_MAPS
+    most = MOST_MAPS if len(trace.records) <= _DEEP else _FEW_MAPS
     channels = shown_channels(tuple(column.record for column in layout), selected, most)
     columns = []
     for place, column in enumerate(layout):
@@ -141,8 +143,10 @@ def _column(
         "height": 1,
         "width": 1,
         "members": len(column.members) if column.block else 0,
+        "about": kind_words(record),
     }
     if column.block:
+        packed["about"] = f"{', '.join(column.members)}. A click opens the block."
         packed["kind"] = packed["short"] = f"{len(column.members)} layers"
     if is_last and record.first.ndim == 1 and trace.probabilities.shape[-1] == values.size:
         chosen = selected[1] if selected and selected[0] == record.name else None
