@@ -10,7 +10,9 @@ import streamlit as st
 
 _HERE = Path(__file__).parent
 # Reads the messages that name their arrays in a header.
-MESSAGE = "../message"
+MESSAGE = "../shared/message"
+# Makes the elements of a page.
+DOM = "../shared/dom"
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ def view_source(name: str) -> ViewSource:
 
 
 def script_text(name: str) -> str:
-    """A script that several views share, as text; `name` is a file of this folder without .js."""
-    return (_HERE / f"{name}.js").read_text("utf-8")
+    """A script that several views share, as text; `name` is `MESSAGE` or `DOM`."""
+    return (_HERE / "shared" / f"{name.rpartition('/')[2]}.js").read_text("utf-8")
 
 
 def browser_view(

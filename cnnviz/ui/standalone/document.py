@@ -119,7 +119,7 @@ def _script() -> str:
     """The views' modules as functions, each with its names to itself, and the script that runs."""
     views = ",\n".join(f"{name}: {_as_function(view_source(name).js)}" for name in _VIEWS)
     own = [(_HERE / f"{name}.js").read_text("utf-8") for name in ("cells", "standalone")]
-    return "\n".join([f"const VIEWS = {{\n{views}\n}};", script_text(MESSAGE.split("/")[-1]), *own])
+    return "\n".join([f"const VIEWS = {{\n{views}\n}};", script_text(MESSAGE), *own])
 
 
 def _as_function(module: str) -> str:

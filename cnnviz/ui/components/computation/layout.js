@@ -290,15 +290,3 @@ class Arrangement {
     board.write(item.facts.join(", "), "facts", x, y + 17, width);
   }
 }
-
-// ---- small helpers ---------------------------------------------------------------------------
-function element(tag, name, parent) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  parent.append(made);
-  return made;
-}
-
-function px(sizes) {
-  return Object.fromEntries(Object.entries(sizes).map(([key, value]) => [key, `${value}px`]));
-}

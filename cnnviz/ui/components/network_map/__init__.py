@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cnnviz.core.trace import Trace
-from cnnviz.ui.components.assets import browser_view
+from cnnviz.ui.components.assets import DOM, browser_view
 from cnnviz.ui.components.network_map.layout import kind_title, pack_network
 from cnnviz.ui.said import said
 
@@ -17,7 +17,7 @@ _HTML = (
     '<div class="stage"><canvas class="lines"></canvas><canvas class="pictures"></canvas>'
     '<div class="tip" hidden></div></div></div>'
 )
-_view = browser_view("network_map", _HTML)
+_view = browser_view("network_map", _HTML, scripts=(DOM,))
 
 
 def network_map(

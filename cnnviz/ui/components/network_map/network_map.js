@@ -537,17 +537,6 @@ function shortName(name) {
 }
 
 // ---- small helpers ---------------------------------------------------------------------------
-function element(tag, name, parent) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  parent.append(made);
-  return made;
-}
-
-function px(sizes) {
-  return Object.fromEntries(Object.entries(sizes).map(([key, value]) => [key, `${value}px`]));
-}
-
 // Whole screen pixels for each value wherever there is room, so that a map stays crisp.
 function pixelSide(room, count) {
   const times = Math.floor(room / count);

@@ -627,13 +627,6 @@ class Stepper {
 }
 
 // ---- small helpers ---------------------------------------------------------------------------
-function element(tag, name, parent) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  parent.append(made);
-  return made;
-}
-
 function format(value, decimals) {
   const text = value.toFixed(decimals);
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
