@@ -241,6 +241,11 @@ def _edge(digit: Maps, tiles: Tiles) -> Part:
     }
 
 
+def narrow(figure: go.Figure, width: int) -> go.Figure:
+    """The same montage with a legend of at most `width` pixels, for a narrow place."""
+    return figure.update_traces(colorbar_len=width, selector={"type": "heatmap"})
+
+
 def legend(scale: ColourScale, one_scale: bool = True) -> dict[str, object]:
     """A colour bar with numbers at its ends and at zero."""
     if one_scale:

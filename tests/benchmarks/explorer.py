@@ -6,18 +6,16 @@ the budget is for; and, in the row's detail, a text in place of the second pictu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
-import torch
 from playwright.sync_api import Browser, Locator
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.stroke_code import strokes_to_text
 from cnnviz.core.networks.architectures import ARCHITECTURES
-from cnnviz.core.trace import trace
-from cnnviz.figures.tiles import arrange
 from tests.benchmarks.lab import medians
 from tests.benchmarks.lab_pages import Changing, opened
 from tests.benchmarks.latency import minimal_app
@@ -84,14 +82,21 @@ def explorer_rows(browser: Browser, app: str, clicks: int, *, strict: bool) -> I
 
 
 def _explorer_page(browser: Browser, app: str, model: str, layer: str) -> Changing:
-    shape = trace(ARCHITECTURES[model].build().eval(), torch.zeros(1, 1, 28, 28)).record(layer)
-    channels, height, width = shape.output[0].shape
-    tiles = arrange((channels, height, width), 1.5)
-    corners = [tiles.corner(channel) for channel in range(channels)]
-    points = [(left + width // 2, top + height // 2) for top, left in corners[:16]]
     drawing = strokes_to_text(EXAMPLE_DIGITS[7].strokes)
     address = f"{app}/layers?model={model}&layer={layer}&channel=0&drawing={drawing}"
-    return _clicked(browser, address, ".st-key-feature_maps .js-plotly-plot", points, PANELS)
+    page = opened(browser, address, PANELS)
+    maps = page.locator(".st-key-feature_maps .map-strip button")
+    maps.first.wait_for()
+
+    def click(index: int) -> Callable[[], Callable[[], None]]:
+        def ready() -> Callable[[], None]:
+            maps.nth(index).hover()
+            page.wait_for_timeout(150)
+            return maps.nth(index).click
+
+        return ready
+
+    return Changing(page, cycle([click(index) for index in _leaping(range(16))]), "click", PANELS)
 
 
 def _minimal_page(browser: Browser, address: str, panels: Mapping[str, str]) -> Changing:
@@ -115,9 +120,12 @@ def _clicked(
 
         return ready
 
-    # The first one is shown at the start: a click on it would change nothing.
-    order = [points[5 * turn % len(points)] for turn in range(1, len(points) + 1)]
-    return Changing(page, cycle([click(point) for point in order]), "click", panels)
+    return Changing(page, cycle([click(point) for point in _leaping(points)]), "click", panels)
+
+
+def _leaping(places: Sequence[Any]) -> list[Any]:
+    """To and fro; the first is shown at the start, and a click on it would change nothing."""
+    return [places[5 * turn % len(places)] for turn in range(1, len(places) + 1)]
 
 
 def _hover(plot: Locator, x: float, y: float) -> None:

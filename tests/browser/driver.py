@@ -102,8 +102,14 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
         page.mouse.up()
 
 
+def open_tab(page: Page, name: str) -> None:
+    """Bring one of the Layers page's tabs to the front."""
+    page.get_by_role("tab", name=name).click()
+
+
 def switch_pixel(page: Page, row: int, column: int) -> None:
     """Switch a pixel of the digit, on the Layers page, with a click on it."""
+    open_tab(page, "Change pixels")
     page.get_by_text("A click switches a pixel").click()
     # The figure that can be clicked takes the place of the one that cannot.
     plot = page.locator(".st-key-digit_pixels_0 .js-plotly-plot")

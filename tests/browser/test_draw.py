@@ -80,7 +80,7 @@ def test_the_drawing_survives_a_visit_to_another_page(open_page: OpenPage) -> No
     expect_digit(page, 7)
     before = prediction(page)
     page.get_by_role("link", name="Layers").click()
-    page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
+    page.locator(".st-key-feature_maps .map-strip button").first.wait_for()
     page.get_by_role("link", name="Draw").click()
     expect_digit(page, 7)
     expect(surface(page)).to_be_visible()

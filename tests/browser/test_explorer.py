@@ -17,7 +17,7 @@ from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import Trace, trace
 from cnnviz.ui.state.session import Session
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import draw, prediction, switch_pixel
+from tests.browser.driver import draw, open_tab, prediction, switch_pixel
 
 pytestmark = pytest.mark.browser
 
@@ -123,7 +123,7 @@ def test_a_link_shows_the_same_in_a_fresh_browser(open_page: OpenPage, address: 
     other.goto(page.url)
     total(other).wait_for()
     keys = ("layers_answer", "breadcrumbs", "facts", "arithmetic", "receptive_field")
-    for key in (*keys, "pixel_shares", "enlarged"):
+    for key in (*keys, "pixel_shares", "unfolded_head"):
         # The panels below the arithmetic come a moment later.
         there = other.locator(f".st-key-{key}")
         expect(there).to_have_text(words(page, key), use_inner_text=True)
@@ -138,7 +138,8 @@ def test_the_receptive_field_is_said_and_drawn(open_page: OpenPage, address: str
     panel = page.locator(".st-key-receptive_field")
     expect(panel).to_contain_text(f"{bottom - top} × {right - left} pixels")
     expect(panel).to_contain_text(f"rows {top + 1} to {bottom}, columns {left + 1} to {right}")
-    frame = panel.locator(".drawing-field i").bounding_box()
+    open_tab(page, "Change pixels")
+    frame = page.locator(".st-key-change_pixels .drawing-field i").bounding_box()
     assert frame is not None and frame["width"] > 40 and frame["height"] > 40
 
 
@@ -161,16 +162,20 @@ def test_a_click_changes_a_pixel_and_the_network_follows(open_page: OpenPage, ad
 def test_a_filter_is_switched_off_and_on_again(open_page: OpenPage, address: str) -> None:
     page = explore(open_page(), address, "lenet5", "relu1")
     panel = page.locator(".st-key-filter_switch")
+    open_tab(page, "Switch filters")
     page.get_by_role("button", name="Switch filter 1 off").click()
     expect(panel.locator("table")).to_contain_text("Right on 1,000 held-out digits")
-    expect(panel).to_contain_text("conv1, 1: off")
-    panel.locator(".st-key-switch_map .node").first.wait_for()
+    changed = page.locator(".st-key-changed_network")
+    expect(changed).to_contain_text("conv1, 1: off")
+    # The page shows what the changed network does: nothing is left in this map.
+    expect(page.locator(".st-key-facts")).to_contain_text("Dead 1")
     page.get_by_role("button", name="Reset to the trained network").click()
     expect(panel.locator("table")).to_have_count(0)
 
 
 def test_what_a_filter_looks_for(open_page: OpenPage, address: str) -> None:
     page = explore(open_page(), address, "lenet5", "relu2")
+    open_tab(page, "What excites it")
     start = page.get_by_role("button", name="Look through the 5,000 built-in digits")
     if start.count():
         start.click()
@@ -201,9 +206,9 @@ def test_pointing_at_a_cell_is_answered_without_the_server(
     view.scroll_into_view_if_needed()
     box = view.bounding_box()
     assert box is not None
-    # Somewhere on the way from the sum to the output, a map is met.
-    for across in range(60, 95, 2):
-        page.mouse.move(box["x"] + box["width"] * across / 100, box["y"] + box["height"] * 0.45)
+    # Somewhere down the tower of sum, output and activation, a map is met.
+    for down in range(10, 80, 3):
+        page.mouse.move(box["x"] + box["width"] * 0.62, box["y"] + box["height"] * down / 100)
         if readout.inner_text() != before:
             break
     assert readout.inner_text() != before

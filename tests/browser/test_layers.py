@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import draw, switch_pixel
+from tests.browser.driver import draw, open_tab, switch_pixel
 from tests.browser.test_draw import THREE, expect_digit
 
 pytestmark = pytest.mark.browser
@@ -16,14 +16,14 @@ def on_layers(page: Page) -> Page:
     draw(page, THREE.strokes)
     expect_digit(page, 3)
     page.get_by_role("link", name="Layers").click()
-    page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
+    page.locator(".st-key-feature_maps .map-strip button").first.wait_for()
     return page
 
 
 def choose(page: Page, layer: str) -> None:
     page.locator(".st-key-layer").get_by_role("combobox").click()
     page.get_by_role("option", name=f"{layer} ·").click()
-    page.wait_for_url(f"**/layers?model=lenet5&layer={layer}&channel=0&*")
+    page.wait_for_url(f"**/layers?model=lenet5&layer={layer}&channel=*")
 
 
 def test_the_picker_offers_every_layer_in_order(open_page: OpenPage) -> None:
@@ -35,26 +35,16 @@ def test_the_picker_offers_every_layer_in_order(open_page: OpenPage) -> None:
     assert options == convolutions + dense
 
 
-def test_a_click_on_a_map_enlarges_it(open_page: OpenPage) -> None:
+def test_a_click_on_a_map_of_the_line_unfolds_it(open_page: OpenPage) -> None:
     page = on_layers(open_page())
     choose(page, "conv1")
-    expect(page.locator(".st-key-enlarged")).to_contain_text("conv1, map 1")
-    plot = page.locator(".st-key-feature_maps .js-plotly-plot")
-    plot.wait_for()
-    page.wait_for_timeout(800)
-    # The middle of map 2, in the picture's own coordinates.
-    x, y = plot.evaluate(
-        """p => { const l = p._fullLayout, b = p.getBoundingClientRect();
-                  const at = p.data[1].customdata;
-                  return [l.xaxis._offset + l.xaxis.l2p(28 + 3 + 14) + b.x,
-                          l.yaxis._offset + l.yaxis.l2p(7 + 14) + b.y]; }"""
-    )
-    page.mouse.move(x, y)
-    expect(plot.locator(".hovertext")).to_contain_text("map 2")
-    expect(plot.locator(".hovertext")).to_contain_text("row 15, column 15")
-    page.mouse.click(x, y)
-    expect(page.locator(".st-key-enlarged")).to_contain_text("conv1, map 2")
+    expect(page.locator(".st-key-unfolded_head")).to_contain_text("conv1, map 1")
+    maps = page.locator(".st-key-feature_maps .map-strip button")
+    expect(maps).to_have_count(6)
+    maps.nth(1).click()
+    expect(page.locator(".st-key-unfolded_head")).to_contain_text("conv1, map 2")
     page.wait_for_url("**/layers?model=lenet5&layer=conv1&channel=1&*")
+    expect(maps.nth(1)).to_have_attribute("aria-pressed", "true")
 
 
 def test_filters_facts_and_scale_switch(open_page: OpenPage) -> None:
@@ -63,18 +53,24 @@ def test_filters_facts_and_scale_switch(open_page: OpenPage) -> None:
     expect(page.locator(".st-key-facts")).to_contain_text("6 × 14 × 14 → 16 × 10 × 10")
     expect(page.locator(".st-key-facts")).to_contain_text("2,416")
     expect(page.locator(".st-key-filters")).to_contain_text("slice for each of 6 input maps")
+    open_tab(page, "This map, large")
     page.get_by_text("one scale per map").click()
-    expect(page.locator(".st-key-feature_maps")).to_contain_text("map's max")
     page.get_by_role("button", name="Next").click()
     expect(page.locator(".st-key-feature_maps")).to_contain_text("relu2")
-    expect(page.locator(".st-key-feature_maps")).to_contain_text("map's max")
+    scale = page.locator(".st-key-scale").get_by_role("radio", name="one scale per map")
+    expect(scale).to_be_checked()
 
 
 def test_the_output_shows_logits_beside_softmax(open_page: OpenPage) -> None:
     page = on_layers(open_page())
     choose(page, "output")
-    expect(page.get_by_text("Logits", exact=True)).to_be_visible()
+    # It opens at the answer.
+    page.wait_for_url("**&layer=output&channel=3&*")
     expect(page.get_by_text("After softmax: probabilities")).to_be_visible()
+    open_tab(page, "Switch filters")
+    expect(page.locator(".st-key-filter_switch")).to_contain_text("No single filter makes")
+    open_tab(page, "This map, large")
+    expect(page.get_by_text("Logits", exact=True)).to_be_visible()
 
 
 def test_without_a_drawing_the_page_says_so(open_page: OpenPage) -> None:
@@ -88,9 +84,9 @@ def test_without_a_drawing_the_page_says_so(open_page: OpenPage) -> None:
 def test_a_changed_pixel_makes_the_built_in_digit_ones_own(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_role("link", name="Layers").click()
-    field = page.locator(".st-key-receptive_field")
+    field = page.locator(".st-key-change_pixels")
     switch_pixel(page, 1, 1)
-    expect(field.get_by_text("Undo the changed pixel")).to_be_visible()
+    expect(field.get_by_role("button", name="Undo the changed pixel")).to_be_enabled()
     expect(page.locator(".st-key-stand_in")).to_have_count(0)
     expect(page.locator(".st-key-layers_answer")).to_contain_text("read as 3")
     field.get_by_text("Undo the changed pixel").click()

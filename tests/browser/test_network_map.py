@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, draw
 from tests.browser.test_draw import THREE, expect_digit
@@ -58,11 +59,82 @@ def test_hover_names_the_map_and_asks_no_server(open_page: OpenPage) -> None:
     assert frames == []
 
 
-def test_a_click_opens_the_layers_page_there(open_page: OpenPage) -> None:
+def test_a_click_unfolds_the_map_where_it_stands(open_page: OpenPage) -> None:
     page = drawn(open_page())
+    before = places(page)
     node(page, "conv2: map 7 of 16").click()
+    unfolded = page.locator(".st-key-unfolded")
+    expect(unfolded.locator(".st-key-unfolded_head")).to_contain_text("conv2, map 7")
+    expect(unfolded.locator(".readout")).to_contain_text("bias")
+    # The layers have moved aside, all of them, and the room between pool1 and conv2 is the map's.
+    page.wait_for_timeout(500)
+    after = places(page)
+    assert after.keys() == before.keys()
+    room = unfolded.bounding_box()
+    assert room is not None and room["width"] > 400
+    left, right = room["x"], room["x"] + room["width"]
+    for label, (x, width) in after.items():
+        layer = label.split(":")[0]
+        is_before = layer in ("input", "conv1", "relu1", "pool1")
+        assert x + width <= left if is_before else x >= right, label
+    page.keyboard.press("Escape")
+    expect(unfolded).to_have_count(0)
+    page.wait_for_timeout(500)
+    assert places(page) == before
+
+
+def test_a_click_outside_closes_it_and_a_stroke_does_not(open_page: OpenPage) -> None:
+    page = drawn(open_page())
+    node(page, "relu1: map 2 of 6").click()
+    head = page.locator(".st-key-unfolded_head")
+    expect(head).to_contain_text("relu1, map 2")
+    readout = page.locator(".st-key-unfolded .readout")
+    before = readout.inner_text()
+    draw(page, EXAMPLE_DIGITS[1].strokes)
+    expect(readout).not_to_have_text(before)
+    expect(head).to_contain_text("relu1, map 2")
+    node(page, "pool1: map 3 of 6").click()
+    expect(head).to_contain_text("pool1, map 3")
+    page.locator(".st-key-prediction .panel-title").click()
+    expect(page.locator(".st-key-unfolded")).to_have_count(0)
+    node(page, "conv2: map 7 of 16").click()
+    expect(head).to_contain_text("conv2, map 7")
+    page.get_by_role("link", name="Every number").click()
     page.wait_for_url("**/layers?model=lenet5&layer=conv2&channel=6&*")
-    expect(page.locator(".st-key-enlarged")).to_contain_text("conv2, map 7")
+
+
+def places(page: Page) -> dict[str, tuple[float, float]]:
+    """Where each picture of the map stands, and how wide it is."""
+    found = page.locator(".st-key-network_map .node").evaluate_all(
+        """nodes => nodes.map(node => { const box = node.getBoundingClientRect();
+             return [node.getAttribute('aria-label').split(', ')[0], box.x, box.width]; })"""
+    )
+    return {label: (round(x), round(width)) for label, x, width in found}
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_no_map_is_larger_than_one_of_more_cells_that_it_came_from(
+    open_page: OpenPage, address: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    for model in ("lenet5", "resnet"):
+        page.goto(f"{address}/?model={model}")
+        draw(page, THREE.strokes)
+        expect_digit(page, 3)
+        for opened in (False, True):
+            if opened:
+                page.locator(".st-key-network_map .node.maps").last.click()
+                page.locator(".st-key-unfolded .readout").wait_for()
+            page.wait_for_timeout(500)
+            columns = page.locator(".st-key-network_map .node.maps").evaluate_all(
+                """nodes => nodes.map(node => { const [title, cells] =
+                     node.getAttribute('aria-label').split(/, (?=\\d+ × \\d+)/);
+                     return [title.split(': map')[0], parseInt(cells), node.offsetWidth]; })"""
+            )
+            sizes = list(dict.fromkeys((cells, side) for _, cells, side in columns))
+            assert len(sizes) >= 3
+            # Along the chain of layers cells only get fewer, and so must the sides.
+            assert [side for _, side in sizes] == sorted((s for _, s in sizes), reverse=True)
 
 
 def test_keyboard_moves_and_opens(open_page: OpenPage) -> None:
@@ -79,7 +151,19 @@ def test_keyboard_moves_and_opens(open_page: OpenPage) -> None:
     assert focused.startswith("relu1: map 2 of 6")
     expect(page.locator(".st-key-network_map .tip")).to_contain_text("relu1: map 2")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/layers?model=lenet5&layer=relu1&channel=1&*")
+    expect(page.locator(".st-key-unfolded_head")).to_contain_text("relu1, map 2")
+
+
+def test_heads_explain_themselves_on_hover_and_on_focus(open_page: OpenPage) -> None:
+    page = drawn(open_page())
+    tip = page.locator(".st-key-network_map .tip")
+    page.locator(".st-key-network_map .head").nth(3).hover()
+    expect(tip).to_contain_text("Makes maps smaller")
+    node(page, "relu1: map 1 of 6").focus()
+    page.keyboard.press("ArrowUp")
+    expect(tip).to_contain_text("negative values become 0")
+    page.keyboard.press("ArrowLeft")
+    expect(tip).to_contain_text("Slides each filter")
 
 
 def painted(page: Page, label: str, cells: int) -> list[int]:

@@ -46,7 +46,7 @@ def test_the_address_chooses_the_network(open_page: OpenPage, address: str) -> N
     page = open_page()
     page.goto(f"{address}/?model=resnet")
     page.locator(".st-key-network_map .node").first.wait_for()
-    assert "block1.add" in heads(page)
+    assert "block1" in heads(page)
     page.goto(f"{address}/?model=nonsense")
     page.wait_for_url("**/?model=lenet5")
 
@@ -57,13 +57,15 @@ def test_the_residual_sum_has_two_parents_to_light_up(open_page: OpenPage, addre
     draw(page, SEVEN.strokes)
     expect_digit(page, 7)
     page.wait_for_timeout(500)
+    # The block opens on a click; closed again, it stays open only while its layer is shown.
+    page.locator('.st-key-network_map .node[aria-label^="block1, 7 layers"]').first.click()
     node = page.locator('.st-key-network_map .node[aria-label^="block1.add: map"]').first
     node.scroll_into_view_if_needed()
     node.hover()
     near = page.locator(".st-key-network_map .node.near").evaluate_all(
         "nodes => nodes.map(node => node.getAttribute('aria-label').split(':')[0])"
     )
-    assert {"block1.norm2", "pool1"} <= set(near)
+    assert {"block1.norm2", "conv1 to pool1, 4 layers; last pool1"} <= set(near)
 
 
 def test_the_choice_holds_on_every_page(open_page: OpenPage) -> None:

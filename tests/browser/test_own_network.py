@@ -57,6 +57,7 @@ def test_an_onnx_file_is_checked_named_and_followed_to_the_pixels(
     node = page.locator('.st-key-network_map .node[aria-label^="conv1: map 2"]')
     node.scroll_into_view_if_needed()
     node.click()
+    page.get_by_role("link", name="Every number").click()
     expect(page.locator(".st-key-breadcrumbs")).to_contain_text("map 2")
     expect(page.locator(".st-key-layers_answer")).to_contain_text(answer)
     total = page.locator(".st-key-arithmetic .total")

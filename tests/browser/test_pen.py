@@ -167,7 +167,7 @@ def test_a_stroke_outlives_a_page_left_at_once(open_page: OpenPage) -> None:
     assert link is not None
     draw(page, EXAMPLE_DIGITS[7].strokes)
     page.mouse.click(link["x"] + link["width"] / 2, link["y"] + link["height"] / 2)
-    page.locator(".st-key-feature_maps .js-plotly-plot").first.wait_for()
+    page.locator(".st-key-feature_maps .map-strip button").first.wait_for()
     page.get_by_role("link", name="Draw").click()
     expect(page.locator(".st-key-prediction .digit")).to_have_text("7")
     expect(page.locator(".st-key-undo button")).to_be_enabled()

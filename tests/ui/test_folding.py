@@ -94,7 +94,9 @@ def test_a_chosen_layer_opens_its_block_and_no_other(name: str) -> None:
             continue
         columns = columns_of(records, record.name)
         assert (record.name,) in [column.members for column in columns]
-        closed = {column.block for column in columns_of(records) if record.name not in column.members}
+        closed = {
+            column.block for column in columns_of(records) if record.name not in column.members
+        }
         assert closed - {""} <= {column.block for column in columns}
 
 

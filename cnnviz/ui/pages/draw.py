@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 import torch
@@ -21,6 +22,7 @@ from cnnviz.ui.components.pixel_stages import digit_stages, picture_stages, pixe
 from cnnviz.ui.navigation import page_called
 from cnnviz.ui.shelf import network_of
 from cnnviz.ui.state.address import write_address
+from cnnviz.ui.state.place import standing_cell
 from cnnviz.ui.state.session import Session, current_session
 from cnnviz.ui.state.shown import Shown, shown
 from cnnviz.ui.widgets.canvas import (
@@ -33,6 +35,7 @@ from cnnviz.ui.widgets.canvas import (
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.widgets.pictures import picture_examples, picture_surface
+from cnnviz.ui.widgets.unfolding import unfolding_network
 from cnnviz.ui.words.classes import class_names
 
 MAP_HEIGHT = 505
@@ -107,10 +110,26 @@ def _answer(session: Session, network: Network, given: Shown) -> None:
     if session.compare:
         _compare(session, network)
     with st.container(key="network_map"):
-        picked = network_map(result, names, idle=given.is_blank, key="map", height=MAP_HEIGHT)
-    if picked is not None:
-        session.go(*picked)
-        st.switch_page(page_called("layers"))
+        _network(session, given, result, names)
+
+
+def _network(session: Session, given: Shown, result: Trace, names: Sequence[str]) -> None:
+    """The network map, which unfolds; while nothing is drawn, a way to a digit on Layers."""
+    if given.is_blank:
+        picked = network_map(result, names, idle=True, key="map", height=MAP_HEIGHT)
+        if picked is not None:
+            session.go(*picked)
+            st.switch_page(page_called("layers"))
+        return
+    cell = standing_cell(session, result) if session.unfolded else None
+
+    def controls() -> None:
+        st.page_link(page_called("layers"), label="Every number", icon=":material/layers:")
+        st.button("Close", icon=":material/close:", on_click=session.fold, key="fold")
+
+    unfolding_network(
+        session, result, names, cell=cell, height=MAP_HEIGHT, key="map", controls=controls
+    )
 
 
 def _seen(session: Session, given: Shown) -> None:

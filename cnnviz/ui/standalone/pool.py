@@ -16,7 +16,8 @@ class Pool:
     """Arrays of bytes in blocks; a layer's maps are what the next layer reads, and stand here once.
 
     A message of a view is the length of a header, the header, and the arrays that it names
-    (``components/shared/message.js``). Here it is a list of chunks: first its header, then its arrays.
+    (``components/shared/message.js``). Here it is a list of chunks: first its header, then its
+    arrays.
 
     Attributes
     ----------

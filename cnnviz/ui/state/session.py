@@ -132,6 +132,8 @@ class Session:
         What the Layers page shows; see `Place`.
     been, ahead : lists of Place
         Where the Layers page can go back and forward to.
+    unfolded : bool
+        Whether the Draw page shows how the map of that place was computed.
     pixels : PixelEdits
         Pixels of the network's 28x28 input that were changed by hand.
     compare : bool
@@ -142,6 +144,8 @@ class Session:
         Which start the input made for a filter had: "digit" or "noise".
     seeks : Seeks
         What is being sought: pictures that excite a map, an input made for one.
+    tab : str
+        Which of the Layers page's tabs is open; empty for the first.
     one_scale : bool
         Whether a layer's maps share one colour scale.
     page : str
@@ -179,10 +183,12 @@ class Session:
     column: int | None = None
     been: list[Place] = field(default_factory=list)
     ahead: list[Place] = field(default_factory=list)
+    unfolded: bool = False
     pixels: PixelEdits = field(default_factory=PixelEdits)
     scales: dict[str, tuple[FilterScale, ...]] = field(default_factory=dict)
     ascent: str = "noise"
     seeks: Seeks = field(default_factory=Seeks)
+    tab: str = ""
     one_scale: bool = True
     compare: bool = False
     page: str = ""
@@ -331,6 +337,15 @@ class Session:
     ) -> None:
         """Show another layer, map or cell on the Layers page."""
         self._go(Place(self.model, layer, channel, row, column))
+
+    def unfold(self, layer: str, channel: int = 0) -> None:
+        """Show how a map was computed, wherever the network stands."""
+        self.unfolded = True
+        self.go(layer, channel)
+
+    def fold(self) -> None:
+        """Close what the Draw page has unfolded."""
+        self.unfolded = False
 
     def _go(self, place: Place) -> None:
         if place != self.place:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from cnnviz.core.explore.facts import LayerFacts
@@ -18,19 +20,20 @@ def show_facts(facts: LayerFacts, record: LayerRecord) -> None:
     dead = ", ".join(str(index + 1) for index in facts.dead[:8])
     more = f" and {len(facts.dead) - 8} more" if len(facts.dead) > 8 else ""
     items = [
-        ("Shape in → out", f"{shapes_in} → {size(facts.shape_out)}", "shape"),
+        ("In → out", f"{shapes_in} → {size(facts.shape_out)}", "shape"),
         ("Parameters", f"{facts.parameters:,}", "parameters"),
         ("Range", f"{number(facts.low)} to {number(facts.high)}", "range"),
-        ("Exact zeros", f"{facts.zeros:.1%}", "zeros"),
-        ("Dead for this input", f"{dead}{more}" if dead else "none", "dead"),
+        ("Zeros", f"{facts.zeros:.1%}", "zeros"),
+        ("Dead", f"{dead}{more}" if dead else "none", "dead"),
     ]
     if isinstance(record.spec, ConvSpec | PoolSpec):
         items.insert(1, ("Window", _window(record.spec), "window"))
-    with st.container(horizontal=True, gap="medium", key="facts"):
-        for label, value, term in items:
-            with st.container(width="content", gap=None):
-                st.markdown(f"**{label}**", help=TERMS[term])
-                st.markdown(value)
+    words = "".join(
+        f'<span title="{escape(TERMS[term])}"><b>{label}</b> {escape(value)}</span>'
+        for label, value, term in items
+    )
+    with st.container(key="facts"):
+        st.html(f'<div class="facts">{words}</div>')
 
 
 def _window(spec: ConvSpec | PoolSpec) -> str:

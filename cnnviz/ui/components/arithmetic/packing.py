@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -14,6 +12,7 @@ from cnnviz.core.explore.arithmetic import CellArithmetic, Part
 from cnnviz.core.trace import INPUT_NAME, LayerKind
 from cnnviz.figures.theme import ColourScale, input_scale, palette, scale_for
 from cnnviz.ui.components.computation.scene import shown_decimals
+from cnnviz.ui.components.shared.packing import Message
 from cnnviz.ui.words.channels import input_plane
 
 # A window of more cells is written as a list of its strongest products.
@@ -34,7 +33,7 @@ def pack_arithmetic(
         the two palettes (uint8).
     """
     parts = sums.parts
-    message = _Message()
+    message = Message()
     stacked = _stacked(parts)
     order = np.argsort([-abs(part.sum) for part in parts], kind="stable")
     header = {
@@ -54,20 +53,7 @@ def pack_arithmetic(
         **{name: message.add(array) for name, array in stacked.items()},
         "palettes": [message.add(np.frombuffer(palette(d), np.uint8)) for d in (False, True)],
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    # float64 arrays come first; they must start at a multiple of eight.
-    return struct.pack("<I", len(text)) + text + bytes(message.body)
-
-
-class _Message:
-    def __init__(self) -> None:
-        self.body = bytearray()
-
-    def add(self, array: NDArray[Any]) -> dict[str, Any]:
-        """Append an array; what the header says of it."""
-        place = {"at": len(self.body), "length": int(array.size), "type": array.dtype.name}
-        self.body += np.ascontiguousarray(array).tobytes()
-        return place
+    return message.packed(header)
 
 
 def _stacked(parts: Sequence[Part]) -> dict[str, NDArray[Any]]:

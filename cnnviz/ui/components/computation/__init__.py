@@ -29,6 +29,7 @@ def computation(
     selected: tuple[int, int],
     after: Sequence[tuple[str, Singles]] | None = None,
     title: str | None = None,
+    height: int | None = None,
     key: str,
     on_pick: Callable[[Cell], None],
 ) -> None:
@@ -43,11 +44,15 @@ def computation(
         What the layers behind make of this map, each with its layer's name.
     title : str, optional
         How the map is called; by default its layer and its number.
+    height : int, optional
+        In pixels, to be kept within; 0 to fill the window. By default as tall as it needs.
     key : str
     on_pick : callable
         Called with what was clicked before the page runs, which then shows it at once.
     """
-    message = pack_computation(unfolded, selected=selected, after=after or (), title=title)
+    message = pack_computation(
+        unfolded, selected=selected, after=after or (), title=title, height=height
+    )
     data = message + struct.pack("<Q", next(_serial))
     _view(key=key, data=data, on_pick_change=picker(key, on_pick))
 

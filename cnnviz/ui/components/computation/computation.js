@@ -18,6 +18,7 @@ export default function (component) {
   view.show(unpack(data));
   return () => {
     view.resizer.disconnect();
+    clearInterval(view.timer);
     views.delete(parentElement);
   };
 }
@@ -37,10 +38,15 @@ class ComputationView extends Sentences {
       this.strongest = !this.strongest;
       this.arrange();
     });
+    this.note = element("p", "note", root);
     this.stage = element("div", "stage", root);
     this.parts = new Board(this.stage, "parts", this);
     this.tail = new Board(this.stage, "tail", this);
-    this.readout = element("p", "readout", root);
+    const told = element("div", "told", root);
+    this.player = element("button", "order play", told);
+    this.player.type = "button";
+    this.player.addEventListener("click", () => this.play(!this.playing));
+    this.readout = element("p", "readout", told);
     this.readout.setAttribute("role", "status");
     this.bars = element("div", "bars", root);
     this.legends = element("div", "legends", root);
@@ -65,17 +71,22 @@ class ComputationView extends Sentences {
   show(scene) {
     // Another layer's maps are read from their beginning.
     if (scene.layer !== this.scene?.layer) this.parts.frame.scrollTop = 0;
+    const goesOn = this.playing && this.scene?.layer === scene.layer && this.scene.channel === scene.channel;
     this.scene = scene;
     this.sent = null;
+    if (!goesOn) clearInterval(this.timer);
+    this.playing = goesOn;
     this.hot = null;
     this.all = [...scene.rows.flat(), ...scene.tail].filter((item) => item.rows);
     this.results = this.all.filter((p) => p.role === "result");
     this.output = this.all.find((p) => p.role === "output");
     this.group.textContent = scene.group ?? "";
     this.group.hidden = !scene.many;
+    this.note.hidden = true;
     this.arrange();
     this.paintLegends();
     this.paintBars();
+    this.labelPlayer();
   }
 
   // ---- painting ------------------------------------------------------------------------------
@@ -206,13 +217,51 @@ class ComputationView extends Sentences {
     }
   }
 
+  // ---- playing -------------------------------------------------------------------------------
+  // The window slides over the whole map, cell by cell, from where it is.
+  play(on) {
+    clearInterval(this.timer);
+    this.playing = on;
+    this.labelPlayer();
+    if (!on) return this.point(null);
+    const { rows, columns } = this.output;
+    let index = -1;
+    // A large map takes no more than half a minute.
+    const every = Math.max(1, Math.ceil((rows * columns) / 300));
+    this.timer = setInterval(() => {
+      index += every;
+      if (index >= rows * columns || !this.root.isConnected) return this.play(false);
+      const [row, column] = [Math.floor(index / columns), index % columns];
+      this.point({ picture: this.output, board: this.boardOf(this.output), row, column });
+    }, 100);
+  }
+
+  labelPlayer() {
+    this.player.textContent = this.playing ? "❚❚ Pause" : "▶ Play";
+    this.player.setAttribute("aria-label", this.playing ? "Pause" : "Play: slide the window over the whole map");
+    this.player.hidden = !this.canPlay;
+  }
+
+  // Where a cell has a window, or at least a place of its own.
+  get canPlay() {
+    const moves = this.scene?.geometry.moves;
+    return Boolean(this.output) && this.output.values.length > 1 && (moves === "window" || moves === "cell");
+  }
+
+  boardOf(picture) {
+    return [this.parts, this.tail].find((board) => board.pictures.includes(picture));
+  }
+
   // ---- what belongs to a cell ----------------------------------------------------------------
   // Boxes to outline in a picture, in its own cells: [row, column, height, width].
-  *marks(picture, { row, column, picture: pointed }) {
+  *marks(picture, place) {
     const { geometry } = this.scene;
     const { role } = picture;
+    const { row, column, picture: pointed } = place;
     if (pointed && pointed.role === "input" && geometry.moves !== "product") {
       if (pointed === picture) yield [row, column, 1, 1];
+      const reader = this.readerOf(place);
+      if (reader) yield* this.marks(picture, reader);
       return;
     }
     if (pointed?.role === "kernel" && geometry.moves === "window") {
@@ -236,6 +285,25 @@ class ComputationView extends Sentences {
   readBy(row, column) {
     const { geometry: { stride, dilation, pads }, selected } = this.scene;
     return [0, 1].map((axis) => selected[axis] * stride[axis] - pads[axis] + [row, column][axis] * dilation[axis]);
+  }
+
+  // The output cell whose window has this input cell nearest to its middle; null if none reads it.
+  readerOf({ row, column, picture }) {
+    const { geometry } = this.scene;
+    const place = { row, column, picture: this.output };
+    if (geometry.moves === "all") return { ...place, row: 0, column: 0 };
+    if (geometry.moves === "point") return null;
+    if (geometry.moves !== "window") return row < this.output.rows && column < this.output.columns && picture.rows === this.output.rows ? place : null;
+    const { window, stride, dilation, pads } = geometry;
+    const counts = [this.output.rows, this.output.columns];
+    const [y, x] = [row, column].map((at, axis) => {
+      const middle = ((window[axis] - 1) * dilation[axis]) / 2;
+      const step = Math.max(0, Math.min(counts[axis] - 1, Math.round((at + pads[axis] - middle) / stride[axis])));
+      const offset = at + pads[axis] - step * stride[axis];
+      const reads = offset >= 0 && offset % dilation[axis] === 0 && offset / dilation[axis] < window[axis];
+      return reads ? step : null;
+    });
+    return y === null || x === null ? null : { ...place, row: y, column: x };
   }
 
   *windowMarks(row, column) {

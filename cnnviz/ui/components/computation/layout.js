@@ -3,6 +3,8 @@
 const WIDE = 700; // pixels; below this the result stands under the maps it was computed from
 const HEAD = 38; // room above a picture for its title, shape and range
 const GAP = 8;
+const TOLD = 114; // pixels below the pictures for the numbers of a cell and the colours
+const NOTE = 150; // width of a caption beside a picture
 const EDGE = 4; // the canvases reach so far beyond a board: outlines at its edge need it
 
 // An area with pictures, signs and captions at places that the view decides. All pictures are on
@@ -64,18 +66,93 @@ class Arrangement {
     const { scene, root } = this;
     this.width = root.clientWidth;
     if (!scene || !this.width) return;
-    this.wide = this.width >= WIDE;
+    // What the page gives: a height to keep within, 0 for as much as is needed.
+    this.within = scene.height === undefined ? 0 : (scene.height || fill()) - TOLD;
+    this.wide = this.width >= (this.within ? 440 : WIDE);
     root.classList.toggle("narrow", !this.wide);
     root.classList.toggle("many", scene.many);
     this.order.hidden = !scene.many;
     this.order.textContent = this.strongest ? "Strongest first ⇄ in order" : "In order ⇄ strongest first";
     this.parts.clear();
     this.tail.clear();
+    this.root.classList.toggle("within", this.within > 0);
     if (scene.strips) this.arrangeStrips();
+    else if (this.within && this.wide && scene.rows.length > 1) this.arrangeWithin();
     else if (scene.many) this.arrangeMany();
     else if (this.wide && scene.rows.length > 1) this.arrangeRows();
     else this.arrangeLine();
     this.paint();
+  }
+
+  // All computations in a column or a grid that scrolls, the result in a tower beside them: no
+  // taller than the page has room for.
+  arrangeWithin() {
+    const { rows, tail, strengths, many } = this.scene;
+    const order = rows.map((_, i) => i);
+    if (many && this.strongest) order.sort((a, b) => strengths[b] - strengths[a]);
+    const height = this.within - this.writeNote() - (many ? 90 : 0);
+    const tallest = Math.max(...rows.flat().map((p) => p.rows ?? 0));
+    const room = many ? 84 : Math.min(112, height / rows.length - GAP);
+    const cell = Math.max(1, Math.floor(room / (tallest + 2 * this.margin())));
+    const names = many ? 0 : 12 + 7.4 * Math.max(...rows.map(([item]) => shortTitle(item).length));
+    const sizes = { cell, kernel: this.kernelCell(Math.min(room, 64), 16), head: many ? 18 : 0, compact: true, plain: !many };
+    const one = this.line(this.parts, rows[0], 0, 0, Infinity, sizes);
+    this.parts.clear();
+    sizes.room = one.width;
+    const side = cell * tallest;
+    const ways = many || !tail.length ? 24 : 56; // lines lead from each to the sum
+    const across = this.width - (tail.length ? side + NOTE + 24 : 0) - ways - names;
+    const columns = many ? Math.max(1, Math.floor((across + 20) / (one.width + 20))) : 1;
+    const ends = order.map((index, place) => {
+      const [x, y] = [names + (place % columns) * (one.width + 20), Math.floor(place / columns) * (one.height + GAP)];
+      const box = this.line(this.parts, rows[index], x, y, Infinity, sizes);
+      if (names) this.parts.write(shortTitle(rows[index][0]), "title", 0, box.middle - 9, 0);
+      return [x + box.width, box.middle];
+    });
+    const right = names + columns * (one.width + 20) - 20;
+    const bottom = Math.ceil(rows.length / columns) * (one.height + GAP);
+    this.parts.frame.style.maxHeight = many ? `${height}px` : "";
+    const beside = Math.max(90, Math.min(NOTE, this.width - right - ways - side - 28));
+    const [tall, middle] = this.arrangeNoted(tail, side, beside, height);
+    if (many || !tail.length) return this.parts.finish(right, bottom);
+    // Both stand level: the lines end at the tower's first picture.
+    this.parts.lines = ends.map(([x, from]) => [x + 4, from, right + ways - 4, bottom / 2 - tall / 2 + middle]);
+    this.parts.finish(right + ways, bottom);
+  }
+
+  // What happens here, over all that is read; how tall it is.
+  writeNote() {
+    const { note } = this.scene;
+    this.note.hidden = !(note && this.within);
+    if (this.note.hidden) return 0;
+    this.note.textContent = `${note} ↓`;
+    return this.note.offsetHeight + 4;
+  }
+
+  // One picture over the other, each with its caption beside it; how tall that is, and where the
+  // middle of the first one is.
+  arrangeNoted(items, side, beside, height) {
+    const each = height / items.filter((item) => item.rows).length - 34;
+    const [most, noted] = [Math.min(side, each - 20), each >= 88];
+    let [y, first, signs] = [0, null, []];
+    for (const item of items) {
+      if (item.type === "sign") {
+        signs.push([item.text, item.words].filter(Boolean).join(" "));
+        continue;
+      }
+      if (signs.length) this.tail.write(signs.join(" "), "between", 0, y, 0);
+      y += signs.length ? 24 : 0;
+      const sizes = { cell: Math.max(1, Math.floor(most / Math.max(item.rows, item.columns))), head: 20, compact: true };
+      this.tail.write(item.title, "title", 0, y, 0);
+      const box = this.line(this.tail, [item], 0, y, Infinity, sizes);
+      this.tail.write(item.facts.join(", "), "facts", side + 12, y + 20, 0);
+      if (item.note && noted) this.tail.write(`← ${item.note}`, "note", side + 12, y + 40, beside);
+      y += Math.max(box.height, item.note && noted ? 92 : 40) + GAP;
+      first ??= box.middle;
+      signs = [];
+    }
+    this.tail.finish(items.length ? side + 12 + beside : 0, y);
+    return [y, first ?? 0];
   }
 
   // One computation after the other in a column; lines lead from each to the sum.
@@ -95,7 +172,7 @@ class Arrangement {
     const right = Math.max(...ends.map(([x]) => x));
     if (!tail.length) return this.parts.finish(right, y), this.tail.finish(0, 0);
     const left = this.width - right - 80;
-    const box = this.fitLine(this.tail, tail, left, 200);
+    const box = this.fitLine(this.tail, tail, left, cell * tallest);
     this.tail.finish(box.width, box.height);
     const middle = y / 2 + (box.middle - box.height / 2);
     this.parts.lines = ends.map(([x, from]) => [x + 6, from, right + 76, middle]);
@@ -108,7 +185,7 @@ class Arrangement {
     const order = rows.map((_, i) => i);
     if (this.strongest) order.sort((a, b) => strengths[b] - strengths[a]);
     const tallest = Math.max(...rows[0].map((p) => p.rows ?? 0));
-    const cell = Math.max(1, Math.floor((this.wide ? 60 : 42) / tallest));
+    const cell = Math.max(1, Math.floor((this.wide ? 84 : 42) / tallest));
     const sizes = { cell, kernel: this.kernelCell(this.wide ? 48 : 30, 12), head: 18, compact: true };
     const across = this.wide ? this.width - (tail.length ? 250 : 0) - 20 : this.width - 16;
     const one = this.line(this.parts, rows[0], 0, 0, Infinity, sizes);
@@ -121,11 +198,11 @@ class Arrangement {
       this.line(this.parts, rows[index], x, y, Infinity, sizes);
     });
     this.parts.finish(columns * (one.width + gap) - gap, Math.ceil(rows.length / columns) * (one.height + GAP));
-    this.arrangeTower(tail);
+    this.arrangeTower(tail, cell * tallest);
   }
 
   // One picture over the other, with the signs between them.
-  arrangeTower(items) {
+  arrangeTower(items, side) {
     let [y, signs] = [0, []];
     for (const item of items) {
       if (item.type === "sign") {
@@ -134,7 +211,7 @@ class Arrangement {
       }
       if (signs.length) this.tail.write(signs.join(" "), "between", 0, y, 0);
       y += signs.length ? 26 : 0;
-      const sizes = { cell: Math.max(1, Math.floor((this.wide ? 120 : 150) / Math.max(item.rows, item.columns))), head: HEAD };
+      const sizes = { cell: Math.max(1, Math.floor(side / Math.max(item.rows, item.columns))), head: HEAD };
       y += this.line(this.tail, [item], 0, y, Infinity, sizes).height + GAP;
       signs = [];
     }
@@ -146,8 +223,9 @@ class Arrangement {
     const { rows, tail } = this.scene;
     const triples = rows.length > 1 || (rows[0] ?? []).some((p) => p.role === "kernel");
     if (this.wide || !triples) {
-      const box = this.fitLine(this.parts, [...rows.flat(), ...tail], this.width, this.wide ? 300 : 210, !this.wide);
-      this.parts.finish(this.width, box.height);
+      const most = this.wide ? Math.min(300, this.within ? this.within - 150 : 300) : 210;
+      const box = this.fitLine(this.parts, [...rows.flat(), ...tail], this.width, most, !this.wide);
+      this.parts.finish(this.width, box.height + this.writeNotes(box.height));
       return this.tail.finish(0, 0);
     }
     let y = 0;
@@ -155,15 +233,31 @@ class Arrangement {
     const sizes = fit.reduce((a, b) => (a.cell < b.cell ? a : b));
     for (const row of rows) y += this.line(this.parts, row, 0, y, Infinity, sizes).height + GAP;
     this.parts.finish(this.width, y);
-    this.arrangeTower(tail);
+    this.arrangeTower(tail, sizes.cell * Math.max(...rows.flat().map((p) => p.rows ?? 0)));
+  }
+
+  // Captions under the pictures of one line; the height that they take.
+  writeNotes(y) {
+    const noted = [...this.parts.pictures, ...this.parts.curves].filter((item) => item.note);
+    if (!this.wide) {
+      noted.forEach((item, i) => this.parts.write(`↑ ${item.note}`, "note", 0, y + 8 + 38 * i, this.width));
+      return noted.length * 38 + 8;
+    }
+    for (const item of noted) {
+      const [left, width] = item.type === "curve" ? [item.left, 170] : [item.x, item.columns * item.cell];
+      this.parts.write(`↑ ${item.note}`, "note", left, y + 8, Math.max(width, 170));
+    }
+    return noted.length ? 76 : 0;
   }
 
   // Rows of numbers: the inputs, the weights under them, the products under these.
   arrangeStrips() {
     const items = this.scene.rows[0];
     const count = items[0].columns;
-    const cell = Math.max(this.wide ? 9 : 11, Math.min(24, Math.floor((this.width - 30) / count)));
+    const least = this.within && this.wide ? Math.max(4, Math.floor(Math.sqrt(((this.width - 30) * this.within) / (16 * count)))) : this.wide ? 9 : 11;
+    const cell = Math.max(Math.min(least, 9), Math.min(24, Math.floor((this.width - 30) / count)));
     const across = Math.min(count, Math.floor((this.width - 30) / cell));
+    this.writeNote();
     let y = 0;
     let sign = "";
     for (const item of items) {
@@ -194,7 +288,7 @@ class Arrangement {
   }
 
   // The largest cells with which a line of items fits; no picture is larger than `most`.
-  fitted(items, width, most, form = { head: HEAD }) {
+  fitted(items, width, most, form = { head: this.within ? HEAD + 32 : HEAD }) {
     const largest = Math.max(1, ...items.filter((p) => p.rows && p.role !== "kernel").map((p) => Math.max(p.rows, p.columns)));
     let sizes;
     for (let cell = Math.max(1, Math.min(64, Math.floor(most / largest))); cell >= 1; cell--) {
@@ -218,12 +312,14 @@ class Arrangement {
     if (item.type === "sign") return [compact || stacked ? 16 : item.words ? Math.max(30, item.words.length * 7 + 10) : 30, 0];
     const usual = item.role === "kernel" && this.scene.geometry.moves !== "product" ? kernel : cell;
     // A single number must be seen beside a map of hundreds.
-    const side = item.role === "output" && item.rows * item.columns === 1 ? Math.max(44, usual) : usual;
+    const single = item.role === "output" && item.rows * item.columns === 1;
+    const largest = Math.max(1, ...this.all.filter((p) => p.role === "input").map((p) => Math.max(p.rows, p.columns)));
+    const side = single ? Math.max(Math.min(44, cell * largest), usual) : usual;
     const [top, left, bottom, right] = this.padsOf(item);
     const width = (item.columns + left + right) * side;
     if (beside) return [width + 8 + 6.8 * Math.max(item.title.length * 1.05, item.facts[1].length), (item.rows + top + bottom) * side, side, width];
     if (stacked) return [Math.max(width, 7.2 * item.title.length, 6.3 * item.facts[1].length), head + (item.rows + top + bottom) * side, side, width];
-    const words = compact ? 0 : Math.min(130, 7.4 * Math.max(item.title.length, item.facts.join(", ").length * 0.9));
+    const words = compact ? 0 : this.within ? 102 : Math.min(130, 7.4 * Math.max(item.title.length, item.facts.join(", ").length * 0.9));
     return [Math.max(width, words), head + (item.rows + top + bottom) * side, side, width];
   }
 
@@ -259,7 +355,7 @@ class Arrangement {
     return { width: Math.ceil(right - (Number.isFinite(width) ? 0 : x0)), height: y - y0, middle };
   }
 
-  put(board, { item, x, w, h, cell, pixels }, middle, { head, compact, beside, stacked, room }) {
+  put(board, { item, x, w, h, cell, pixels }, middle, { head, compact, beside, stacked, room, plain }) {
     if (item.type === "sign") {
       board.write(item.text, compact || stacked ? "sign small" : "sign", x, middle - (compact || stacked ? 10 : 15), w);
       if (item.words) board.write(item.words, "words", x, middle + 14, w);
@@ -278,15 +374,28 @@ class Arrangement {
     } else if (stacked) {
       board.write(item.title, "title", x, top - head, 0);
       item.facts.forEach((text, i) => board.write(text, "facts", x, top - head + 18 + 17 * i, 0));
+    } else if (plain) {
+      // Its name stands elsewhere.
     } else if (!compact) this.caption(board, item, x, top - head, Math.max(w, 60));
-    else if (item.role === "input") board.write(room < 7.4 * item.title.length ? item.title.split(" · ").at(-1) : item.title, "title", x, top - head, 0);
+    else if (item.role === "input") board.write(room < 7.4 * item.title.length ? shortTitle(item) : item.title, "title", x, top - head, 0);
     const [above, left] = this.padsOf(item);
     Object.assign(item, { x: Math.round(x) + left * cell, y: top + above * cell, cell, across: item.columns, lines: item.rows });
     board.pictures.push(item);
   }
 
   caption(board, item, x, y, width) {
+    if (this.within && !this.scene.strips) {
+      // Long names break in two; the module that a layer is in stands in the headline.
+      board.write(item.title.split(".").at(-1), "title broken", x, y, width);
+      item.facts.forEach((text, i) => board.write(text, "facts", x, y + 34 + 16 * i, 0));
+      return;
+    }
     board.write(item.title, "title", x, y, width);
     board.write(item.facts.join(", "), "facts", x, y + 17, width);
   }
+}
+
+// Of "pool1 · map 3" the map: the line above all of them says the layer.
+function shortTitle(item) {
+  return item.title.split(" · ").at(-1);
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from cnnviz.ui.components.computation.scene import (
     sign,
 )
 from cnnviz.ui.words.channels import input_plane
+from cnnviz.ui.words.unfolding import Captions, captions
 
 # Contributions that get a bar of their own.
 MOST_BARS = 12
@@ -33,6 +35,7 @@ def pack_computation(
     selected: tuple[int, int],
     after: Sequence[tuple[str, Singles]] = (),
     title: str | None = None,
+    height: int | None = None,
 ) -> bytes:
     """One map's computation as one message for the browser; arguments of `computation`.
 
@@ -51,7 +54,24 @@ def pack_computation(
             scene.picture("after", map_title(name, unfolded.channel, values), values, "result")
             | {"target": {"layer": name, "channel": unfolded.channel}}
         ]
+    _caption(scene, captions(unfolded.record))
+    if height is not None:
+        scene.facts["height"] = height
     return scene.pack(selected)
+
+
+def _caption(scene: Scene, words: Captions) -> None:
+    """Put a caption at the first picture of each role."""
+    several = len(scene.rows) > 1 or bool(scene.facts.get("strips"))
+    if several and words.whole:
+        scene.facts["note"] = words.whole
+    notes = {"sum": words.sum, "output": words.output}
+    if not several:
+        notes |= {"input": words.read, "kernel": words.between, "curve": words.between}
+    for item in (*chain(*scene.rows), *scene.tail):
+        note = notes.pop(item["role"] if item["type"] == "picture" else item["type"], "")
+        if note:
+            item["note"] = note
 
 
 def _arrangement(unfolded: MapComputation) -> Callable[[Scene], None]:

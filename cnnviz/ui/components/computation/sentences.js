@@ -23,7 +23,12 @@ class Sentences extends Arrangement {
     const where = single ? this.output.title : `row ${row + 1}, column ${column + 1}`;
     const show = (value) => format(value, scene.decimals);
     if (picture?.role === "input" && scene.geometry.moves !== "product") {
-      return { where: `${picture.title}, ${where}`, terms: [], value: `${show(valueAt(picture, row, column))} (a click leads there)` };
+      const reader = scene.geometry.moves === "window" && this.readerOf({ row, column, picture });
+      const here = { where: `${picture.title}, ${where}`, terms: [], value: show(valueAt(picture, row, column)) };
+      if (!reader) return { ...here, value: `${here.value} (a click leads there)` };
+      // Its number, and the sum of the window that it is in.
+      const read = this.sentence(reader);
+      return { ...read, where: `${here.where}: ${here.value}; its window gives ${read.where}` };
     }
     if (scene.geometry.moves === "product") return this.productSentence(picture, row, column);
     if (picture?.role === "kernel") {

@@ -28,7 +28,10 @@ def network_map(
     key: str,
     height: int = 560,
     selected: tuple[str, int] | None = None,
+    unfolds: bool = False,
+    unfolded: bool = False,
     on_pick: Callable[[str, int], None] | None = None,
+    on_fold: Callable[[], None] | None = None,
 ) -> tuple[str, int] | None:
     """Show the map of one input's trace.
 
@@ -41,25 +44,45 @@ def network_map(
         Nothing is drawn yet: show the structure without pictures or numbers.
     key : str
     height : int
-        In pixels, where the layers stand side by side.
+        In pixels, where the layers stand side by side; 0 to fill the window.
     selected : (layer, channel), optional
         The map that stays lit, with what feeds it and what it feeds, while none is pointed at.
+    unfolds : bool
+        Whether a click makes room for what the map was computed from, at once; the page puts that
+        into a container of the key ``unfolded`` beside this view.
+    unfolded : bool
+        Whether that room is there now, before the layer of `selected`.
     on_pick : callable, optional
         Called with what was clicked before the page runs, which then shows it at once.
+    on_fold : callable, optional
+        Called when somebody presses Esc or clicks beside the unfolded map. Without it, what is
+        unfolded stays so.
 
     Returns
     -------
     (layer, channel) or None
         What was clicked just now.
     """
-    data = pack_network(trace, names, idle=idle, height=height, selected=selected)
+    data = pack_network(
+        trace,
+        names,
+        idle=idle,
+        height=height,
+        selected=selected,
+        way={"unfolds": unfolds, "unfolded": unfolded, "folds": on_fold is not None},
+    )
 
     def call(message: Any) -> None:
         picked = _picked(message.get("pick"))
         if picked is not None and on_pick is not None:
             on_pick(*picked)
 
-    return _picked(_view(key=key, data=data, on_pick_change=said(key, call)).get("pick"))
+    def fold(message: Any) -> None:
+        if message.get("fold") is True and on_fold is not None:
+            on_fold()
+
+    view = _view(key=key, data=data, on_pick_change=said(key, call), on_fold_change=said(key, fold))
+    return _picked(view.get("pick"))
 
 
 def _picked(message: object) -> tuple[str, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,8 @@ from cnnviz.core.windows import AdaptivePoolSpec, PoolSpec
 from cnnviz.figures.probabilities import short_name, shown_classes
 from cnnviz.figures.theme import input_scale, number, palette, percent, scale_for, size
 from cnnviz.ui.components.network_map.folding import Column, columns_of
-from cnnviz.ui.words.glossary import kind_words
 from cnnviz.ui.words.classes import class_title
+from cnnviz.ui.words.glossary import kind_words
 
 # More maps than this in one column would be too small to see on a laptop.
 MOST_MAPS = 16
@@ -62,6 +62,7 @@ def pack_network(
     idle: bool,
     height: int,
     selected: tuple[str, int] | None = None,
+    way: Mapping[str, bool] | None = None,
 ) -> bytes:
     """The whole network as one message for the browser.
 
@@ -77,6 +78,8 @@ def pack_network(
         Of the view where the layers stand side by side, in pixels.
     selected : (layer, channel), optional
         The map that stays lit; it is among those shown of its layer.
+    way : dict of str to bool, optional
+        How the view unfolds: whether it does ("unfolds"), has ("unfolded"), and closes ("folds").
 
     Returns
     -------
@@ -102,6 +105,7 @@ def pack_network(
         "palettes": {"sequential": 0, "diverging": 768},
         "columns": columns,
         "selected": selected and {"layer": selected[0], "channel": selected[1]},
+        **(way or {}),
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     return struct.pack("<I", len(text)) + text + bytes(pixels)

@@ -7,6 +7,14 @@ const HEADER = 92; // room above a column for its name, kind, shape and scale
 const SECOND_LINE = 18; // more, where names like block1.conv1 need it
 const FOOT = 30; // room below a column for "+16 more" and for shortcuts, where there are any
 const GAP = 4;
+const RAIL = 34; // width of a layer that has moved aside
+const RAILS = 0.42; // of the view that those layers may take
+const RAIL_HEAD = 100; // room for a name that stands upright
+const RAIL_HEIGHT = 270; // of the layers on narrow screens, where what unfolds stands below them
+const MOVE = 280; // milliseconds that the layers take to move aside
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+// What a click outside is not: somebody who clicks these wants something else.
+const OTHERS = "a, button, input, textarea, select, label, canvas, summary, [role=button], [role=dialog], .js-plotly-plot, .st-key-unfolded";
 const views = new WeakMap();
 
 export default function (component) {
@@ -17,6 +25,7 @@ export default function (component) {
     views.set(parentElement, view);
   }
   view.open = (layer, channel) => setTriggerValue("pick", { layer, channel });
+  view.tellFolded = () => setTriggerValue("fold", true);
   view.show(unpack(data));
   return () => {
     view.close();
@@ -52,10 +61,16 @@ class MapView {
     this.stage.addEventListener("focusout", () => this.highlight(null));
     this.stage.addEventListener("keydown", (event) => this.onKey(event));
     this.stage.addEventListener("click", (event) => this.onClick(event));
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.onEscape(event), { signal });
+    document.addEventListener("click", (event) => this.onOutside(event), { signal });
   }
 
   close() {
     this.resizer.disconnect();
+    this.listening.abort();
+    cancelAnimationFrame(this.frame);
   }
 
   show(network) {
@@ -63,16 +78,19 @@ class MapView {
     const key = JSON.stringify(
       network.columns.map((c) => [c.name, c.layer, c.form, c.height, c.width, c.nodes.length]),
     );
-    if (key !== this.key) {
-      this.key = key;
-      this.build();
-      this.arrange();
-    } else {
-      this.network.columns.forEach((column, i) => Object.assign(this.columns[i], { column }));
-    }
+    const former = this.places();
+    const anew = key !== this.key;
+    const held = anew && this.stage.contains(this.root.getRootNode().activeElement);
+    this.key = key;
+    if (anew) this.build();
+    else this.network.columns.forEach((column, i) => Object.assign(this.columns[i], { column }));
     this.choose();
+    if (anew || this.unfoldsAt !== this.stands) this.arrange(former);
     this.paint();
+    this.tell(false);
     this.highlight(this.active);
+    // Who moves by the keyboard goes on from there.
+    if (held) this.chosen?.button.focus({ preventScroll: true });
   }
 
   choose() {
@@ -87,6 +105,70 @@ class MapView {
     }
   }
 
+  // ---- unfolding -----------------------------------------------------------------------------
+  // The column before which there is room for what it was computed from; null if it is closed.
+  get unfoldsAt() {
+    return this.network.unfolded && this.chosen ? this.chosen.column : null;
+  }
+
+  // Where each picture is now, by its layer and channel.
+  places() {
+    const named = (this.nodes ?? []).filter((node) => node.rect).map((node) => [this.nameOf(node), node.rect]);
+    return new Map(named);
+  }
+
+  nameOf({ column, position }) {
+    const { layer, nodes } = this.columns[column].column;
+    return `${layer} ${nodes[position].channel ?? position}`;
+  }
+
+  // Tells the page where the room is, and whether what stands in it is still another map's.
+  tell(waiting) {
+    const frame = (this.root.getRootNode().host ?? this.root).closest(".st-key-network_map, .st-key-layers_network");
+    if (!frame) return;
+    frame.dataset.unfold = this.unfoldsAt === null ? "" : this.gap ? "beside" : "below";
+    frame.dataset.waiting = waiting ? "yes" : "";
+    if (!this.gap) return;
+    frame.style.setProperty("--gap-left", `${this.gap.left}px`);
+    frame.style.setProperty("--gap-width", `${this.gap.right - this.gap.left}px`);
+    frame.style.setProperty("--gap-height", `${this.height}px`);
+  }
+
+  // At once, before the server has worked out what stands in the room.
+  unfold(layer, channel) {
+    Object.assign(this.network, { unfolded: true, selected: { layer, channel } });
+    this.choose();
+    this.rearrange(true);
+  }
+
+  fold() {
+    this.network.unfolded = false;
+    this.rearrange(false);
+    this.tellFolded();
+  }
+
+  rearrange(waiting) {
+    this.arrange(this.places());
+    this.paint();
+    this.highlight(this.active);
+    this.tell(waiting);
+  }
+
+  get canFold() {
+    return this.network?.folds && this.unfoldsAt !== null;
+  }
+
+  onEscape(event) {
+    if (!this.canFold || event.defaultPrevented || event.target.closest?.("input, textarea, [role=dialog], [role=listbox]")) return;
+    this.fold();
+  }
+
+  onOutside(event) {
+    const [target] = event.composedPath();
+    if (!this.canFold || target.closest?.(OTHERS) || event.target.closest?.(OTHERS)) return;
+    this.fold();
+  }
+
   // ---- structure -----------------------------------------------------------------------------
   build() {
     for (const old of this.stage.querySelectorAll(".head, .node, .more")) old.remove();
@@ -95,6 +177,8 @@ class MapView {
     this.current = 0;
     this.columns = this.network.columns.map((column, index) => {
       const head = element("div", "head", this.stage);
+      head.tabIndex = -1;
+      head.dataset.column = index;
       const texts = ["name", "kind", "shape"].map((name) => element("span", name, head));
       const legend = element("span", "legend", head);
       element("span", "bar", legend);
@@ -118,21 +202,29 @@ class MapView {
   }
 
   // ---- geometry ------------------------------------------------------------------------------
-  arrange() {
+  // With the places where pictures were before, they move from there.
+  arrange(former = null) {
     if (!this.network || !this.root.clientWidth) return;
-    const across = this.root.clientWidth >= WIDE; // layers stand side by side
+    this.stands = this.unfoldsAt;
+    const wide = this.root.clientWidth >= WIDE;
+    const across = wide || this.stands !== null; // layers stand side by side
     const turned = across !== this.across;
     this.across = across;
+    this.gap = null;
     this.stage.classList.toggle("across", across);
+    this.stage.classList.toggle("unfolded", this.stands !== null);
     if (turned) this.nodes.filter((node) => this.isWide(node)).forEach((node) => this.paintNode(node));
-    if (this.across) this.arrangeAcross();
+    if (this.stands !== null) this.arrangeAside(wide);
+    else if (this.across) this.arrangeAcross();
     else this.arrangeDown();
     for (const { button, rect } of this.nodes) {
       const { x, y, w, h } = rect;
       Object.assign(button.style, px({ left: x, top: y, width: w, height: h }));
     }
-    for (const { nodes, more } of this.columns) {
+    for (const { column, nodes, more } of this.columns) {
       const { x, y, w, h } = nodes.at(-1).rect;
+      // Beside layers that have moved aside there is no room for a word.
+      more.textContent = column.hidden ? `+${column.hidden}${this.stands === null ? " more" : ""}` : "";
       Object.assign(more.style, px(this.across ? { left: x + w / 2 - 40, top: y + h + 1 } : { left: this.width - 84, top: y + h + 2 }));
     }
     const ratio = window.devicePixelRatio || 1;
@@ -146,8 +238,43 @@ class MapView {
       texts[1].textContent = this.tight ? column.short : column.kind;
       texts[2].textContent = this.tight ? column.shape.replaceAll(" ", "") : column.shape;
     }
-    this.drawLines();
-    this.drawPictures();
+    this.tell(false);
+    this.move(former);
+  }
+
+  // From where the pictures were to where they stand now.
+  move(former) {
+    cancelAnimationFrame(this.frame);
+    const ways = this.nodes.map((node) => [node, former?.get(this.nameOf(node)) ?? node.rect, node.rect]);
+    const start = performance.now();
+    const step = (now) => {
+      const part = former?.size && !CALM.matches ? Math.max(0, Math.min(1, (now - start) / MOVE)) : 1;
+      for (const [node, from, to] of ways) node.rect = between(from, to, 1 - (1 - part) ** 3);
+      this.drawLines();
+      this.drawPictures();
+      if (part < 1) this.frame = requestAnimationFrame(step);
+    };
+    step(start);
+  }
+
+  // The side of each column's maps: a map of fewer cells is never larger than the one that it was
+  // made from.
+  sides(room) {
+    const sides = [];
+    const cells = ({ height, width }) => Math.max(height, width);
+    this.columns.forEach(({ column }, index) => {
+      const made = column.parents.filter((p) => p < index && sides[p] && cells(this.columns[p].column) >= cells(column));
+      const most = Math.min(room(index), ...made.map((p) => sides[p]));
+      sides.push(column.form === "maps" ? pixelSide(most, column.height) : 0);
+    });
+    return sides;
+  }
+
+  // Room for the layers side by side, from top to bottom.
+  roomFor(above, below, height) {
+    const room = Math.max(height - above - below, 130);
+    this.height = above + room + below;
+    return room;
   }
 
   arrangeAcross() {
@@ -156,25 +283,56 @@ class MapView {
     const last = letters > 2 ? 226 : 128; // the outputs have bars
     const pitch = Math.max(50, (this.root.clientWidth - last) / (columns.length - 1));
     this.tight = pitch < 72;
-    const deep = columns.some(({ column }) => column.name.includes("."));
+    const deep = columns.some(({ column }) => /[. ]/.test(column.name));
     const above = HEADER + (deep ? SECOND_LINE : 0);
     const below = deep || columns.some(({ column }) => column.hidden) ? FOOT : 8;
     this.stage.classList.toggle("deep", deep);
     this.stage.classList.toggle("tight", this.tight);
-    const room = Math.max(this.network.height - above - below, 200);
+    const room = this.roomFor(above, below, this.network.height || fill());
     this.width = Math.floor(pitch * (columns.length - 1) + last);
-    this.height = above + room + below;
-    columns.forEach(({ column, head, nodes }, index) => {
-      const centre = pitch * index + (index === columns.length - 1 ? last : pitch) / 2;
-      const width = index === columns.length - 1 ? last : pitch;
-      Object.assign(head.style, px({ left: centre - width / 2, top: 0, width, height: above - 6 }));
+    const widths = columns.map((_, index) => (index === columns.length - 1 ? last : pitch));
+    this.stack(widths, above, room, Math.min(pitch - 20, 56));
+  }
+
+  // The layers at both ends, and room for what the chosen one was computed from before it; on a
+  // narrow screen all of them in one line, and what unfolds below it.
+  arrangeAside(wide) {
+    this.tight = true;
+    this.stage.classList.remove("deep", "tight");
+    const view = this.root.clientWidth;
+    const letters = this.columns.at(-1).column.letters ?? 1;
+    const wanted = this.columns.map(({ column }) => {
+      if (column.form === "outputs") return letters > 2 ? 112 : 70;
+      return column.form === "strip" ? stripSize(column, 400)[0] + 10 : RAIL;
+    });
+    const total = wanted.reduce((sum, width) => sum + width, 0);
+    const squeeze = wide ? Math.min(1, (RAILS * view) / total) : 1;
+    const widths = wanted.map((width) => Math.max(14, Math.floor(width * squeeze)));
+    const taken = widths.reduce((sum, width) => sum + width, 0);
+    const room = this.roomFor(RAIL_HEAD, FOOT, wide ? this.network.height || fill() : RAIL_HEIGHT);
+    this.width = wide ? view : Math.max(view, taken);
+    const left = widths.slice(0, this.stands).reduce((sum, width) => sum + width, 0);
+    if (wide) this.gap = { left: left + 12, right: left + view - taken - 12 };
+    this.stack(widths, RAIL_HEAD, room, RAIL - 6, wide ? view - taken : 0);
+    if (!wide) this.root.scrollLeft = left - view / 2;
+  }
+
+  // The columns one beside the other, `gap` pixels before the one that unfolds.
+  stack(widths, above, room, most, gap = 0) {
+    const steps = this.columns.map(({ column, nodes }) => Math.min(room / nodes.length, column.form === "outputs" ? 30 : 74));
+    const sides = this.sides((index) => Math.max(2, Math.min(steps[index] - GAP, widths[index] - GAP, most)));
+    let x = 0;
+    this.columns.forEach(({ column, head, nodes }, index) => {
+      if (index === this.stands) x += gap;
+      const [width, side, step] = [widths[index], sides[index], steps[index]];
+      const centre = x + width / 2;
+      Object.assign(head.style, px({ left: x, top: 0, width, height: above - 6 }));
+      x += width;
       if (column.form === "strip") {
-        const [w, h] = stripSize(column, room);
+        const [w, h] = stripSize(column, room, width - 6);
         nodes[0].rect = { x: centre - w / 2, y: above + (room - h) / 2, w, h };
         return;
       }
-      const step = Math.min(room / nodes.length, column.form === "outputs" ? 30 : 74);
-      const side = pixelSide(Math.min(step - GAP, pitch - 20, 56), column.height);
       nodes.forEach((node, i) => {
         const y = above + room / 2 + (i - nodes.length / 2) * step;
         node.rect =
@@ -188,8 +346,9 @@ class MapView {
   arrangeDown() {
     this.tight = false;
     this.width = this.root.clientWidth;
+    const sides = this.sides((index) => Math.min(this.width / this.columns[index].nodes.length - 2, 48));
     let y = 0;
-    for (const { column, head, nodes } of this.columns) {
+    for (const [index, { column, head, nodes }] of this.columns.entries()) {
       Object.assign(head.style, px({ left: 0, top: y, width: this.width, height: 40 }));
       y += 44;
       if (column.form === "strip") {
@@ -203,7 +362,7 @@ class MapView {
         }
       } else {
         const step = Math.min(this.width / nodes.length, 52);
-        const side = pixelSide(Math.min(step - 2, 48), column.height);
+        const side = sides[index];
         nodes.forEach((node, i) => {
           const x = this.width / 2 + (i - nodes.length / 2) * step + (step - side) / 2;
           node.rect = { x, y, w: side, h: side };
@@ -218,17 +377,20 @@ class MapView {
   // ---- pictures and numbers ------------------------------------------------------------------
   paint() {
     const { network } = this;
-    for (const { column, texts, legend, more } of this.columns) {
+    for (const { column, texts, legend } of this.columns) {
       // Places to break: between block and layer, between words.
       texts[0].replaceChildren(
         ...shortName(column.name).split(/(?<=[._])/).flatMap((part) => [part, document.createElement("wbr")]),
       );
-      more.textContent = column.hidden ? `+${column.hidden} more` : "";
       legend.hidden = network.idle || column.form === "outputs";
       legend.querySelector(".bar").style.background = gradient(this.palette(column));
       legend.querySelector(".limits").textContent = column.scale;
     }
     for (const node of this.nodes) this.paintNode(node);
+    for (const { column, head } of this.columns) {
+      head.setAttribute("role", "group");
+      head.setAttribute("aria-label", [column.name, column.kind, column.shape, column.about].join(", "));
+    }
     this.setTabStop(this.current);
   }
 
@@ -295,14 +457,14 @@ class MapView {
       const { x, y, w, h } = node.rect;
       const [left, top, right, bottom] = [x, y, x + w, y + h].map((at) => Math.round(at * ratio));
       const box = [left, top, right - left, bottom - top];
-      const dim = this.lit && !this.near.has(node);
+      const dim = this.dims && !this.near.has(node);
       // Lines end at a picture, and do not shine through it.
       paintBox(pen, box, backgroundColor, 1);
       paintBox(pen, grown(box, ratio), color, dim ? 0.08 : 0.35);
       paintBox(pen, box, backgroundColor, 1);
-      paintBox(pen, box, color, 0.07);
+      paintBox(pen, box, color, dim ? 0 : 0.07);
       if (node === this.chosen) paintRing(pen, box, ratio);
-      pen.globalAlpha = dim ? 0.22 : 1;
+      pen.globalAlpha = dim ? 0.13 : 1;
       if (!this.network.idle) pen.drawImage(node.canvas, ...box);
     }
     pen.globalAlpha = 1;
@@ -320,7 +482,7 @@ class MapView {
     pen.strokeStyle = pen.fillStyle = colour;
     for (const edge of this.edges()) {
       const lit = this.lit && (edge.from === this.lit || edge.to === this.lit);
-      pen.globalAlpha = lit ? 0.95 : this.lit ? 0.04 : edge.faint;
+      pen.globalAlpha = lit ? 0.95 : this.dims ? 0.04 : edge.faint;
       pen.lineWidth = lit ? 1.6 : 1;
       pen.strokeStyle = pen.fillStyle = lit ? accent : colour;
       this.drawEdge(pen, edge, lit);
@@ -351,13 +513,17 @@ class MapView {
   }
 
   drawEdge(pen, edge, lit) {
+    if (this.gap && edge.to.column === this.stands && edge.from.column < this.stands) {
+      // What stands in the room comes between: lines end at its edges.
+      return edge.to === this.chosen ? this.drawThrough(pen, edge) : undefined;
+    }
     if (edge.skip) return edge.first || lit ? this.drawSkip(pen, edge) : undefined;
     const { rect: a } = edge.from;
     const { rect: b } = edge.to;
     const wide = this.isWide(edge.from) || this.isWide(edge.to);
     // A fan of areas over each other would turn black; one area is enough between two strips.
     const fan = this.columns[edge.to.column].column.form === "outputs";
-    if (wide) pen.globalAlpha = lit ? 0.35 : this.lit ? 0.02 : fan ? 0.025 : 0.08;
+    if (wide) pen.globalAlpha = lit ? 0.35 : this.dims ? 0.02 : fan ? 0.025 : 0.08;
     pen.beginPath();
     const [a1, a2] = this.side(a, true, this.isWide(edge.from));
     const [b1, b2] = this.side(this.partOf(edge, b), false, this.isWide(edge.to));
@@ -367,6 +533,16 @@ class MapView {
     curve(pen, b2, a2, this.across, false);
     pen.closePath();
     pen.fill();
+  }
+
+  drawThrough(pen, { from, to }) {
+    const middle = (this.height + RAIL_HEAD - FOOT) / 2;
+    const start = this.side(from.rect, true, this.isWide(from));
+    const end = this.side(to.rect, false, this.isWide(to));
+    pen.beginPath();
+    for (const point of new Set(start)) curve(pen, point, [this.gap.left, middle], true, true);
+    for (const point of new Set(end)) curve(pen, [this.gap.right, middle], point, true, true);
+    pen.stroke();
   }
 
   isWide(node) {
@@ -428,8 +604,25 @@ class MapView {
     return button ? this.nodes[Number(button.dataset.node)] : null;
   }
 
+  // A column's head says what the layer does.
+  headOf(event) {
+    const head = event.target.closest?.(".head");
+    return head ? this.columns[Number(head.dataset.column)] : null;
+  }
+
+  explain({ column, head }) {
+    const facts = column.members ? [`${column.members} layers`, column.about] : [`${column.kind}, ${column.shape}`, column.about];
+    this.write([column.name, ...facts], "", "wrapped");
+    this.placeTip({ x: head.offsetLeft, y: head.offsetTop, w: head.offsetWidth, h: head.offsetHeight - 4 });
+  }
+
   onPoint(event) {
     const node = this.nodeOf(event);
+    const head = node ? null : this.headOf(event);
+    if (head) {
+      if (this.active) this.highlight(null);
+      return this.explain(head);
+    }
     if (node && this.isWide(node)) node.unit = this.unitAt(node, event);
     if (node !== this.active || (node && this.isWide(node))) this.highlight(node);
   }
@@ -446,6 +639,11 @@ class MapView {
     return unit >= 0 && unit < column.units ? unit : null;
   }
 
+  // Whether what has nothing to do with the lit one steps back; moved aside, all stay visible.
+  get dims() {
+    return Boolean(this.active || (this.chosen && this.stands === null));
+  }
+
   get lit() {
     return this.active ?? this.chosen;
   }
@@ -453,7 +651,7 @@ class MapView {
   highlight(node) {
     if (this.active && this.active !== node) this.active.unit = null;
     this.active = node;
-    this.stage.classList.toggle("pointing", Boolean(this.lit));
+    this.stage.classList.toggle("pointing", this.dims);
     const near = new Set([this.lit]);
     this.near = near;
     if (this.lit) {
@@ -470,13 +668,22 @@ class MapView {
   }
 
   describe(node) {
-    const [title, ...facts] = this.label(node);
+    const block = this.columns[node.column].column.members;
+    const act = block ? "open this block" : this.network.unfolds ? "see how it was computed" : "open this layer";
+    this.write(this.label(node), `click, or Enter: ${act}`);
+    this.placeTip(node.rect);
+  }
+
+  write([title, ...facts], act, form = "") {
+    this.tip.className = `tip ${form}`;
     this.tip.replaceChildren();
     element("strong", "", this.tip).textContent = title;
     for (const fact of facts) element("span", "", this.tip).textContent = fact;
-    element("em", "", this.tip).textContent = "click, or Enter: open this layer";
+    if (act) element("em", "", this.tip).textContent = act;
     this.tip.hidden = false;
-    const { x, y, w, h } = node.rect;
+  }
+
+  placeTip({ x, y, w, h }) {
     const { offsetWidth: tw, offsetHeight: th } = this.tip;
     const view = this.root.getBoundingClientRect();
     const shift = this.root.scrollLeft;
@@ -502,6 +709,8 @@ class MapView {
 
   onFocus(event) {
     const node = this.nodeOf(event);
+    const head = this.headOf(event);
+    if (head) this.explain(head);
     if (!node) return;
     this.setTabStop(this.nodes.indexOf(node));
     if (event.target.matches(":focus-visible")) this.highlight(node);
@@ -510,9 +719,14 @@ class MapView {
   onKey(event) {
     const node = this.nodeOf(event);
     const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
-    if (!node || !step) return;
-    event.preventDefault();
+    if (!step) return;
     const [layers, places] = this.across ? step : [step[1], step[0]];
+    const head = node ? null : this.headOf(event);
+    if (head) this.leaveHead(event, head, layers, places);
+    if (!node) return;
+    event.preventDefault();
+    // Before the first map of a layer comes what is said of it.
+    if (places < 0 && node.position === 0) return this.columns[node.column].head.focus();
     const next = this.columns[node.column + layers]?.nodes;
     if (!next) return;
     const target = layers
@@ -522,11 +736,19 @@ class MapView {
     target?.button.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  leaveHead(event, head, layers, places) {
+    event.preventDefault();
+    const index = Number(head.head.dataset.column);
+    if (layers) this.columns[index + layers]?.head.focus();
+    else if (places > 0) head.nodes[0].button.focus();
+  }
+
   onClick(event) {
     const node = this.nodeOf(event);
     if (!node) return;
     const { column } = this.columns[node.column];
     const channel = this.isWide(node) ? (node.unit ?? 0) * column.step : column.nodes[node.position].channel;
+    if (this.network.unfolds) this.unfold(column.layer, channel);
     this.open(column.layer, channel);
   }
 }
@@ -548,11 +770,11 @@ function stripRows(column) {
 }
 
 // Thickness and length of a strip that may be `room` long.
-function stripSize(column, room) {
+function stripSize(column, room, most = Infinity) {
   const rows = stripRows(column);
   const lines = Math.ceil(column.units / rows);
   const unit = Math.max(2, Math.floor(room / rows));
-  const side = lines > 1 ? 8 : 16;
+  const side = Math.min(lines > 1 ? 8 : 16, Math.max(1, Math.floor(most / lines)));
   return [lines * side, Math.min(room, unit * rows)];
 }
 
@@ -561,6 +783,12 @@ function curve(pen, [x1, y1], [x2, y2], across, start) {
   const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2];
   if (across) pen.bezierCurveTo(mx, y1, mx, y2, x2, y2);
   else pen.bezierCurveTo(x1, my, x2, my, x2, y2);
+}
+
+// A rectangle on its way from one place to another.
+function between(from, to, part) {
+  if (part === 1) return to;
+  return Object.fromEntries(Object.keys(to).map((key) => [key, from[key] + (to[key] - from[key]) * part]));
 }
 
 function paintPixels(canvas, across, rows, count, { palette, pixels, turned }) {

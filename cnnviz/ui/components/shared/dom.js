@@ -10,3 +10,8 @@ function element(tag, name, parent) {
 function px(sizes) {
   return Object.fromEntries(Object.entries(sizes).map(([key, value]) => [key, `${value}px`]));
 }
+
+// So tall that a view ends with the window, where the page leaves its height to it.
+function fill() {
+  return Math.max(540, Math.min(800, window.innerHeight - 276));
+}

@@ -5,17 +5,15 @@ from __future__ import annotations
 from html import escape
 
 import streamlit as st
-import torch
 
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.edits import NetworkEdit
 from cnnviz.core.surgery.filter_scale import FilterScale
-from cnnviz.core.trace import LayerKind, LayerRecord, Trace, trace
+from cnnviz.core.trace import LayerKind, LayerRecord, Trace
 from cnnviz.figures.probabilities import probability_bars, short_name
 from cnnviz.figures.theme import CONFIG, percent
-from cnnviz.ui.cache import get_held_out_accuracy, get_scaled, get_scaled_accuracy, in_worker
-from cnnviz.ui.components.network_map import network_map
+from cnnviz.ui.cache import get_held_out_accuracy, get_scaled_accuracy
 from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Session
@@ -24,17 +22,37 @@ from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.classes import class_names
 
 Scales = tuple[FilterScale, ...]
-_MAP_HEIGHT = 380
 _HIGHEST = 2.0
 # Layers that hand each map on by itself: what a filter made is still the same map after them.
 _PASSING = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION, LayerKind.POOL, LayerKind.DROPOUT)
 
 
-@st.fragment
-def show(
-    session: Session, network: Network, result: Trace, cell: Cell, given: torch.Tensor
-) -> None:
-    """The panel, for the filter that made the chosen map."""
+def say_changed(session: Session) -> None:
+    """That it is not the trained network that the page shows, and the way back to that."""
+    scales = session.scales.get(session.model, ())
+    if not scales:
+        return
+    words = "; ".join(
+        f"{s.layer}, {s.channel + 1}: {'off' if not s.factor else f'× {s.factor:g}'}"
+        for s in scales
+    )
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="changed_network"
+    ):
+        st.markdown(f"**A changed network is shown here:** {words}", width="content")
+        st.button(
+            "Reset to the trained network",
+            on_click=_reset,
+            args=(session,),
+            key="reset_filters",
+        )
+
+
+def show(session: Session, network: Network, trained: Trace, result: Trace, cell: Cell) -> None:
+    """The panel, for the filter that made the chosen map.
+
+    `trained` and `result` are of the network as trained and as it is now.
+    """
     scales = session.scales.get(session.model, ())
     maker = _maker(result, result.record(cell.layer))
     with st.container(key="filter_switch"):
@@ -47,15 +65,18 @@ def show(
                 "layer right after one, above."
             )
         if scales:
-            _changes(session, scales)
-            _compare(session, network, result, cell, scales, given)
+            _compare(network, trained, result, scales)
 
 
 def _maker(result: Trace, record: LayerRecord) -> LayerRecord | None:
-    """The convolution or dense layer whose filter, by itself, made this layer's map."""
+    """The convolution or dense layer whose filter, by itself, made this layer's map.
+
+    None for the network's answers: what they are called does not go away.
+    """
     while record.kind in _PASSING:
         record = result.record(record.parents[0])
-    return record if record.kind in (LayerKind.CONV, LayerKind.DENSE) else None
+    makes = record.kind in (LayerKind.CONV, LayerKind.DENSE)
+    return record if makes and record is not result.records[-1] else None
 
 
 def _controls(session: Session, maker: LayerRecord, channel: int, scales: Scales) -> None:
@@ -97,38 +118,11 @@ def _set(session: Session, layer: str, channel: int, factor: float) -> None:
     )
 
 
-def _changes(session: Session, scales: Scales) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = (
-            f"{s.layer}, {s.channel + 1}: {'off' if not s.factor else f'× {s.factor:g}'}"
-            for s in scales
-        )
-        st.markdown("**Changed:** " + "; ".join(words), width="content")
-        st.button(
-            "Reset to the trained network",
-            on_click=_reset,
-            args=(session,),
-            key="reset_filters",
-        )
-
-
 def _reset(session: Session) -> None:
     session.scales.pop(session.model, None)
 
 
-def _compare(
-    session: Session,
-    network: Network,
-    before: Trace,
-    cell: Cell,
-    scales: Scales,
-    given: torch.Tensor,
-) -> None:
-    try:
-        after = in_worker(trace, get_scaled(network, scales), given)
-    except ValueError as error:
-        st.error(f"{error}.", icon=":material/error:")
-        return
+def _compare(network: Network, before: Trace, after: Trace, scales: Scales) -> None:
     names = class_names(network, before.probabilities.shape[1])
     sides = (("As trained", "trained", before), ("Changed", "changed", after))
     columns = st.columns(2, gap="medium")
@@ -144,15 +138,6 @@ def _compare(
                 config=CONFIG,
                 key=f"switch_bars_{key}",
             )
-    with st.container(gap="xsmall", key="switch_map"):
-        panel_title("Every map of the changed network")
-        place = (cell.layer, cell.channel)
-        picked = network_map(
-            after, names, idle=False, key="switch_network", height=_MAP_HEIGHT, selected=place
-        )
-        if picked is not None:
-            session.go(*picked)
-            st.rerun()
     _accuracies(network, scales)
 
 

@@ -1,14 +1,13 @@
-"""The trained numbers of a layer, and how often each of its values occurs."""
+"""The trained numbers of a layer."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.core.explore.cells import Cell, planes
+from cnnviz.core.explore.cells import Cell
 from cnnviz.core.trace import LayerKind, LayerRecord
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, number
-from cnnviz.figures.vectors import histogram
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import TERMS
 
@@ -18,15 +17,14 @@ _MOST_SLICES = 128
 
 
 def show(record: LayerRecord, cell: Cell) -> None:
-    """The filters of a convolution, and the histogram of any layer."""
-    if record.kind is not LayerKind.CONV:
-        _histogram(record)
-        return
-    left, right = st.columns([3, 2], gap="medium")
-    with left, st.container(key="filters"):
-        _filters(record, cell.channel)
-    with right:
-        _histogram(record)
+    """The filters of a convolution; of another layer, that it has none."""
+    with st.container(key="filters"):
+        if record.kind is LayerKind.CONV:
+            _filters(record, cell.channel)
+        elif record.weight is not None:
+            st.markdown(f"{record.name} has weights, but none that slide over maps.")
+        else:
+            st.markdown(f"Nothing in {record.name} was learned: it has no filters.")
 
 
 def _filters(record: LayerRecord, channel: int) -> None:
@@ -58,10 +56,3 @@ def _filters(record: LayerRecord, channel: int) -> None:
         clickable=False,
     )
     st.plotly_chart(figure, config=CONFIG, key="filter_maps")
-
-
-def _histogram(record: LayerRecord) -> None:
-    with st.container(key="values"):
-        panel_title("How often each value occurs in this layer")
-        figure = histogram(planes(record).float().numpy().ravel())
-        st.plotly_chart(figure, config=CONFIG, key="histogram")

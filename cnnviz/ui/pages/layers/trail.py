@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.trace import LayerRecord, Trace
 from cnnviz.ui.said import said
+from cnnviz.ui.state.place import go_to_layer
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.words.classes import class_title
 from cnnviz.ui.words.glossary import kind_words
@@ -19,40 +20,42 @@ from cnnviz.ui.words.layers import layer_title
 _MOST_CRUMBS = 4
 
 
-def show(
-    session: Session, result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]
-) -> None:
-    """The breadcrumbs, back and forward, and the picker over all layers."""
-    _breadcrumbs(session, result, record, cell, classes)
+def picker(session: Session, result: Trace, record: LayerRecord) -> None:
+    """The picker over all layers, and the ones before and after."""
     names = [each.name for each in result.records]
     # A widget of its own for each layer: the browser's last answer about another one, on its way
     # while somebody clicks fast, can then not be taken for a choice.
     key = f"layer_{session.layer}"
     place = names.index(record.name)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="picker"):
-        with st.container(key="layer", width=420):
+
+    def go(layer: str) -> None:
+        go_to_layer(session, result, layer)
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="picker"):
+        with st.container(key="layer", width=220):
             st.selectbox(
                 "Layer",
                 names,
                 index=place,
                 format_func=lambda name: layer_title(result.record(name)),
-                on_change=said(key, session.go),
+                label_visibility="collapsed",
+                on_change=said(key, go),
                 key=key,
             )
         for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
             st.button(
                 label,
                 icon=f":material/{icon}:",
-                on_click=session.go,
+                on_click=go,
                 args=(names[(place + step) % len(names)],),
                 key=label.lower(),
             )
-    st.markdown(kind_words(record))
 
 
-def _breadcrumbs(
+def show(
     session: Session, result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]
 ) -> None:
+    """The way from the input to what is shown, and back and forward in what was looked at."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trail"):
         for label, icon, act, places in (
             ("Back", "arrow_back", session.back, session.been),
@@ -74,6 +77,7 @@ def _breadcrumbs(
                 else:
                     _crumb(name, session, name, 0, key=f"crumb_{index}")
             _here(session, result, record, cell, classes)
+        st.html(f'<span class="does">{escape(kind_words(record))}</span>')
 
 
 def _crumb(label: str, session: Session, layer: str, channel: int, *, key: str) -> None:

@@ -1,0 +1,1 @@
+"""What the views share: how their messages are packed and read, and the elements they make."""

@@ -1,0 +1,115 @@
+"""The chosen map large, with its numbers; of a layer without maps, its numbers as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cnnviz.core.explore.cells import Cell, planes
+from cnnviz.core.trace import LayerKind, LayerRecord, Trace
+from cnnviz.figures.montage import montage
+from cnnviz.figures.theme import CONFIG, input_scale, number, scale_for, size
+from cnnviz.figures.tiles import Maps
+from cnnviz.figures.vectors import bars, histogram
+from cnnviz.ui.said import said
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.widgets.clickable import clickable
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.glossary import TERMS
+
+# Cells of this many or fewer have room for their numbers.
+_MOST_NUMBERS = 200
+_LARGEST_ENLARGED = 56
+# So many answers have room for their names.
+_MOST_NAMES = 40
+
+
+def show(
+    session: Session, result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]
+) -> None:
+    """The map or the numbers, and how often each value occurs in the layer."""
+    left, right = st.columns([2, 3], gap="medium")
+    with left, st.container(key="enlarged"):
+        values = planes(record).float().numpy()
+        if values[0].size > 1:
+            _scale_switch(session)
+            _map(session, record, cell, values[cell.channel])
+        else:
+            is_output = record is result.records[-1] and record.first.ndim == 1
+            _vector(session, record, cell, values.ravel(), classes if is_output else None)
+    with right, st.container(key="values"):
+        panel_title("How often each value occurs in this layer")
+        figure = histogram(planes(record).float().numpy().ravel())
+        st.plotly_chart(figure, config=CONFIG, key="histogram")
+
+
+def _map(session: Session, record: LayerRecord, cell: Cell, chosen: Maps) -> None:
+    span = f"{number(float(chosen.min()))} to {number(float(chosen.max()))}"
+    panel_title(f"{record.name}, map {cell.channel + 1}: {size(chosen.shape)}, {span}")
+    step = max(1, -(-max(chosen.shape) // _LARGEST_ENLARGED))
+    hint = "Click a cell to see how it was computed, and where in the input it looks."
+    st.caption(hint + (f" One in {step} rows and columns is shown." if step > 1 else ""))
+    if step > 1:
+        _exact_cell(session, record, cell, chosen.shape)
+    shown = chosen[::step, ::step]
+    row, column = cell.row // step, cell.column // step
+    figure = montage(
+        shown[None],
+        [""],
+        numbers=shown.size <= _MOST_NUMBERS,
+        scale=input_scale(chosen) if record.kind is LayerKind.INPUT else scale_for(chosen),
+        box=(row, column, row + 1, column + 1),
+    )
+
+    def choose(point: int) -> None:
+        row, column = divmod(point, shown.shape[1])
+        session.go(record.name, cell.channel, row * step, column * step)
+
+    # Its own key for each map: an answer about another one is not taken for this one's.
+    clickable(figure, choose, f"enlarged_{record.name}_{cell.channel}")
+
+
+def _exact_cell(session: Session, record: LayerRecord, cell: Cell, shape: tuple[int, ...]) -> None:
+    """Row and column as numbers, where not every cell can be clicked."""
+    with st.container(horizontal=True, gap="small", key="exact_cell"):
+        for word, most, now in (("Row", shape[0], cell.row), ("Column", shape[1], cell.column)):
+            key = f"exact_{word}_{record.name}_{cell.channel}_{cell.row}_{cell.column}"
+
+            def go(number: int, word: str = word) -> None:
+                place = {"Row": cell.row, "Column": cell.column}
+                place[word] = number - 1
+                session.go(record.name, cell.channel, place["Row"], place["Column"])
+
+            st.number_input(
+                f"{word}, 1 to {most}", 1, most, now + 1, on_change=said(key, go), key=key
+            )
+
+
+def _scale_switch(session: Session) -> None:
+    choices = {"one scale for the layer": True, "one scale per map": False}
+    key = "scale"
+
+    def choose(name: str) -> None:
+        session.one_scale = choices.get(name, True)
+
+    st.segmented_control(
+        "Colours of the maps in the line above",
+        list(choices),
+        default=next(name for name, one in choices.items() if one == session.one_scale),
+        required=True,
+        on_change=said(key, choose),
+        key=key,
+    )
+
+
+def _vector(
+    session: Session, record: LayerRecord, cell: Cell, values: Maps, classes: Sequence[str] | None
+) -> None:
+    """Numbers without maps; the network's answers are called by their classes."""
+    panel_title("Logits" if classes else f"{record.name}: {len(values)} numbers, in order")
+    if classes:
+        st.caption(TERMS["logits"])
+    names = classes if classes and len(classes) <= _MOST_NAMES else None
+    figure = bars(values, first=1, selected=cell.channel, names=names)
+    clickable(figure, lambda point: session.go(record.name, point), f"bars_{record.name}")

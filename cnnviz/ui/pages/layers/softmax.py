@@ -1,0 +1,49 @@
+"""After the last layer: how logits become probabilities, term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.core.explore.arithmetic import softmax_terms
+from cnnviz.core.trace import Trace
+from cnnviz.figures.probabilities import probability_bars, shown_classes
+from cnnviz.figures.theme import CONFIG, number, percent
+from cnnviz.ui.tables import show_table
+from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.classes import class_title
+from cnnviz.ui.words.glossary import TERMS
+
+
+def show(result: Trace, chosen: int, classes: Sequence[str]) -> None:
+    """The sum for one class, and the terms of all."""
+    terms = softmax_terms(result)
+    count = len(terms.shares)
+    order = shown_classes(terms.shares)
+    if chosen not in order:
+        order[-1] = chosen
+    panel_title("After softmax: probabilities")
+    st.caption(TERMS["softmax"])
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.html(
+            '<p class="formula" role="status">'
+            f"exp({number(terms.logits[chosen])}) ÷ sum of all {count} = "
+            f"{number(terms.exponentials[chosen])} ÷ {number(terms.total)} = "
+            f"<b>{percent(float(terms.shares[chosen]))}</b> for "
+            f"{escape(class_title(classes[chosen]))}</p>"
+        )
+        show_table(
+            {
+                "class": [class_title(classes[i]) for i in order],
+                "logit": [number(terms.logits[i]) for i in order],
+                "exp(logit)": [number(terms.exponentials[i]) for i in order],
+                "÷ sum = probability": [percent(float(terms.shares[i])) for i in order],
+            }
+        )
+    with right:
+        figure = probability_bars(terms.shares.astype(np.float32), classes, height=300)
+        st.plotly_chart(figure, config=CONFIG, key="softmax_bars")
