@@ -51,6 +51,7 @@ class MapView {
     this.tip = root.querySelector(".tip");
     this.active = null; // the node that is pointed at
     this.chosen = null; // the one that the page shows; lit while none is pointed at
+    this.near = new Set(); // those that the lit one is joined to
     this.current = 0; // the node that Tab reaches
     this.resizer = new ResizeObserver(() => this.arrange());
     this.resizer.observe(root);
