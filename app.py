@@ -5,14 +5,19 @@ import streamlit as st
 from cnnviz.ui import frame
 from cnnviz.ui.navigation import register_pages
 from cnnviz.ui.pages import all_pages
-from cnnviz.ui.state.session import current_session
+from cnnviz.ui.state.address import follow_browser
+from cnnviz.ui.state.tab import current_tab
 from cnnviz.ui.widgets.canvas import hear_late_strokes
+from cnnviz.ui.widgets.page_tools import page_tools
 from cnnviz.ui.widgets.training_strip import training_strip
 
 frame.set_up()
 pages = all_pages()
 register_pages(pages)
 page = st.navigation(list(pages.values()), position="top")
+tab = current_tab()
+follow_browser(tab)
 page.run()
+page_tools(tab)
 training_strip()
-hear_late_strokes(current_session())
+hear_late_strokes(tab.session)

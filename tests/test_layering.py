@@ -64,11 +64,8 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/pages/train/scrub.py",
     "cnnviz/ui/said.py",
     "cnnviz/ui/state/address.py",
-    "cnnviz/ui/state/duel.py",
-    "cnnviz/ui/state/lab_network.py",
-    "cnnviz/ui/state/learning.py",
-    "cnnviz/ui/state/session.py",
-    "cnnviz/ui/state/training.py",
+    "cnnviz/ui/state/fields.py",
+    "cnnviz/ui/state/tab.py",
     "cnnviz/ui/widgets/choice.py",
     "cnnviz/ui/widgets/upload.py",
 }

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.digits.strokes import Stroke
+from cnnviz.core.digits.strokes import MOST_POINTS, MOST_STROKES, Stroke
 
 Points = NDArray[np.float64]
 # Of the canvas' brush, in canvas pixels.
 _BRUSH_SPACING = 0.4
+_FARTHEST = 10_000.0
 # Places along a curve, (65, 1) in [0, 1].
 _ALONG = np.linspace(0, 1, 65)[:, None]
 _ORIGIN = {"left": 0.5, "top": 0.5, "center": 0.0, "right": -0.5, "bottom": -0.5}
@@ -100,21 +101,31 @@ def strokes_from_canvas(drawing: Any) -> tuple[Stroke, ...] | None:
     """
     if not isinstance(drawing, dict) or not isinstance(drawing.get("objects"), list):
         return None
+    # One more than are shown: who goes on reading knows that there were too many.
+    items = drawing["objects"][: MOST_STROKES + 1]
     try:
-        strokes = [_stroke(item) for item in drawing["objects"] if item.get("path")]
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError):
+        strokes = [_stroke(item) for item in items if item.get("path")]
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError):
         return None
     return tuple(stroke for stroke in strokes if stroke is not None)
 
 
 def _stroke(item: dict[str, Any]) -> Stroke | None:
-    points = _flatten(item["path"])
-    if not len(points) or not np.isfinite(points).all():
+    path = item["path"][:MOST_POINTS]
+    points = _flatten(path)
+    if not len(points) or not _is_near(points):
         return None
-    placed, scale = _place(points, _box(item["path"]), item)
+    placed, scale = _place(points, _box(path), item)
     width = float(item.get("strokeWidth", 1)) * scale
+    if not _is_near(placed) or not 0 < width <= _FARTHEST:
+        return None
     rounded = placed.round(1).tolist()
     return Stroke(tuple((x, y) for x, y in rounded), round(width, 1))
+
+
+def _is_near(points: Points) -> bool:
+    """Whether they are numbers, and none lies where no canvas is."""
+    return bool((np.abs(points) <= _FARTHEST).all())
 
 
 def _box(path: list[list[Any]]) -> tuple[Points, Points]:

@@ -83,7 +83,7 @@ def explorer_rows(browser: Browser, app: str, clicks: int, *, strict: bool) -> I
 
 def _explorer_page(browser: Browser, app: str, model: str, layer: str) -> Changing:
     drawing = strokes_to_text(EXAMPLE_DIGITS[7].strokes)
-    address = f"{app}/layers?model={model}&layer={layer}&channel=0&drawing={drawing}"
+    address = f"{app}/layers?model={model}&layer={layer}&drawing={drawing}"
     page = opened(browser, address, PANELS)
     maps = page.locator(".st-key-feature_maps .map-strip button")
     maps.first.wait_for()

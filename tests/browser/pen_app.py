@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.core.digits.stroke_code import strokes_to_text
 from cnnviz.ui import frame
-from cnnviz.ui.state.session import current_session
+from cnnviz.ui.state.tab import current_session
 from cnnviz.ui.widgets.canvas import brush_control, drawing_controls, drawing_surface, hear_pen
 
 frame.set_up()

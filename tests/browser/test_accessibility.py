@@ -56,7 +56,7 @@ def test_pages_are_accessible(open_page: OpenPage) -> None:
     check(page)
     page.get_by_role("button", name="Previous").click()
     page.get_by_role("button", name="Previous").click()
-    page.wait_for_url("**/layers?model=lenet5&layer=output&channel=3*")
+    page.wait_for_url("**/layers?model=lenet5&layer=output&map=4*")
     page.locator(".st-key-feature_maps .map-strip button").first.wait_for()
     check(page)
 

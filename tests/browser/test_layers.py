@@ -23,7 +23,7 @@ def on_layers(page: Page) -> Page:
 def choose(page: Page, layer: str) -> None:
     page.locator(".st-key-layer").get_by_role("combobox").click()
     page.get_by_role("option", name=f"{layer} ·").click()
-    page.wait_for_url(f"**/layers?model=lenet5&layer={layer}&channel=*")
+    page.wait_for_url(f"**/layers?model=lenet5&layer={layer}&*")
 
 
 def test_the_picker_offers_every_layer_in_order(open_page: OpenPage) -> None:
@@ -43,7 +43,7 @@ def test_a_click_on_a_map_of_the_line_unfolds_it(open_page: OpenPage) -> None:
     expect(maps).to_have_count(6)
     maps.nth(1).click()
     expect(page.locator(".st-key-unfolded_head")).to_contain_text("conv1, map 2")
-    page.wait_for_url("**/layers?model=lenet5&layer=conv1&channel=1&*")
+    page.wait_for_url("**/layers?model=lenet5&layer=conv1&map=2&*")
     expect(maps.nth(1)).to_have_attribute("aria-pressed", "true")
 
 
@@ -65,7 +65,7 @@ def test_the_output_shows_logits_beside_softmax(open_page: OpenPage) -> None:
     page = on_layers(open_page())
     choose(page, "output")
     # It opens at the answer.
-    page.wait_for_url("**&layer=output&channel=3&*")
+    page.wait_for_url("**&layer=output&map=4&*")
     expect(page.get_by_text("After softmax: probabilities")).to_be_visible()
     open_tab(page, "Switch filters")
     expect(page.locator(".st-key-filter_switch")).to_contain_text("No single filter makes")
@@ -96,5 +96,5 @@ def test_a_changed_pixel_makes_the_built_in_digit_ones_own(open_page: OpenPage) 
 
 def test_an_address_that_names_no_layer_does_no_harm(open_page: OpenPage, address: str) -> None:
     page = open_page()
-    page.goto(f"{address}/layers?layer=nonsense&channel=-7")
+    page.goto(f"{address}/layers?layer=nonsense&map=-7")
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()

@@ -100,7 +100,7 @@ def test_a_click_outside_closes_it_and_a_stroke_does_not(open_page: OpenPage) ->
     node(page, "conv2: map 7 of 16").click()
     expect(head).to_contain_text("conv2, map 7")
     page.get_by_role("link", name="Every number").click()
-    page.wait_for_url("**/layers?model=lenet5&layer=conv2&channel=6&*")
+    page.wait_for_url("**/layers?model=lenet5&layer=conv2&map=7&*")
 
 
 def places(page: Page) -> dict[str, tuple[float, float]]:

@@ -35,7 +35,7 @@ def lab_tab(name: str, session: Session | None = None) -> AppTest:
     """One of the Lab page's tabs, for the network that the session has chosen."""
     script = (
         f"from cnnviz.ui.pages.lab import {name}\n"
-        "from cnnviz.ui.state.session import current_session\n"
+        "from cnnviz.ui.state.tab import current_session\n"
         "from cnnviz.ui.widgets.picker import chosen_network\n"
         "network = chosen_network(current_session())\n"
         f"if network is not None:\n    {name}.render(current_session(), network)\n"

@@ -20,7 +20,7 @@ from tests.ui.apps import app_of, html, words
 _SCRIPT = """
 import streamlit as st
 from cnnviz.ui.pages.train.define import define_form
-from cnnviz.ui.state.training import train_state
+from cnnviz.ui.state.tab import train_state
 shape, classes = st.session_state.get("data", ((1, 28, 28), 10))
 asked = st.session_state.setdefault("asked", [])
 on_shape = asked.append if st.session_state.get("can_resize") else None

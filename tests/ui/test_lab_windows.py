@@ -13,7 +13,7 @@ from cnnviz.core.windows import ConvSpec, PoolSpec
 from cnnviz.core.windows.examples import CHANNEL_NAMES, POOLING_INPUT, colour_picture, plane
 from cnnviz.core.windows.tables import convolution_table, pooling_table
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, pack_pooling
-from cnnviz.ui.pages.lab.choices import LabChoices
+from cnnviz.ui.state.lab import LabChoices
 from cnnviz.ui.state.session import Session
 from tests.ui.apps import html as read
 from tests.ui.apps import lab_tab as tab

@@ -116,9 +116,8 @@ def test_a_link_brings_the_drawing_the_layer_and_the_cell() -> None:
     app = with_address(
         model="resnet",
         layer="block1.add",
-        channel="5",
-        row="3",
-        column="9",
+        map="6",
+        cell="4,10",
         drawing=text,
         pixels=PixelEdits().with_pixel(2, 3, 1.0).to_text(),
     )

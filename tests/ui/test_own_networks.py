@@ -104,6 +104,7 @@ def test_any_cell_of_a_large_map_is_reached_by_its_row_and_column() -> None:
 
     session = session_with(network(large, (3, 224, 224), FRUIT))
     session.go("0", 1, 17, 40)
+    session.tab = "This map, large"
     app = page("layers", session).run()
     assert not app.exception
     row, column = (

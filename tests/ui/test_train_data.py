@@ -38,8 +38,8 @@ from tests.ui.apps import app_of, words
 
 PANEL = """
 from cnnviz.ui.pages.train.data import data_panel
-from cnnviz.ui.state.session import current_session
-from cnnviz.ui.state.training import train_state
+from cnnviz.ui.state.tab import current_session
+from cnnviz.ui.state.tab import train_state
 given = data_panel(current_session(), train_state())
 st.session_state["given"] = given
 """

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cnnviz.core.digits.strokes import Stroke, thin_out
+from cnnviz.core.digits.strokes import Stroke, thin_out, within_limits
 
 # A link's points lie on a grid of tenths of a pixel. A coarser one would make links shorter, but
 # more drawings' centres of mass would then round to another pixel of the 28x28 digit.
@@ -85,7 +85,10 @@ def strokes_from_text(text: str) -> tuple[Stroke, ...]:
         raise ValueError(f"this is not a packed drawing: {error}") from None
     if not unpacker.eof:
         raise ValueError("this is not a packed drawing: it is cut off or too long")
-    return tuple(_strokes(iter(data)))
+    strokes = tuple(_strokes(iter(data)))
+    if len(within_limits(strokes)) < len(strokes):
+        raise ValueError("this drawing is larger than any that is drawn by hand")
+    return strokes
 
 
 def _strokes(data: Iterator[int]) -> Iterator[Stroke]:

@@ -11,6 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 CANVAS_SIZE = 280
+# What nobody draws by hand, but somebody might send: more would keep everyone waiting.
+MOST_STROKES = 300
+MOST_POINTS = 20_000
+_MOST_PAINTED = 40_000_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,37 @@ class Stroke:
 
     points: tuple[tuple[float, float], ...]
     width: float
+
+
+def within_limits(strokes: Sequence[Stroke], size: int = CANVAS_SIZE) -> tuple[Stroke, ...]:
+    """As many of the strokes, from the first, as can be painted in a fraction of a second.
+
+    That is at most `MOST_STROKES` of together `MOST_POINTS` points, and of limited length and
+    width; whoever draws by hand stays far below.
+
+    Examples
+    --------
+    >>> line = Stroke(((0, 0), (9, 9)), 20)
+    >>> len(within_limits([line] * 3)), len(within_limits([line] * 1000))
+    (3, 300)
+    """
+    points = painted = 0
+    for count, stroke in enumerate(strokes):
+        points += len(stroke.points)
+        if count == MOST_STROKES or points > MOST_POINTS:
+            return tuple(strokes[:count])
+        painted += _painted(stroke, size)
+        if painted > _MOST_PAINTED:
+            return tuple(strokes[:count])
+    return tuple(strokes)
+
+
+def _painted(stroke: Stroke, size: int) -> int:
+    """How many pixels are looked at to paint it."""
+    places = np.asarray(stroke.points, np.float64).reshape(-1, 2)
+    low = (np.minimum(places[1:], places[:-1]) - stroke.width / 2 - 1).clip(0, size)
+    high = (np.maximum(places[1:], places[:-1]) + stroke.width / 2 + 1).clip(0, size)
+    return size * size + int((high - low).prod(axis=1).sum())
 
 
 def draw_strokes(strokes: Sequence[Stroke], size: int = CANVAS_SIZE) -> NDArray[np.uint8]:

@@ -23,8 +23,9 @@ from cnnviz.ui.navigation import page_called
 from cnnviz.ui.shelf import network_of
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.place import standing_cell
-from cnnviz.ui.state.session import Session, current_session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown, shown
+from cnnviz.ui.state.tab import current_session, current_tab
 from cnnviz.ui.widgets.canvas import (
     brush_control,
     drawing_controls,
@@ -32,6 +33,7 @@ from cnnviz.ui.widgets.canvas import (
     example_buttons,
     hear_pen,
 )
+from cnnviz.ui.widgets.choice import held_switch
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.widgets.pictures import picture_examples, picture_surface
@@ -73,7 +75,7 @@ def _body(session: Session) -> None:
     with right:
         with st.container(horizontal=True, vertical_alignment="center", key="choices"):
             network_picker(session)
-            session.compare = st.toggle("Compare all", session.compare, key="compare_all")
+            held_switch("Compare all", session.compare, session.show_all, "compare_all")
         network = chosen_network(session)
     # What was drawn must be known before it is answered.
     with left:
@@ -82,7 +84,7 @@ def _body(session: Session) -> None:
         with right:
             _answer(session, network, shown(session, network))
     hear_pen(session)
-    write_address(session)
+    write_address(current_tab())
     if network is not None and session.examples_for != network.is_digits:
         # The examples stand outside this fragment, and are others for this network.
         first, session.examples_for = session.examples_for is None, network.is_digits

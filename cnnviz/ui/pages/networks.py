@@ -18,7 +18,8 @@ from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.theme import CONFIG, number, size
 from cnnviz.ui.cache import get_architecture
 from cnnviz.ui.state.address import write_address
-from cnnviz.ui.state.session import Session, current_session
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.tab import current_session, current_tab
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.own_network import own_network
 from cnnviz.ui.widgets.panel import panel_title
@@ -56,7 +57,7 @@ def _body(session: Session) -> None:
     with st.container(key="all_networks"):
         panel_title("All that ship")
         _all_networks(manifest)
-    write_address(session)
+    write_address(current_tab())
 
 
 def _card(network: Network, row: dict[str, Any] | None) -> None:

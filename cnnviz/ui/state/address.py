@@ -1,85 +1,498 @@
-"""What the address says: the network, the place in it, and the digit itself, so it can be sent."""
+"""The address of a page: one list of what a tab holds and how an address says it.
+
+Whoever opens an address sees the same page, drawing, network, place and settings. Rows, columns,
+maps and filters are counted from 1, as on screen; what is as it is at the start is left out.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import base64
+import binascii
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import Field, dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.pixel_edit import PixelEdits
+from cnnviz.core.digits.prepare import FIELD
 from cnnviz.core.digits.stroke_code import strokes_from_text, strokes_to_text
+from cnnviz.core.surgery.filter_scale import FilterScale
+from cnnviz.core.trace import INPUT_NAME
+from cnnviz.core.training.config import training_plan_from_text
+from cnnviz.ui.state import duel, lab
+from cnnviz.ui.state.fields import Settings, read_setting, written
+from cnnviz.ui.state.session import BRUSHES, GivenDigit, Place, Session, steps_of
 
 if TYPE_CHECKING:
-    from cnnviz.ui.state.session import Session
+    from cnnviz.ui.state.tab import Tab
 
 # Browsers and servers take addresses of some 8,000 letters; an ordinary digit needs 300.
 MOST_LETTERS = 6000
+_MOST_GRIDS = 30
+_SOMEBODYS = "The network in this address is somebody's own: open its file on the Networks page."
 
 
-def read_address(session: Session) -> None:
-    """Start with what the address names; a page checks that its layer and cell exist.
+@dataclass(frozen=True)
+class Part:
+    """One thing that an address names.
 
-    Whatever is not understood is passed over: an address is typed, cut off and sent on.
-    """
-    given = st.query_params
-    model = given.get("model", "")
-    if model in session.keys:
-        session.model = model
-    elif model:
-        st.toast(
-            "The network in this address is somebody's own: open its file on the Networks page.",
-            icon=":material/info:",
-        )
-    session.layer = given.get("layer", session.layer)
-    session.channel = _count(given.get("channel")) or 0
-    session.row, session.column = _count(given.get("row")), _count(given.get("column"))
-    try:
-        session.start_with(strokes_from_text(given["drawing"]) if "drawing" in given else ())
-    except ValueError:
-        st.toast("The drawing in this address is damaged: draw a new one.", icon=":material/error:")
-    sample = _count(given.get("digit"))
-    if sample is not None and 1 <= sample <= len(load_dataset("builtin")):
-        session.show_sample(sample - 1)
-    try:
-        session.pixels = PixelEdits.from_text(given.get("pixels", ""))
-    except ValueError:
-        st.toast("The changed pixels in this address are damaged.", icon=":material/error:")
-
-
-def _count(text: str | None) -> int | None:
-    """A number from 0 up, or None."""
-    # More digits than any size here has; a longer text is no size, but slow to convert.
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None
-
-
-def write_address(session: Session, *, place: bool = False) -> None:
-    """Make the address name what is shown.
-
-    Parameters
+    Attributes
     ----------
-    session : Session
-    place : bool
-        Whether layer, channel, cell and the digit belong in it.
+    name : str
+        The parameter in the address.
+    title : str
+        What it is, in words.
+    write : callable
+        Its text; "" if it is as at the start.
+    read : callable
+        Takes a text in, "" for the start; ValueError if it is damaged.
+    looking : bool
+        Whether it is where a person looks, and not what they have drawn or set: a browser's
+        'back' undoes one step of looking and loses no drawing.
     """
-    wanted = {"model": session.model}
-    if place:
-        wanted |= {"layer": session.layer, "channel": str(session.channel)}
-        if session.row is not None and session.column is not None:
-            wanted |= {"row": str(session.row), "column": str(session.column)}
-        wanted |= _digit(session)
-    if st.query_params.to_dict() != wanted:
+
+    name: str
+    title: str
+    write: Callable[[Tab], str]
+    read: Callable[[Tab, str], None]
+    looking: bool = False
+
+
+# ---- where a person looks --------------------------------------------------------------------
+def _read_model(tab: Tab, text: str) -> None:
+    if text and text not in tab.session.keys:
+        raise ValueError(_SOMEBODYS)
+    tab.session.stand(Place(text or tab.session.first_model))
+
+
+def _read_layer(tab: Tab, text: str) -> None:
+    if len(text) > 200:
+        raise ValueError("no layer has such a name")
+    tab.session.layer = text or INPUT_NAME
+
+
+def _read_map(tab: Tab, text: str) -> None:
+    tab.session.channel = _count(text) - 1 if text else 0
+
+
+def _write_cell(tab: Tab) -> str:
+    row, column = tab.session.row, tab.session.column
+    return "" if row is None or column is None else f"{row + 1},{column + 1}"
+
+
+def _read_cell(tab: Tab, text: str) -> None:
+    tab.session.row = tab.session.column = None
+    if text:
+        row, column = text.split(",")
+        tab.session.row, tab.session.column = _count(row) - 1, _count(column) - 1
+
+
+def _count(text: str) -> int:
+    """A number from 1 up."""
+    # More digits than any size here has; a longer text is no size, but slow to convert.
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text)):
+        raise ValueError(f"{text[:20]!r} is no number from 1 up")
+    return int(text)
+
+
+# ---- the digit -------------------------------------------------------------------------------
+def _write_drawing(tab: Tab) -> str:
+    return strokes_to_text(tab.session.drawing) if tab.session.drawing else ""
+
+
+def _read_drawing(tab: Tab, text: str) -> None:
+    session, drawing = tab.session, strokes_from_text(text) if text else ()
+    if session.drawing or session.past:
+        session.load(drawing)
+    else:
+        session.start_with(drawing)
+
+
+def _write_sample(tab: Tab) -> str:
+    return "" if tab.session.sample is None else str(tab.session.sample + 1)
+
+
+def _read_sample(tab: Tab, text: str) -> None:
+    sample = _count(text) - 1 if text else None
+    if sample is not None and sample >= len(load_dataset("builtin")):
+        raise ValueError("there is no such built-in digit")
+    tab.session.show_sample(sample)
+
+
+def _write_image(tab: Tab) -> str:
+    """A digit of a data set, with its label; of a photograph, the digit that was read in it."""
+    session = tab.session
+    if session.given is not None:
+        label = "-" if session.given.label is None else session.given.label
+        return f"{label}{_packed(session.given.image.tobytes())}"
+    if session.photo is not None:
+        read = steps_of(session.photo).digit.centred
+        return f"-{_packed(np.rint(read * 255).astype(np.uint8).tobytes())}"
+    return ""
+
+
+def _read_image(tab: Tab, text: str) -> None:
+    if not text:
+        if tab.session.given is not None or tab.session.photo is not None:
+            tab.session.show_sample(tab.session.sample)
+        return
+    label = None if text[0] == "-" else "0123456789".index(text[0])
+    data = _unpacked(text[1:], FIELD * FIELD)
+    if len(data) != FIELD * FIELD:
+        raise ValueError("it is no picture of a digit")
+    image = np.frombuffer(data, np.uint8).reshape(FIELD, FIELD)
+    where = "Digit from a photograph" if label is None else "Digit of a data set"
+    tab.session.show_given(GivenDigit(image, label, where))
+
+
+def _read_pixels(tab: Tab, text: str) -> None:
+    tab.session.pixels = PixelEdits.from_text(text)
+
+
+# ---- what is set -----------------------------------------------------------------------------
+def _flag(name: str, start: bool) -> tuple[Callable[[Tab], str], Callable[[Tab, str], None]]:
+    """A switch of the session that is off, or on, at the start."""
+
+    def write(tab: Tab) -> str:
+        value: bool = getattr(tab.session, name)
+        return "" if value is start else written(value)
+
+    def read(tab: Tab, text: str) -> None:
+        if text not in ("", "0", "1"):
+            raise ValueError(f"{text[:20]!r} is neither 0 nor 1")
+        setattr(tab.session, name, text == "1" if text else start)
+
+    return write, read
+
+
+def _read_brush(tab: Tab, text: str) -> None:
+    brush = _count(text) if text else Session.brush
+    if brush not in BRUSHES:
+        raise ValueError("there is no such brush")
+    tab.session.brush = brush
+
+
+def _read_tab(tab: Tab, text: str) -> None:
+    tab.session.tab = text[:200]
+
+
+def _write_filters(tab: Tab) -> str:
+    return ",".join(
+        f"{key}:{scale.layer}:{scale.channel + 1}:{scale.factor:g}"
+        for key, scales in tab.session.scales.items()
+        for scale in scales
+    )
+
+
+def _read_filters(tab: Tab, text: str) -> None:
+    scales: dict[str, tuple[FilterScale, ...]] = {}
+    for part in text.split(",") if text else ():
+        key, layer, channel, factor = part.split(":")
+        if key not in tab.session.keys or not _LAYER.fullmatch(layer):
+            raise ValueError("it names a filter that is not there")
+        scale = FilterScale(layer, _count(channel) - 1, float(factor))
+        scales[key] = (*scales.get(key, ()), scale)
+    tab.session.scales = scales
+
+
+# Names of layers stand in sentences on screen, so none may be markup.
+_LAYER = re.compile(r"\w[\w.]{0,79}", re.ASCII)
+
+
+def _write_edits(tab: Tab) -> str:
+    """The changes inside all networks but the one that is shown."""
+    inside, here = tab.inside, tab.session.model
+    names = [name for name in (*inside.edits, *inside.asked) if name != here]
+    written = {name: inside.written(name) for name in names}
+    return "*".join(f"{name}:{text}" for name, text in written.items() if text)
+
+
+def _read_edits(tab: Tab, text: str) -> None:
+    here = tab.session.model
+    asked = {here: tab.inside.asked[here]} if here in tab.inside.asked else {}
+    for part in text.split("*") if text else ():
+        name, edit = part.split(":", 1)
+        if name not in tab.session.keys:
+            raise ValueError("it names a network that is not there")
+        asked[name] = edit
+    tab.inside.ask({name: "" for name in tab.inside.edits if name != here} | asked)
+
+
+def _write_edit(tab: Tab) -> str:
+    return tab.inside.written(tab.session.model)
+
+
+def _read_edit(tab: Tab, text: str) -> None:
+    tab.inside.ask({**tab.inside.asked, tab.session.model: text})
+
+
+def _read_lab_layer(tab: Tab, text: str) -> None:
+    if text:
+        tab.inside.layer[tab.session.model] = text[:200]
+    else:
+        tab.inside.layer.pop(tab.session.model, None)
+
+
+def _write_grids(tab: Tab) -> str:
+    """Numbers typed into grids: each its name, its size, and its numbers in single precision."""
+    data = b""
+    for name, plane in list(tab.lab.grids.items())[-_MOST_GRIDS:]:
+        head = f"{name}\n{plane.shape[0]}\n{plane.shape[1]}\n".encode()
+        data += head + plane.astype("<f4").tobytes()
+    return _packed(data) if data else ""
+
+
+def _read_grids(tab: Tab, text: str) -> None:
+    data = _unpacked(text, 20_000) if text else b""
+    grids: dict[str, lab.Plane] = {}
+    while data:
+        name, height, width, data = data.split(b"\n", 3)
+        shape = _count(height.decode()), _count(width.decode())
+        count = shape[0] * shape[1]
+        if max(shape) > _LARGEST_GRID or len(data) < 4 * count or len(grids) >= _MOST_GRIDS:
+            raise ValueError("it is cut off, or too large")
+        plane = np.frombuffer(data[: 4 * count], "<f4").reshape(shape).astype(np.float32)
+        if not (np.isfinite(plane).all() and np.abs(plane).max() <= lab.LARGEST):
+            raise ValueError("a number is out of range")
+        grids[name.decode()] = plane
+        data = data[4 * count :]
+    tab.lab.replace_grids(grids)
+
+
+_LARGEST_GRID = 16
+
+
+def _settings(of: Callable[[Tab], Settings], kind: type[Settings], title: str) -> Iterator[Part]:
+    """One part for each setting."""
+    for each in kind.settings():
+        write = partial(_write_setting, of, each)
+        read = partial(_read_setting, of, each)
+        yield Part(f"{kind.prefix}_{each.name}", f"{title}: {each.name}", write, read)
+
+
+def _write_setting(of: Callable[[Tab], Settings], each: Field[Any], tab: Tab) -> str:
+    value = getattr(of(tab), each.name)
+    return "" if value == each.default else written(value)
+
+
+def _read_setting(of: Callable[[Tab], Settings], each: Field[Any], tab: Tab, text: str) -> None:
+    of(tab).set({each.name: read_setting(each, text) if text else each.default})
+
+
+def _read_training(tab: Tab, text: str) -> None:
+    tab.train.replace_plan(training_plan_from_text(text))
+
+
+def _one_of(
+    of: Callable[[Tab], object], name: str, allowed: tuple[str, ...]
+) -> tuple[Callable[[Tab], str], Callable[[Tab, str], None]]:
+    """Which of its parts a page shows, at the start the first."""
+
+    def write(tab: Tab) -> str:
+        value: str = getattr(of(tab), name)
+        return "" if value == allowed[0] else value
+
+    def read(tab: Tab, text: str) -> None:
+        if text and text not in allowed:
+            raise ValueError(f"there is no {name} {text[:20]!r}")
+        setattr(of(tab), name, text or allowed[0])
+
+    return write, read
+
+
+_TRAIN_PARTS = ("train", "step", "scrub", "tune")
+_TRAIN_STEPS = ("define", "load", "reshape", "normalise", "compile", "fit", "evaluate", "code")
+
+# In this order they are read: what comes later stands on what comes before.
+PARTS: tuple[Part, ...] = (
+    Part("model", "network", lambda tab: tab.session.model, _read_model, looking=True),
+    Part(
+        "layer",
+        "layer",
+        lambda tab: "" if tab.session.layer == INPUT_NAME else tab.session.layer,
+        _read_layer,
+        looking=True,
+    ),
+    Part(
+        "map",
+        "map",
+        lambda tab: str(tab.session.channel + 1) if tab.session.channel else "",
+        _read_map,
+        looking=True,
+    ),
+    Part("cell", "cell", _write_cell, _read_cell, looking=True),
+    Part("unfolded", "map that is unfolded", *_flag("unfolded", False), looking=True),
+    Part("drawing", "drawing", _write_drawing, _read_drawing),
+    Part("digit", "built-in digit", _write_sample, _read_sample),
+    Part("image", "digit", _write_image, _read_image),
+    Part("pixels", "changed pixels", lambda tab: tab.session.pixels.to_text(), _read_pixels),
+    Part(
+        "brush",
+        "brush",
+        lambda tab: "" if tab.session.brush == Session.brush else str(tab.session.brush),
+        _read_brush,
+    ),
+    Part("compare", "comparison", *_flag("compare", False)),
+    Part("tab", "tab", lambda tab: tab.session.tab, _read_tab),
+    Part("one_scale", "colour scale", *_flag("one_scale", True)),
+    Part("filters", "switched filters", _write_filters, _read_filters),
+    Part("lab", "tab of the lab", *_one_of(lambda tab: tab.lab, "tab", lab.TABS)),
+    *_settings(lambda tab: tab.lab, lab.LabChoices, "setting of the lab"),
+    Part("lab_grids", "typed numbers", _write_grids, _read_grids),
+    Part("edit", "change to the network", _write_edit, _read_edit),
+    Part("edits", "changes to other networks", _write_edits, _read_edits),
+    Part(
+        "edited",
+        "layer to change",
+        lambda tab: tab.inside.layer.get(tab.session.model, ""),
+        _read_lab_layer,
+    ),
+    Part("training", "training", lambda tab: tab.train.plan.to_text(), _read_training),
+    Part("part", "part of the page Train", *_one_of(lambda tab: tab.train, "part", _TRAIN_PARTS)),
+    Part("step", "step of the training", *_one_of(lambda tab: tab.train, "step", _TRAIN_STEPS)),
+    *_settings(lambda tab: tab.duel, duel.DuelState, "setting of the duel"),
+)
+
+
+LOOKING = tuple(part.name for part in PARTS if part.looking)
+
+
+def _packed(data: bytes) -> str:
+    packer = zlib.compressobj(9, wbits=-15)
+    return base64.urlsafe_b64encode(packer.compress(data) + packer.flush()).decode().rstrip("=")
+
+
+def _unpacked(text: str, most: int) -> bytes:
+    """What `_packed` packed; ValueError if it is something else, or longer than `most` bytes."""
+    try:
+        unpacker = zlib.decompressobj(wbits=-15)
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+        data = unpacker.decompress(packed, most + 1)
+    except (binascii.Error, zlib.error) as error:
+        raise ValueError(str(error)) from None
+    if not unpacker.eof or len(data) > most:
+        raise ValueError("it is cut off, or too long")
+    return data
+
+
+# ---- the whole -------------------------------------------------------------------------------
+def link_of(tab: Tab) -> dict[str, str]:
+    """What the address of this tab says, by parameter."""
+    named, _ = _split(tab)
+    return named
+
+
+def left_out(tab: Tab) -> list[str]:
+    """What is too long for an address, in words."""
+    _, left = _split(tab)
+    return left
+
+
+def _split(tab: Tab) -> tuple[dict[str, str], list[str]]:
+    """What the address says, and what would make it too long; what is looked at and set stays."""
+    named, left = {part.name: text for part in PARTS if (text := part.write(tab))}, []
+    for name in ("lab_grids", "image", "pixels", "drawing"):
+        if name in named and sum(map(len, named.values())) > MOST_LETTERS:
+            del named[name]
+            left.append(next(part.title for part in PARTS if part.name == name))
+    return named, left
+
+
+def query_of(tab: Tab) -> str:
+    """The same as the end of an address, behind the question mark."""
+    return urlencode(link_of(tab))
+
+
+def put(tab: Tab, named: Mapping[str, str], parts: tuple[Part, ...] = PARTS) -> list[str]:
+    """Make the tab what an address says; what that does not name is as at the start.
+
+    Returns
+    -------
+    list of str
+        A sentence for each thing that is damaged: an address is typed, cut off and sent on. It
+        stays as it was.
+    """
+    problems = []
+    named = _of_old(named)
+    for part in parts:
+        text = named.get(part.name, "")
+        try:
+            if len(text) > 2 * MOST_LETTERS:
+                raise ValueError("it is too long")
+            if text != part.write(tab):
+                part.read(tab, text)
+        except ValueError as error:
+            said = str(error) == _SOMEBODYS
+            problems.append(_SOMEBODYS if said else f"The {part.title} in this address is damaged.")
+    if parts is PARTS:
+        tab.lab.take_for_loaded(tab.session.model)
+    return problems
+
+
+def _of_old(named: Mapping[str, str]) -> dict[str, str]:
+    """Addresses once counted channels, rows and columns from 0."""
+    new = dict(named)
+    if "map" not in new and _is_count(new.get("channel")):
+        new["map"] = str(int(new["channel"][:6]) + 1)
+    if "cell" not in new and _is_count(new.get("row")) and _is_count(new.get("column")):
+        new["cell"] = f"{int(new['row'][:6]) + 1},{int(new['column'][:6]) + 1}"
+    return new
+
+
+def _is_count(text: str | None) -> bool:
+    return text is not None and text.isascii() and text.isdigit()
+
+
+def read_address(tab: Tab) -> None:
+    """Start with what the address names."""
+    named = st.query_params.to_dict()
+    known = {part.name for part in PARTS}
+    given = {name: text for name, text in _of_old(named).items() if name in known}
+    parts = tuple(part for part in PARTS if part.name in given)
+    say(put(tab, given, parts))
+    if any(name.startswith("lab_") for name in given):
+        tab.lab.take_for_loaded(tab.session.model)
+
+
+def say(problems: list[str]) -> None:
+    """Tell what was passed over."""
+    for problem in dict.fromkeys(problems[:3]):
+        st.toast(problem, icon=":material/info:")
+
+
+def follow_browser(tab: Tab) -> None:
+    """Look where the browser has gone, if somebody has pressed its 'back' or 'forward'."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or not context.is_history_navigation:
+        return
+    named = st.query_params.to_dict()
+    if not named:
+        return
+    session, before = tab.session, tab.session.place
+    say(put(tab, named, tuple(part for part in PARTS if part.looking)))
+    session.note_step(before)
+
+
+def write_address(tab: Tab) -> None:
+    """Make the address name what is shown; not while a stroke is being drawn."""
+    if tab.session.pen.growing is not None:
+        return
+    wanted, now = link_of(tab), st.query_params.to_dict()
+    # A visitor who has done nothing yet keeps the short address they came by.
+    if now != wanted and (now or wanted != {"model": tab.session.first_model}):
         st.query_params.from_dict(wanted)
 
 
-def _digit(session: Session) -> dict[str, str]:
-    """The digit, and the pixels changed in it; nothing where it would be too long for a link."""
-    if session.photo is not None or session.given is not None:
-        return {}  # a photograph, or a picture of somebody's data set, fits in no address
-    if session.sample is not None:
-        parts = {"digit": str(session.sample + 1)}
-    else:
-        parts = {"drawing": strokes_to_text(session.drawing)} if session.drawing else {}
-    if session.pixels:
-        parts["pixels"] = session.pixels.to_text()
-    return parts if sum(map(len, parts.values())) <= MOST_LETTERS else {}
+def start_over(tab: Tab) -> dict[str, str]:
+    """Make everything as at the start, and tell what it was; 'undo' brings the drawing back."""
+    before = link_of(tab)
+    put(tab, {})
+    return before

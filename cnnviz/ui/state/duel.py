@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
-import streamlit as st
+from cnnviz.core.digits.duel.moves import MOST_SHIFT, Move
+from cnnviz.ui.state.fields import Settings, setting
 
-from cnnviz.core.digits.duel.moves import Move
-
-_KEY = "duel_state"
+PARTS = ("move", "shrinking", "dense", "everyone")
+SHIFTS = range(-MOST_SHIFT, MOST_SHIFT + 1)
+TURNS = range(-90, 91, 5)
+PERCENTS = range(50, 151, 5)
+NOISES = range(0, 51, 5)
+FILTERS = range(1, 65)
+KERNELS = (1, 3, 5, 7, 11)
 
 
 @dataclass
-class DuelState:
+class DuelState(Settings):
     """The settings of one browser tab.
 
     Attributes
@@ -33,17 +38,19 @@ class DuelState:
         For which pixels the sentences on screen were written.
     """
 
-    part: str = "move"
-    right: int = 0
-    down: int = 0
-    turn: int = 0
-    percent: int = 100
-    noise: int = 0
-    shuffled: bool = False
-    trained: str = "ordered"
+    prefix: ClassVar[str] = "duel"
+
+    part: str = setting("move", PARTS)
+    right: int = setting(0, SHIFTS)
+    down: int = setting(0, SHIFTS)
+    turn: int = setting(0, TURNS)
+    percent: int = setting(100, PERCENTS)
+    noise: int = setting(0, NOISES)
+    shuffled: bool = setting(False, (False, True))
+    trained: str = setting("ordered", ("ordered", "shuffled"))
+    filters: int = setting(8, FILTERS)
+    kernel: int = setting(5, KERNELS)
     said: tuple[str, int] | None = None
-    filters: int = 8
-    kernel: int = 5
     seen_shuffled: bool | None = None
 
     @property
@@ -58,28 +65,7 @@ class DuelState:
             shuffled=self.shuffled,
         )
 
-    def key(self, name: str) -> str:
-        """The widget key of a field; a widget that is new here starts with the field's value."""
-        key = f"duel_{name}"
-        if key not in st.session_state:
-            st.session_state[key] = getattr(self, name)
-        return key
-
     def reset(self) -> None:
         """Put the digit back, in a callback."""
-        for name in ("right", "down", "turn", "percent", "noise", "shuffled", "trained"):
-            value: Any = getattr(DuelState, name)
-            setattr(self, name, value)
-            st.session_state[f"duel_{name}"] = value
-
-
-def duel_state() -> DuelState:
-    """The settings of this browser tab."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = DuelState()
-    state: DuelState = st.session_state[_KEY]
-    # What the browser has just sent is known before the widget is drawn.
-    for name in (each.name for each in fields(DuelState)):
-        if st.session_state.get(f"duel_{name}") is not None:
-            setattr(state, name, st.session_state[f"duel_{name}"])
-    return state
+        moved = ("right", "down", "turn", "percent", "noise", "shuffled", "trained")
+        self.set({each.name: each.default for each in self.settings() if each.name in moved})

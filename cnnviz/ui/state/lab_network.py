@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import streamlit as st
-
 from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.change import EditedNetwork
 from cnnviz.core.surgery.edit_code import decode_edits, encode_edits
@@ -23,8 +21,6 @@ from cnnviz.core.training.fit import BatchEnd, EpochEnd, TrainingData
 from cnnviz.ui.known_pictures import accuracy_on_known, known_pictures
 from cnnviz.ui.run import Run, RunState, this_tab
 
-_KEY = "cnnviz_lab_network"
-_PARAMETER = "edit"
 # Retrained networks a person may come back to; each holds a few megabytes at most.
 MOST_KEPT = 6
 
@@ -109,6 +105,9 @@ class LabNetwork:
     run : Retraining or None
     rejected : str
         Why the last setting was not taken over.
+    asked : dict
+        The changes that an address names, by the network's name, until that network is looked at:
+        they are understood only with its layers at hand.
     followed : str
         The network shown last.
     """
@@ -118,7 +117,7 @@ class LabNetwork:
     retrained: dict[Place, Retrained] = field(default_factory=dict)
     run: Retraining | None = None
     rejected: str = ""
-    address_is_read: bool = False
+    asked: dict[str, str] = field(default_factory=dict)
     followed: str = ""
 
     def follow(self, name: str) -> None:
@@ -128,6 +127,27 @@ class LabNetwork:
                 self.stop()
                 self.rejected = ""
             self.followed = name
+
+    def ask(self, edits: Mapping[str, str]) -> None:
+        """Take the changes that an address names, in place of those to the same networks."""
+        self.stop()
+        self.rejected = ""
+        for name in edits:
+            self.edits.pop(name, None)
+        self.asked = {name: text for name, text in edits.items() if text}
+
+    def take_asked(self, name: str, layers: Mapping[str, WindowSpec]) -> None:
+        """Make the changes that an address named; what is no such text is passed over."""
+        text = self.asked.pop(name, None)
+        edit = None if text is None else decode_edits(text, layers)
+        if edit is not None:
+            self.choose(name, edit)
+        if edit:
+            self.layer.setdefault(name, edit.layers[0].layer)
+
+    def written(self, name: str) -> str:
+        """The changes to a network as an address names them; "" if there are none."""
+        return self.asked.get(name) or encode_edits(self.edit(name))
 
     def edit(self, name: str) -> NetworkEdit:
         """The changes to a network, perhaps none."""
@@ -169,32 +189,3 @@ class LabNetwork:
     def forget(self, place: Place) -> None:
         """Go back from a retrained network to the trained weights."""
         self.retrained.pop(place, None)
-
-
-def lab_network() -> LabNetwork:
-    """The state of the browser tab this script runs for."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = LabNetwork()
-    state: LabNetwork = st.session_state[_KEY]
-    return state
-
-
-def read_address(state: LabNetwork, name: str, layers: Mapping[str, WindowSpec]) -> None:
-    """Start with the changes the address names; what is no such text is passed over."""
-    if state.address_is_read:
-        return
-    state.address_is_read = True
-    edit = decode_edits(st.query_params.get(_PARAMETER, ""), layers)
-    if edit:
-        state.edits[name] = edit
-        state.layer[name] = edit.layers[0].layer
-
-
-def write_address(name: str, edit: NetworkEdit) -> None:
-    """Make the address name the network and the changes; what else it names stays."""
-    wanted = {"model": name, _PARAMETER: encode_edits(edit)}
-    for key, value in wanted.items():
-        if value and st.query_params.get(key) != value:
-            st.query_params[key] = value
-        elif not value and key in st.query_params:
-            del st.query_params[key]

@@ -6,7 +6,6 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 
-import streamlit as st
 import torch
 from torch import nn
 
@@ -15,7 +14,6 @@ from cnnviz.core.learning.rules import LearningState, Rule
 from cnnviz.core.learning.stepping import learn, start, with_weights
 from cnnviz.core.networks.network import Network, Origin
 
-_KEY = "cnnviz_learning"
 # States that can be gone back to, and how many bytes of them; the first one always.
 MOST_STATES = 40
 MOST_BYTES = 300_000_000
@@ -153,12 +151,3 @@ def digest(x: torch.Tensor) -> str:
 def _bytes(state: LearningState) -> int:
     kept = (state.weights, state.velocity, state.mean, state.square)
     return sum(each.nbytes for tensors in kept for each in tensors.values())
-
-
-def learning() -> Learning:
-    """The state of the browser tab this script runs for."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Learning()
-    state = st.session_state[_KEY]
-    assert isinstance(state, Learning)
-    return state

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.core.digits.datasets import load_dataset
@@ -18,21 +17,21 @@ from cnnviz.core.digits.photo import PhotoSettings, PhotoSteps, photo_steps
 from cnnviz.core.digits.pixel_edit import PixelEdits, apply_pixels
 from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit, prepared_image
 from cnnviz.core.digits.stroke_code import linkable
-from cnnviz.core.digits.strokes import Stroke, draw_strokes
+from cnnviz.core.digits.strokes import Stroke, draw_strokes, within_limits
 from cnnviz.core.networks.network import Network
 from cnnviz.core.networks.shipped import SHIPPED_NAMES
 from cnnviz.core.pictures import Pixels
 from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import INPUT_NAME
 from cnnviz.ui.pen import PenUpdate
-from cnnviz.ui.state.address import read_address
 from cnnviz.ui.state.heard import Heard, alike
 from cnnviz.ui.state.seeks import Seeks
 
 Drawing = tuple[Stroke, ...]
-_KEY = "cnnviz_session"
 HISTORY = 100
 DEFAULT_MODEL = "lenet5"
+# Diameters in canvas pixels.
+BRUSHES = range(8, 41)
 # Networks a person may have open at once, besides the shipped ones.
 MOST_OWN = 8
 
@@ -70,14 +69,14 @@ class GivenDigit:
     Attributes
     ----------
     image : uint8 array (28, 28)
-    label : int
-        What it really is.
+    label : int or None
+        What it really is, where that is known.
     name : str
         Where it comes from, as "MNIST test digit 17".
     """
 
     image: NDArray[np.uint8]
-    label: int
+    label: int | None
     name: str
 
 
@@ -150,6 +149,10 @@ class Session:
         Whether a layer's maps share one colour scale.
     page : str
         The page shown last.
+    former : dict or None
+        What the address said before the person started over.
+    fresh : str
+        What it said right after.
     uploads : int
         How many pictures were brought along.
     upload_problem : str
@@ -192,6 +195,8 @@ class Session:
     one_scale: bool = True
     compare: bool = False
     page: str = ""
+    former: dict[str, str] | None = None
+    fresh: str = ""
     uploads: int = 0
     upload_problem: str = ""
     network_uploads: int = 0
@@ -236,7 +241,7 @@ class Session:
             self.pen.finished = each.number
             self.pen.awaited += 1
             self._remember()
-            self.drawing = (*self.drawing, each.stroke)
+            self.drawing = within_limits((*self.drawing, each.stroke))
             self.pixels = PixelEdits()
         if any(each.load != self.loads for each in news):
             # The canvas is about to show what it was told before: it would wipe this stroke out.
@@ -311,12 +316,17 @@ class Session:
         self.been = [place for place in self.been if place.model != key]
         self.ahead = [place for place in self.ahead if place.model != key]
         if self.model == key:
-            self._stand(Place())
+            self.stand(Place())
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys of all networks to choose from: the shipped, the server's own, the person's own."""
         return tuple(dict.fromkeys((*SHIPPED_NAMES, *_served, *self.own)))
+
+    @property
+    def first_model(self) -> str:
+        """The network that a new visitor is shown."""
+        return next(iter(_served), DEFAULT_MODEL)
 
     def start_with(self, drawing: Drawing) -> None:
         """Begin with a drawing that nobody can undo."""
@@ -338,6 +348,10 @@ class Session:
         """Show another layer, map or cell on the Layers page."""
         self._go(Place(self.model, layer, channel, row, column))
 
+    def show_all(self, compare: bool) -> None:
+        """Show all networks' answers, or only one's."""
+        self.compare = compare
+
     def unfold(self, layer: str, channel: int = 0) -> None:
         """Show how a map was computed, wherever the network stands."""
         self.unfolded = True
@@ -351,21 +365,34 @@ class Session:
         if place != self.place:
             self.been = [*self.been, self.place][-HISTORY:]
             self.ahead = []
-            self._stand(place)
+            self.stand(place)
+
+    def note_step(self, before: Place) -> None:
+        """The browser has gone from `before` to where the person looks now."""
+        if self.been and self.been[-1] == self.place:
+            self.been.pop()
+            self.ahead.append(before)
+        elif self.ahead and self.ahead[-1] == self.place:
+            self.ahead.pop()
+            self.been.append(before)
+        elif before != self.place:
+            self.been = [*self.been, before][-HISTORY:]
+            self.ahead = []
 
     def back(self) -> None:
         """Show again what was shown before."""
         if self.been:
             self.ahead.append(self.place)
-            self._stand(self.been.pop())
+            self.stand(self.been.pop())
 
     def forward(self) -> None:
         """Take back one `back`."""
         if self.ahead:
             self.been.append(self.place)
-            self._stand(self.ahead.pop())
+            self.stand(self.ahead.pop())
 
-    def _stand(self, place: Place) -> None:
+    def stand(self, place: Place) -> None:
+        """Show a place, as an address names it."""
         self.model, self.layer, self.channel = place.model, place.layer, place.channel
         self.row, self.column = place.row, place.column
 
@@ -423,12 +450,3 @@ def serve_network(network: Network) -> None:
 def served() -> Mapping[str, Network]:
     """The networks that the person who started the server opened, by key."""
     return _served
-
-
-def current_session() -> Session:
-    """The session of the browser tab this script runs for."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session(model=next(iter(_served), DEFAULT_MODEL))
-        read_address(st.session_state[_KEY])
-    session: Session = st.session_state[_KEY]
-    return session

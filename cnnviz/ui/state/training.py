@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import streamlit as st
 import torch
 
 from cnnviz.core.images import ImageSet, Shape
 from cnnviz.core.networks.network import Network
-from cnnviz.core.training.config import TrainingPlan, training_plan_from_text
+from cnnviz.core.training.config import TrainingPlan
 from cnnviz.core.training.evaluation import Judgement
 from cnnviz.core.training.fit import TrainingData
 from cnnviz.ui.state.look_back import LookBack
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from cnnviz.ui.state.live_training import LiveTraining
     from cnnviz.ui.state.tuning import LiveSearch
 
-_KEY = "cnnviz_training"
-_PARAMETER = "training"
 # Networks trained here that can be looked back at, each with its snapshots.
 MOST_TRAINED = 6
 
@@ -223,26 +220,3 @@ class TrainState:
             gone = next(iter(self.trained))
             self.trained.pop(gone)
             self.judged.pop(gone, None)
-
-
-def train_state() -> TrainState:
-    """The state of the browser tab this script runs for."""
-    if _KEY not in st.session_state:
-        state = TrainState()
-        try:
-            state.plan = training_plan_from_text(st.query_params.get(_PARAMETER, ""))
-        except ValueError:
-            st.toast("The training in this address is damaged.", icon=":material/error:")
-        st.session_state[_KEY] = state
-    state = st.session_state[_KEY]
-    assert isinstance(state, TrainState)
-    return state
-
-
-def write_plan(plan: TrainingPlan) -> None:
-    """Make the address name the plan; what else it names stays."""
-    text = plan.to_text()
-    if text and st.query_params.get(_PARAMETER) != text:
-        st.query_params[_PARAMETER] = text
-    elif not text and _PARAMETER in st.query_params:
-        del st.query_params[_PARAMETER]

@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 
 from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
-from cnnviz.core.digits.strokes import CANVAS_SIZE
+from cnnviz.core.digits.strokes import CANVAS_SIZE, within_limits
 from cnnviz.ui.components.tap import tap
 from cnnviz.ui.fabric import canvas_from_strokes, strokes_from_canvas
 from cnnviz.ui.said import said
-from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.session import BRUSHES, Session
 from cnnviz.ui.thumbnails import example_label, png_base64
+from cnnviz.ui.widgets.choice import hold
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.photo import photo_controls, photo_surface
 from cnnviz.ui.widgets.upload import photo_upload
-
-BRUSH_RANGE = (8, 40)
 
 
 def drawing_surface(session: Session) -> None:
@@ -32,7 +31,7 @@ def drawing_surface(session: Session) -> None:
         elif (shown := _shown_digit(session)) is not None:
             image, label, name = shown
             st.html(
-                f'<img class="sample" alt="{name}, a {label}" '
+                f'<img class="sample" alt="{name}{"" if label is None else f", a {label}"}" '
                 f'src="data:image/png;base64,{png_base64(image)}">'
             )
         else:
@@ -54,7 +53,11 @@ def canvas_itself(session: Session, key: str) -> None:
         height=CANVAS_SIZE,
         key=key,
     )
-    session.report(strokes_from_canvas(result.json_data))
+    drawing = strokes_from_canvas(result.json_data)
+    read = None if drawing is None else within_limits(drawing)
+    session.report(read)
+    if drawing is not None and read != drawing:
+        st.caption("So many strokes are not read: the last ones are left out of the answer.")
 
 
 def hear_pen(session: Session) -> None:
@@ -81,7 +84,7 @@ def _tap(session: Session, place: str, key: str) -> None:
     )
 
 
-def _shown_digit(session: Session) -> tuple[NDArray[np.uint8], int, str] | None:
+def _shown_digit(session: Session) -> tuple[NDArray[np.uint8], int | None, str] | None:
     """The digit shown in place of the drawing: its image, what it really is, what it is called."""
     if session.given is not None:
         return session.given.image, session.given.label, session.given.name
@@ -99,7 +102,8 @@ def drawing_controls(session: Session) -> None:
     elif (shown := _shown_digit(session)) is not None:
         _, label, name = shown
         of = " of 5,000" if session.given is None else ""
-        st.markdown(f"{name}{of}. **True label: {label}**")
+        known = "" if label is None else f" **True label: {label}**"
+        st.markdown(f"{name}{of}.{known}")
         if st.button("Back to my drawing", icon=":material/arrow_back:", key="back_to_drawing"):
             session.show_sample(None)
             st.rerun(scope="fragment")
@@ -141,17 +145,17 @@ def _history_buttons(session: Session) -> None:
 
 def brush_control(session: Session) -> None:
     """The brush size, kept when the page is left."""
-    low, high = BRUSH_RANGE
+    low, high = BRUSHES[0], BRUSHES[-1]
 
     def choose(width: int) -> None:
         session.brush = width
 
+    hold("brush", session.brush)
     # In a callback, before the page runs: the canvas stands above this slider.
     st.slider(
         "Brush size",
         low,
         high,
-        session.brush,
         on_change=said("brush", choose),
         help="Diameter in canvas pixels.",
         key="brush",

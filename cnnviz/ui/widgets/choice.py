@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from cnnviz.ui.said import said
+
+
+def hold(key: str, now: Any) -> None:
+    """Make a widget say what the state holds, before it is drawn; its callback changes the state.
+
+    A widget that is there already keeps to its own state otherwise.
+    """
+    if key not in st.session_state or st.session_state[key] != now:
+        st.session_state[key] = now
+
+
+def held_switch(label: str, now: bool, choose: Callable[[bool], None], key: str) -> None:
+    """A switch; it follows where something else has set it."""
+    hold(key, now)
+    st.toggle(label, on_change=said(key, choose), key=key)
+
+
+def held_tabs(
+    titles: Sequence[str], now: str, choose: Callable[[str], None], key: str
+) -> Iterator[tuple[str, Any]]:
+    """Tabs of which the state holds which one is open; those that are open, with their titles.
+
+    What nobody looks at is not worked out.
+    """
+    hold(key, now if now in titles else titles[0])
+    tabs = st.tabs(titles, on_change=said(key, choose), key=key)
+    return ((title, tab) for title, tab in zip(titles, tabs, strict=True) if tab.open)
 
 
 def held_choice(
@@ -26,8 +54,7 @@ def held_choice(
         Called before the page runs again, with the new choice.
     key : str
     """
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now
+    hold(key, now)
     st.segmented_control(
         label,
         list(titles),

@@ -11,8 +11,9 @@ from cnnviz.figures.theme import percent
 from cnnviz.ui.navigation import page_called
 from cnnviz.ui.run import RunState
 from cnnviz.ui.state.live_training import LiveTraining, take_result
-from cnnviz.ui.state.session import Session, current_session
-from cnnviz.ui.state.training import Trained, TrainState, train_state
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.tab import current_session, train_state
+from cnnviz.ui.state.training import Trained, TrainState
 from cnnviz.ui.state.tuning import LiveSearch, take_best
 from cnnviz.ui.words.progress import progress_words, search_words
 

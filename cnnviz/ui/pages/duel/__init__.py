@@ -8,8 +8,10 @@ import streamlit as st
 
 from cnnviz.core.networks.pretrained import WeightsError
 from cnnviz.ui.pages.duel import dense, everyone, moving, shrinking
-from cnnviz.ui.state.duel import DuelState, duel_state
-from cnnviz.ui.state.session import Session, current_session
+from cnnviz.ui.state.address import write_address
+from cnnviz.ui.state.duel import DuelState
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.tab import current_session, current_tab, duel_state
 
 # A part's name in the state, its title, and what shows it; only the part that is shown computes.
 PARTS: dict[str, tuple[str, Callable[[Session, DuelState], None]]] = {
@@ -46,3 +48,4 @@ def _part(session: Session, state: DuelState) -> None:
         PARTS[state.part][1](session, state)
     except WeightsError as error:
         st.error(str(error), icon=":material/error:")
+    write_address(current_tab())

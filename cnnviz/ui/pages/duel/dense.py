@@ -8,7 +8,7 @@ from cnnviz.core.explore.dense_instead import BYTES_A_PARAMETER, TwoCosts, dense
 from cnnviz.core.images import Shape
 from cnnviz.core.windows import ConvSpec
 from cnnviz.figures.theme import size
-from cnnviz.ui.state.duel import DuelState
+from cnnviz.ui.state.duel import FILTERS, KERNELS, DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
@@ -18,7 +18,6 @@ PICTURES: dict[str, Shape] = {
     "a grey digit": (1, 28, 28),
     "a colour photo": (3, 224, 224),
 }
-KERNELS = (1, 3, 5, 7, 11)
 
 
 def render(session: Session, state: DuelState) -> None:
@@ -26,7 +25,9 @@ def render(session: Session, state: DuelState) -> None:
     with st.container(key="dense_instead", gap="small"):
         with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
             with st.container(width=320):
-                state.filters = st.slider("Filters", 1, 64, key=state.key("filters"))
+                state.filters = st.slider(
+                    "Filters", FILTERS[0], FILTERS[-1], key=state.key("filters")
+                )
             with st.container(width="content"):
                 kernel = st.segmented_control(
                     "Kernel",

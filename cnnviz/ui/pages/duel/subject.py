@@ -19,13 +19,17 @@ from cnnviz.core.digits.prepare import FIELD, Plane, PreparedDigit, digit_input
 from cnnviz.core.networks.pretrained import read_manifest
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import get_shipped, in_worker
-from cnnviz.ui.state.duel import DuelState
+from cnnviz.ui.state.duel import NOISES, PERCENTS, SHIFTS, TURNS, DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import sample_digit
 from cnnviz.ui.widgets.stand_in import say_stand_in
 
 # Below it so much ink is gone that the screen says so.
 _ENOUGH = 0.999
+_NOISE = (
+    "Standard deviation of what is added to each pixel, of the way from black to white. "
+    "The same noise each time."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,26 +96,18 @@ def _best_answer(digit: Plane) -> int:
 
 def sliders(state: DuelState, digit: Plane, *, shuffle: bool) -> None:
     """What is done to the digit; what it does to its ink."""
-    state.right = st.slider(
-        "Shift to the right", -MOST_SHIFT, MOST_SHIFT, format="%d px", key=state.key("right")
-    )
-    state.down = st.slider(
-        "Shift down", -MOST_SHIFT, MOST_SHIFT, format="%d px", key=state.key("down")
-    )
-    state.turn = st.slider(
-        "Rotate, counterclockwise", -90, 90, step=5, format="%d°", key=state.key("turn")
-    )
-    state.percent = st.slider("Scale", 50, 150, step=5, format="%d%%", key=state.key("percent"))
-    state.noise = st.slider(
-        "Noise",
-        0,
-        50,
-        step=5,
-        format="%d%%",
-        help="Standard deviation of what is added to each pixel, of the way from black to white. "
-        "The same noise each time.",
-        key=state.key("noise"),
-    )
+    for name, label, values, unit, explained in (
+        ("right", "Shift to the right", SHIFTS, "%d px", None),
+        ("down", "Shift down", SHIFTS, "%d px", None),
+        ("turn", "Rotate, counterclockwise", TURNS, "%d°", None),
+        ("percent", "Scale", PERCENTS, "%d%%", None),
+        ("noise", "Noise", NOISES, "%d%%", _NOISE),
+    ):
+        low, high = values[0], values[-1]
+        value = st.slider(
+            label, low, high, step=values.step, format=unit, help=explained, key=state.key(name)
+        )
+        setattr(state, name, value)
     if shuffle:
         state.shuffled = st.toggle(
             "Shuffle the pixels",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Callable
 
+from cnnviz.core.networks.network import Network
 from cnnviz.ui.pages.lab import convolution, inside, pooling
-from cnnviz.ui.state.session import current_session
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.tab import current_session, lab_choices
+from cnnviz.ui.widgets.choice import held_tabs
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
+
+# A tab's name in the state, its title, and what shows it.
+PARTS: dict[str, tuple[str, Callable[[Session, Network], None]]] = {
+    "convolution": ("Convolution", convolution.render),
+    "pooling": ("Pooling", pooling.render),
+    "network": ("In the network", inside.render),
+}
 
 
 def render() -> None:
@@ -18,7 +28,9 @@ def render() -> None:
     network = chosen_network(session)
     if network is None:
         return
-    tabs = st.tabs(["Convolution", "Pooling", "In the network"])
-    for tab, page in zip(tabs, (convolution, pooling, inside), strict=True):
+    choices = lab_choices()
+    titles = {title: name for name, (title, _) in PARTS.items()}
+    now, choose = PARTS[choices.tab][0], lambda title: choices.open_tab(titles[title])
+    for title, tab in held_tabs(list(titles), now, choose, "lab_tabs"):
         with tab:
-            page.render(session, network)
+            PARTS[titles[title]][1](session, network)

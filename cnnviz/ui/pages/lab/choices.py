@@ -1,101 +1,14 @@
-"""What a person has set in the lab; it outlives the widgets, which forget on other pages."""
+"""What the lab's tabs share: numbers typed into a grid, a dead end and its ways out, a formula."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from cnnviz.core.windows.repairs import Repair
-
-Plane = NDArray[np.float32]
-_KEY = "lab_choices"
-# Far beyond anything useful, far below what float32 cannot hold.
-_LARGEST = 1e6
-
-
-@dataclass
-class LabChoices:
-    """The settings of the tabs 'Convolution' and 'Pooling', and numbers typed into grids.
-
-    Attributes
-    ----------
-    grids : dict
-        Name of a grid -> its numbers, where a person changed them.
-    bases, versions : dict
-        What each grid's editor started from, and how often it was started anew.
-    loaded : tuple
-        The kernel whose size and bias were last taken over.
-    """
-
-    conv_input: str = "article"
-    conv_source: str = "vertical edge"
-    conv_layer: str = ""
-    conv_filter: int = 1
-    conv_slice: int = 1
-    kernel_height: int = 3
-    kernel_width: int = 3
-    stride_down: int = 1
-    stride_right: int = 1
-    dilation_down: int = 1
-    dilation_right: int = 1
-    padding: int | str = 0
-    fill: str = "zeros"
-    bias: float = 0.0
-    activation: str = "none"
-    pool_input: str = "example"
-    pool_layer: str = ""
-    pool_channel: int = 1
-    pool_kind: str = "both"
-    pool_height: int = 2
-    pool_width: int = 2
-    pool_stride_down: int = 2
-    pool_stride_right: int = 2
-    pool_padding: int = 0
-    pool_ceil: bool = False
-    pool_shift: str = "not shifted"
-    grids: dict[str, Plane] = field(default_factory=dict)
-    bases: dict[str, Plane] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
-    loaded: tuple[object, ...] = ("vertical edge",)
-
-    def key(self, name: str) -> str:
-        """The widget key of a field; a widget that is new here starts with the field's value."""
-        key = f"lab_{name}"
-        if key not in st.session_state:
-            st.session_state[key] = getattr(self, name)
-        return key
-
-    def set(self, changes: Mapping[str, Any]) -> None:
-        """Change fields and their widgets; before those are drawn, or in a callback."""
-        for name, value in changes.items():
-            setattr(self, name, value)
-            st.session_state[f"lab_{name}"] = value
-
-    def grid(self, name: str, default: Plane) -> Plane:
-        """A grid's numbers as they are now: (H, W)."""
-        return self.grids.get(name, default)
-
-    def reset_grid(self, name: str) -> None:
-        """Forget what was typed into a grid."""
-        self.grids.pop(name, None)
-        self.versions[name] = self.versions.get(name, 0) + 1
-
-
-def lab_choices() -> LabChoices:
-    """The choices of this browser tab."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = LabChoices()
-    choices: LabChoices = st.session_state[_KEY]
-    # What the browser has just sent is known before the widget is drawn.
-    for name in (each.name for each in fields(LabChoices)):
-        if f"lab_{name}" in st.session_state:
-            setattr(choices, name, st.session_state[f"lab_{name}"])
-    return choices
+from cnnviz.ui.state.lab import LARGEST, LabChoices, Plane
 
 
 def edit_grid(choices: LabChoices, name: str, default: Plane) -> None:
@@ -108,7 +21,10 @@ def edit_grid(choices: LabChoices, name: str, default: Plane) -> None:
     default : array (H, W)
         The numbers if nothing was typed.
     """
-    key = f"lab_grid_{name}_{choices.versions.get(name, 0)}"
+    if _is_flooded(_key(choices, name), default.size):
+        choices.reset_grid(name)
+        st.error("That was no such table: its numbers are as they were at the start.")
+    key = _key(choices, name)
     if key not in st.session_state:
         choices.bases[name] = choices.grid(name, default)
     base = choices.bases[name]
@@ -123,7 +39,7 @@ def edit_grid(choices: LabChoices, name: str, default: Plane) -> None:
         alt=name,
     )
     table = np.column_stack([np.array(column, np.float64) for column in typed.values()])
-    table = np.nan_to_num(table).clip(-_LARGEST, _LARGEST)
+    table = np.nan_to_num(table).clip(-LARGEST, LARGEST)
     # What nobody touched keeps all its digits.
     numbers = np.where(table == shown, base, table).astype(np.float32)
     if not np.array_equal(numbers, choices.grid(name, default)):
@@ -135,6 +51,21 @@ def edit_grid(choices: LabChoices, name: str, default: Plane) -> None:
             args=(name,),
             key=f"lab_reset_{name}",
         )
+
+
+def _key(choices: LabChoices, name: str) -> str:
+    return f"lab_grid_{name}_{choices.versions.get(name, 0)}"
+
+
+def _is_flooded(key: str, cells: int) -> bool:
+    """Whether more came back than the table has cells: Streamlit would work on it for minutes."""
+    sent = st.session_state.get(key)
+    if not isinstance(sent, Mapping):
+        return False
+    edited = sent.get("edited_rows")
+    return bool(sent.get("added_rows") or sent.get("deleted_rows")) or (
+        isinstance(edited, Mapping) and len(edited) > cells
+    )
 
 
 def show_problem(

@@ -18,15 +18,19 @@ from cnnviz.core.windows.repairs import Repair, nearest_conv
 from cnnviz.core.windows.tables import convolution_table
 from cnnviz.figures.theme import UNIT_SCALE, size
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, window_stepper
-from cnnviz.ui.pages.lab.choices import (
-    LabChoices,
-    edit_grid,
-    formula_html,
-    lab_choices,
-    show_problem,
-)
+from cnnviz.ui.pages.lab.choices import edit_grid, formula_html, show_problem
 from cnnviz.ui.pages.lab.kernels import activation_picker, kernel_grids, kernel_picker
+from cnnviz.ui.state.address import write_address
+from cnnviz.ui.state.lab import (
+    CONV_STRIDES,
+    DILATIONS,
+    FILLS,
+    KERNEL_SIZES,
+    PADDINGS,
+    LabChoices,
+)
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.tab import current_tab, lab_choices
 
 INPUTS = {
     "article": "Example, 6 × 6",
@@ -67,7 +71,7 @@ def _body(session: Session, network: Network) -> None:
         kernel_picker(network, choices)
         for title, name in (("Kernel height", "kernel_height"), ("Kernel width", "kernel_width")):
             with st.container(width=120):
-                setattr(choices, name, _cells(title, 7, choices.key(name)))
+                setattr(choices, name, _cells(title, KERNEL_SIZES, choices.key(name)))
         kernel = kernel_grids(network, choices, picture.channels or ("",))
         activation_picker(choices)
     _live(picture, kernel)
@@ -85,6 +89,7 @@ def _live(picture: Picture, kernel: NDArray[np.float32]) -> None:
         _result(choices, picture, kernel, _arguments(choices))
     with right, st.container(key="conv_settings", gap="small"):
         _settings(choices)
+    write_address(current_tab())
 
 
 def _input(session: Session, choices: LabChoices) -> Picture:
@@ -118,20 +123,20 @@ def drawn_picture(session: Session) -> Picture:
 
 def _settings(choices: LabChoices) -> None:
     """The sliders, two a line: vertical, horizontal."""
-    for title, (down, right), most in (
-        ("Stride", ("stride_down", "stride_right"), 4),
-        ("Dilation", ("dilation_down", "dilation_right"), 3),
+    for title, (down, right), counts in (
+        ("Stride", ("stride_down", "stride_right"), CONV_STRIDES),
+        ("Dilation", ("dilation_down", "dilation_right"), DILATIONS),
     ):
         with st.container(horizontal=True, gap="medium"):
             for name, word in ((down, "down"), (right, "right")):
                 label = f"{title} {word}"
-                setattr(choices, name, _cells(label, most, choices.key(name)))
+                setattr(choices, name, _cells(label, counts, choices.key(name)))
     choices.padding = st.select_slider(
-        "Padding", [*range(7), "same"], key=choices.key("padding"), help=HELP["padding"]
+        "Padding", PADDINGS, key=choices.key("padding"), help=HELP["padding"]
     )
     fill = st.segmented_control(
         "Padding is filled with",
-        ["zeros", "reflect", "replicate"],
+        FILLS,
         required=True,
         help=HELP["fill"],
         key=choices.key("fill"),
@@ -142,8 +147,8 @@ def _settings(choices: LabChoices) -> None:
     )
 
 
-def _cells(label: str, most: int, key: str) -> int:
-    return st.slider(label, 1, most, help=HELP.get(label), key=key)
+def _cells(label: str, counts: range, key: str) -> int:
+    return st.slider(label, counts[0], counts[-1], help=HELP.get(label), key=key)
 
 
 def _arguments(choices: LabChoices) -> dict[str, Any]:

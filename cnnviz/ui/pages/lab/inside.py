@@ -17,14 +17,11 @@ from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.pages.lab.layer_controls import change_list, layer_controls
 from cnnviz.ui.pages.lab.network_numbers import numbers_table
 from cnnviz.ui.pages.lab.retrain_panel import retrain_panel
-from cnnviz.ui.state.lab_network import (
-    LabNetwork,
-    lab_network,
-    read_address,
-    write_address,
-)
+from cnnviz.ui.state.address import write_address
+from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown_or_sample
+from cnnviz.ui.state.tab import current_tab, lab_network
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.words.classes import class_names
@@ -70,7 +67,7 @@ def _body(session: Session, network: Network) -> None:
             tensor = _input(session, network)
         state.follow(network.key)
         layers = editable_layers(network.model, network.input_shape)
-        read_address(state, network.key, layers)
+        state.take_asked(network.key, layers)
         if not layers:
             st.info(
                 f"{network.title} has no convolution and no pooling layer of its own, so there is "
@@ -78,7 +75,7 @@ def _body(session: Session, network: Network) -> None:
             )
         else:
             _lab(network, state, layers, tensor)
-        write_address(network.key, state.edit(network.key))
+        write_address(current_tab())
 
 
 def _lab(

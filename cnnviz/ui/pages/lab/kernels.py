@@ -10,10 +10,8 @@ from torch import nn
 from cnnviz.core.activations import ACTIVATIONS
 from cnnviz.core.networks.network import Network
 from cnnviz.core.windows.examples import KERNEL_PRESETS, fit_kernel
-from cnnviz.ui.pages.lab.choices import LabChoices, edit_grid
-
-Plane = NDArray[np.float32]
-NETWORK = "network"
+from cnnviz.ui.pages.lab.choices import edit_grid
+from cnnviz.ui.state.lab import NETWORK, LabChoices, Plane
 
 
 def kernel_picker(network: Network, choices: LabChoices) -> None:

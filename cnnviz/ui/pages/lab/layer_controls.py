@@ -54,6 +54,8 @@ def layer_controls(
 
 def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[str]) -> str:
     layer = state.layer.get(name, names[0])
+    if layer not in names:
+        layer = names[0]
     key = f"lab_layer_{name}"
     st.session_state[key] = layer
 

@@ -24,10 +24,13 @@ from cnnviz.core.windows.repairs import Repair, nearest_pool
 from cnnviz.core.windows.tables import WindowTable, pooling_table
 from cnnviz.figures.theme import number, percent, size
 from cnnviz.ui.components.window_stepper import Picture, pack_pooling, window_stepper
-from cnnviz.ui.pages.lab.choices import LabChoices, formula_html, lab_choices, show_problem
+from cnnviz.ui.pages.lab.choices import formula_html, show_problem
 from cnnviz.ui.pages.lab.convolution import drawn_picture
+from cnnviz.ui.state.address import write_address
+from cnnviz.ui.state.lab import POOL_PADDINGS, POOL_SIZES, SHIFTS, LabChoices
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown
+from cnnviz.ui.state.tab import current_tab, lab_choices
 
 INPUTS = {
     "example": "Example, 4 × 4",
@@ -42,8 +45,6 @@ KINDS = {
 }
 # Maps of more cells cannot be stepped through.
 _MOST_CELLS = 64 * 64
-# (rows down, columns to the right)
-SHIFTS = {"not shifted": (0, 0), "right": (0, 1), "down": (1, 0), "left": (0, -1), "up": (-1, 0)}
 _NAMES = "((input + 2*padding - 1*(kernel-1) - 1)/stride) + 1"
 _FIELDS = {
     "kernel_size": ("pool_height", "pool_width"),
@@ -76,6 +77,7 @@ def _live(picture: Picture) -> None:
         _result(choices, picture)
     with right, st.container(key="pool_settings", gap="small"):
         _settings(choices)
+    write_address(current_tab())
 
 
 def _pickers(choices: LabChoices) -> None:
@@ -153,12 +155,14 @@ def _settings(choices: LabChoices) -> None:
     ):
         with st.container(horizontal=True, gap="medium"):
             for label, name in zip(labels, names, strict=True):
-                value = st.slider(label, 1, 4, disabled=idle, key=choices.key(name))
+                value = st.slider(
+                    label, POOL_SIZES[0], POOL_SIZES[-1], disabled=idle, key=choices.key(name)
+                )
                 setattr(choices, name, value)
     choices.pool_padding = st.slider(
         "Padding",
-        0,
-        3,
+        POOL_PADDINGS[0],
+        POOL_PADDINGS[-1],
         disabled=idle,
         help="Cells added on every side: never the largest for max pooling, 0 for the average.",
         key=choices.key("pool_padding"),

@@ -18,8 +18,9 @@ from cnnviz.ui.pages.layers import filter_switch, more, numbers, origin, strip, 
 from cnnviz.ui.pages.layers.looked import Looked
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.place import standing_cell
-from cnnviz.ui.state.session import Session, current_session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown_or_sample
+from cnnviz.ui.state.tab import current_session, current_tab
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.widgets.unfolding import unfolding_network
@@ -53,7 +54,7 @@ def _body(session: Session) -> None:
     trail.show(session, look.result, look.record, look.cell, look.names)
     _screen(session, look)
     more.show(session, look)
-    write_address(session, place=True)
+    write_address(current_tab())
 
 
 def _look(session: Session, network: Network) -> Looked:

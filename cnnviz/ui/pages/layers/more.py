@@ -9,8 +9,8 @@ import streamlit as st
 from cnnviz.core.trace import Head
 from cnnviz.ui.pages.layers import enlarged, filter_switch, filters, pixels, seeks, softmax
 from cnnviz.ui.pages.layers.looked import Looked
-from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.widgets.choice import held_tabs
 from cnnviz.ui.widgets.unfolding import map_part
 
 
@@ -22,17 +22,9 @@ def show(session: Session, look: Looked) -> None:
     def choose(title: str) -> None:
         session.tab = title
 
-    tabs = st.tabs(
-        titles,
-        default=session.tab if session.tab in titles else None,
-        on_change=said(key, choose),
-        key=key,
-    )
-    for title, tab in zip(titles, tabs, strict=True):
-        # What nobody looks at is not worked out.
-        if tab.open:
-            with tab:
-                (_softmax if title == _SOFTMAX else _TABS[title])(session, look)
+    for title, tab in held_tabs(titles, session.tab, choose, key):
+        with tab:
+            (_softmax if title == _SOFTMAX else _TABS[title])(session, look)
 
 
 def _has_softmax(look: Looked) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cnnviz.ui.pages.train import live, scrub, step, tune
+from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.live_training import take_result
-from cnnviz.ui.state.session import Session, current_session
-from cnnviz.ui.state.training import TrainState, train_state, write_plan
+from cnnviz.ui.state.session import Session
+from cnnviz.ui.state.tab import current_session, current_tab, train_state
+from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.state.tuning import take_best
 from cnnviz.ui.widgets.choice import held_choice
 
@@ -33,4 +35,4 @@ def render() -> None:
     titles = {name: title for name, (title, _) in PARTS.items()}
     held_choice("Part", titles, state.part, state.go_to_part, "train_part")
     PARTS[state.part][1](session, state)
-    write_plan(state.plan)
+    write_address(current_tab())

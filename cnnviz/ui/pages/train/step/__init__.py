@@ -16,9 +16,10 @@ from cnnviz.ui.pages.train.step.backwards import show_backwards
 from cnnviz.ui.pages.train.step.classes import show_classes, show_loss
 from cnnviz.ui.pages.train.step.weight import show_weight
 from cnnviz.ui.said import said
-from cnnviz.ui.state.learning import RATES, Learning, digest, learning
+from cnnviz.ui.state.learning import RATES, Learning, digest
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown, shown_or_sample
+from cnnviz.ui.state.tab import learning
 from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker

@@ -1,0 +1,58 @@
+// Copies the address, and keeps the browser's history to steps of looking.
+
+export default function (component) {
+  const { data, parentElement } = component;
+  keepSteps(data.looking);
+  const button = parentElement.querySelector(".copy-link");
+  const word = button.querySelector(".word");
+  button.onclick = async () => {
+    const copied = await copy(location.href);
+    // Where a browser lets nobody copy, the link stands there to be copied by hand.
+    if (!copied) window.prompt("Copy this link:", location.href);
+    word.textContent = copied ? "Copied" : "Copy link";
+    clearTimeout(button.back);
+    button.back = setTimeout(() => (word.textContent = "Copy link"), 2000);
+  };
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyByHand(text);
+  }
+}
+
+// The clipboard is closed to pages that came without encryption.
+function copyByHand(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.position = "fixed";
+  area.style.opacity = "0";
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  return copied;
+}
+
+// Once for each document: Streamlit's own calls go through here.
+function keepSteps(looking) {
+  if (history.pushState.looking) return;
+  const push = history.pushState.bind(history);
+  history.pushState = function (state, title, address) {
+    const isStep = address == null || differs(new URL(address, location.href), location, looking);
+    if (isStep) push(state, title, address);
+    else history.replaceState(state, title, address);
+  };
+  history.pushState.looking = looking;
+}
+
+function differs(next, now, looking) {
+  if (next.pathname !== now.pathname) return true;
+  // A page that was just opened has not said yet what it shows.
+  if (!now.search) return false;
+  const [after, before] = [next, now].map((each) => new URLSearchParams(each.search));
+  return looking.some((name) => after.get(name) !== before.get(name));
+}
