@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz.ui import frame
 from cnnviz.ui.navigation import register_pages
 from cnnviz.ui.pages import all_pages
-from cnnviz.ui.state.address import follow_browser
+from cnnviz.ui.state.address import follow_browser, write_address
 from cnnviz.ui.state.tab import current_tab
 from cnnviz.ui.widgets.canvas import hear_late_strokes
 from cnnviz.ui.widgets.page_tools import page_tools
@@ -17,6 +17,8 @@ register_pages(pages)
 page = st.navigation(list(pages.values()), position="top")
 tab = current_tab()
 follow_browser(tab)
+# Streamlit has just taken the address of the page before away; a long run must not leave it so.
+write_address(tab)
 page.run()
 page_tools(tab)
 training_strip()

@@ -39,9 +39,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(script: Path = ROOT / "app.py") -> Iterator[str]:
+def running_app(script: Path = ROOT / "app.py", port: int | None = None) -> Iterator[str]:
     """Run a Streamlit script in a process of its own; yields its address."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
     process = subprocess.Popen(
         [*command, "--server.port", str(port)],

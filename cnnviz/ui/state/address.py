@@ -486,9 +486,18 @@ def write_address(tab: Tab) -> None:
     if tab.session.pen.growing is not None:
         return
     wanted, now = link_of(tab), st.query_params.to_dict()
+    # A browser that comes back to a server that was started anew may show less than it says.
+    known = tab.session.address == wanted == now
     # A visitor who has done nothing yet keeps the short address they came by.
-    if now != wanted and (now or wanted != {"model": tab.session.first_model}):
+    if not known and (now or wanted != {"model": tab.session.first_model}):
         st.query_params.from_dict(wanted)
+    tab.session.address = wanted
+
+
+def bring_back(tab: Tab, named: Mapping[str, str]) -> None:
+    """Make the tab what the browser says it was before, unless something was done in it since."""
+    if link_of(tab) == {"model": tab.session.first_model}:
+        say(put(tab, named))
 
 
 def start_over(tab: Tab) -> dict[str, str]:

@@ -149,6 +149,8 @@ class Session:
         Whether a layer's maps share one colour scale.
     page : str
         The page shown last.
+    address : dict or None
+        What the address was last made to say.
     former : dict or None
         What the address said before the person started over.
     fresh : str
@@ -195,6 +197,7 @@ class Session:
     one_scale: bool = True
     compare: bool = False
     page: str = ""
+    address: dict[str, str] | None = None
     former: dict[str, str] | None = None
     fresh: str = ""
     uploads: int = 0

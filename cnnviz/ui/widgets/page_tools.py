@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlsplit
 
 import segno
@@ -9,8 +10,10 @@ import streamlit as st
 from segno.encoder import DataOverflowError
 
 from cnnviz.ui.components.copy_link import copy_link
+from cnnviz.ui.run import this_tab
 from cnnviz.ui.state.address import (
     LOOKING,
+    bring_back,
     left_out,
     put,
     query_of,
@@ -24,7 +27,8 @@ _HERE_ONLY = ("localhost", "127.0.0.1", "[::1]")
 def page_tools(tab: Tab) -> None:
     """The tools, in the line of the pages' names."""
     with st.container(horizontal=True, gap="xsmall", width="content", key="page_tools"):
-        copy_link(LOOKING, key="copy_link")
+        former = partial(bring_back, tab)
+        copy_link(LOOKING, this_tab(), former, key="copy_link")
         _link(tab)
         _fresh_start(tab)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
 
-from cnnviz.ui.components.assets import DOM, browser_view
+from cnnviz.ui.components.assets import browser_view
+from cnnviz.ui.said import said
 
 __all__ = ["copy_link"]
 
@@ -12,10 +15,17 @@ _HTML = (
     '<button type="button" class="copy-link" aria-live="polite">'
     '<span class="word">Copy link</span></button>'
 )
-_view = browser_view("copy_link", _HTML, scripts=(DOM,))
+_MOST_LETTERS = 20_000
+_view = browser_view("copy_link", _HTML)
 
 
-def copy_link(looking: Sequence[str], *, key: str) -> None:
+def copy_link(
+    looking: Sequence[str],
+    session: str,
+    on_former: Callable[[Mapping[str, str]], None],
+    *,
+    key: str,
+) -> None:
     """Show the button.
 
     The browser's 'back' then goes one step of looking back. The app writes the address of all that
@@ -26,6 +36,18 @@ def copy_link(looking: Sequence[str], *, key: str) -> None:
     ----------
     looking : sequence of str
         The parameters that say where a person looks.
+    session : str
+        Tells this session from others of the same open page: there are several where the server
+        was started anew.
+    on_former : callable
+        Called, before the page runs, with the parameters of the address of the session before.
     key : str
     """
-    _view(data={"looking": list(looking)}, key=key)
+
+    def call(message: Any) -> None:
+        former = message.get("former")
+        if isinstance(former, str) and len(former) < _MOST_LETTERS:
+            on_former(dict(parse_qsl(former.removeprefix("?"))))
+
+    data = {"looking": list(looking), "session": session}
+    _view(data=data, key=key, on_former_change=said(key, call))

@@ -1,8 +1,10 @@
-// Copies the address, and keeps the browser's history to steps of looking.
+// Copies the address, keeps the browser's history to steps of looking, and the state to the page.
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { data, parentElement, setTriggerValue } = component;
   keepSteps(data.looking);
+  const former = meet(data.session);
+  if (former && former !== location.search) setTriggerValue("former", former);
   const button = parentElement.querySelector(".copy-link");
   const word = button.querySelector(".word");
   button.onclick = async () => {
@@ -37,6 +39,16 @@ function copyByHand(text) {
   return copied;
 }
 
+// A server that was started anew knows of an open page only what its address says, and of one that
+// changes just then not even that: the page tells what it said last.
+function meet(session) {
+  const met = history.pushState;
+  const former = met.session && met.session !== session ? met.said : null;
+  met.session = session;
+  met.said = location.search || met.said;
+  return former;
+}
+
 // Once for each document: Streamlit's own calls go through here.
 function keepSteps(looking) {
   if (history.pushState.looking) return;
@@ -45,6 +57,7 @@ function keepSteps(looking) {
     const isStep = address == null || differs(new URL(address, location.href), location, looking);
     if (isStep) push(state, title, address);
     else history.replaceState(state, title, address);
+    history.pushState.said = location.search || history.pushState.said;
   };
   history.pushState.looking = looking;
 }
