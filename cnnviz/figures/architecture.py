@@ -44,6 +44,8 @@ _DARK = (  # these need white text
     LayerKind.GLOBAL_POOL,
 )
 _GAP = 0.35
+# Room below the highest box for its shape.
+_LOWEST = -6.2
 # Boxes of more layers have no room for their names; pointing at one tells it.
 _MOST_NAMES = 48
 Part = dict[str, Any]
@@ -104,15 +106,15 @@ def architecture(records: Sequence[Linked], costs: Sequence[Costed]) -> go.Figur
         centres[record.name] = (left + width / 2, height / 2)
         left += width + (_GAP if named else _GAP / 3)
     data = [_hover(costs, centres), _shortcuts(records, centres), *_legend(costs)]
-    layout = _frame(left) | {"shapes": shapes}
+    layout = _frame(left) | {"shapes": shapes, "annotations": _shapes(costs) if named else []}
     # Plotly's own checks take half a minute for a network of some hundred layers.
     return go.Figure({"data": data, "layout": layout}, _validate=False)
 
 
 def _frame(width: float) -> Part:
-    figure = base_figure(280)
+    figure = base_figure(330)
     figure.update_xaxes(visible=False, fixedrange=True, range=[-0.5, width])
-    figure.update_yaxes(visible=False, fixedrange=True, range=[-3.4, 4.4])
+    figure.update_yaxes(visible=False, fixedrange=True, range=[_LOWEST, 4.4])
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 0, "yanchor": "top"})
     layout: Part = figure.to_dict()["layout"]
     return layout
@@ -183,6 +185,26 @@ def _shortcuts(records: Sequence[Linked], centres: dict[str, tuple[float, float]
         "hoverinfo": "skip",
         "showlegend": False,
     }
+
+
+def _shapes(costs: Sequence[Costed]) -> list[Part]:
+    """The shape of each layer's output, upright below its box."""
+    left, notes = 0.0, []
+    for cost in costs:
+        width, height = _extent(cost.shape)
+        notes.append(
+            {
+                "x": left + width / 2,
+                "y": -height / 2 - 0.15,
+                "text": size(cost.shape).replace(" ", ""),
+                "textangle": -90,
+                "yanchor": "top",
+                "showarrow": False,
+                "font": {"size": 11},
+            }
+        )
+        left += width + _GAP
+    return notes
 
 
 def _legend(costs: Sequence[Costed]) -> list[Part]:

@@ -11,12 +11,27 @@ import streamlit as st
 
 def show_table(columns: Mapping[str, Sequence[str]]) -> None:
     """A table from its columns, all of one length."""
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in columns)
+    head = "".join(
+        f'<th scope="col"{_side(all(map(_is_number, cells)))}>{html.escape(name)}</th>'
+        for name, cells in columns.items()
+    )
     rows = "".join(
-        "<tr>" + "".join(f"<td>{breakable(cell)}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(_cell(cell) for cell in row) + "</tr>"
         for row in zip(*columns.values(), strict=True)
     )
     st.html(f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+
+
+def _cell(text: str) -> str:
+    return f"<td{_side(_is_number(text))}>{breakable(text)}</td>"
+
+
+def _side(number: bool) -> str:
+    return ' class="number"' if number else ""
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[−–-]?[\d.,]*(e[−-]?\d+)?%?", text) is not None
 
 
 def breakable(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -49,3 +50,47 @@ def png_base64(image: NDArray[np.uint8]) -> str:
     buffer = io.BytesIO()
     Image.fromarray(image).save(buffer, "PNG", compress_level=1)
     return base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def framed(image: NDArray[np.uint8], box: tuple[int, int, int, int] | None) -> NDArray[np.uint8]:
+    """An image (H, W) or (H, W, 3) large enough to be looked at, with a frame around a part of it.
+
+    Parameters
+    ----------
+    image : uint8 array
+    box : (top, left, bottom, right) or None
+        In pixels of the image, the last two not included.
+
+    Returns
+    -------
+    uint8 array (factor * H, factor * W, 3)
+    """
+    factor = max(1, _FRAMED_SIDE // max(image.shape[:2]))
+    colour = image if image.ndim == 3 else np.repeat(image[:, :, None], 3, axis=2)
+    large = np.kron(colour, np.ones((factor, factor, 1), np.uint8))
+    if box is not None:
+        top, left, bottom, right = (factor * edge for edge in box)
+        inner = large[top + 2 : bottom - 2, left + 2 : right - 2].copy()
+        large[top:bottom, left:right] = _FRAME
+        large[top + 2 : bottom - 2, left + 2 : right - 2] = inner
+    return large
+
+
+_FRAMED_SIDE = 112
+_FRAME = (232, 116, 12)
+
+
+def image_label(image: NDArray[np.uint8], name: str) -> str:
+    """A button label that shows a picture and is read out as its name."""
+    return f"![{plain_markdown(name)}](data:image/png;base64,{png_base64(image)})"
+
+
+def plain_markdown(text: str) -> str:
+    r"""A stranger's words so that Markdown takes none of them for its own signs.
+
+    Examples
+    --------
+    >>> plain_markdown("*a* [b]")
+    '\\*a\\* \\[b\\]'
+    """
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", text)

@@ -64,7 +64,7 @@ def test_pages_are_accessible(open_page: OpenPage) -> None:
 def test_the_networks_page_is_accessible(open_page: OpenPage, address: str) -> None:
     page = open_page()
     page.get_by_text("Compare all").click()
-    page.locator(".st-key-compare .tile").first.wait_for()
+    page.locator(".st-key-compare button").first.wait_for()
     check(page)
     page.goto(f"{address}/compare?model=resnet")
     page.locator(".st-key-confusion .js-plotly-plot").wait_for()

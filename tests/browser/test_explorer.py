@@ -177,13 +177,13 @@ def test_what_a_filter_looks_for(open_page: OpenPage, address: str) -> None:
     page = explore(open_page(), address, "lenet5", "relu2")
     open_tab(page, "What excites it")
     start = page.get_by_role("button", name="Look through the 5,000 built-in digits")
-    picture = page.locator(".st-key-top_digits .js-plotly-plot")
+    pictures = page.locator(".st-key-top_digits_pictures button")
     # Another test of this server may have looked through them.
-    start.or_(picture).first.wait_for()
+    start.or_(pictures).first.wait_for()
     if start.count():
         start.click()
-    picture.wait_for()
-    labels = picture.evaluate("p => p.data.flatMap(t => t.text || [])")
+    expect(pictures).to_have_count(12)
+    labels = pictures.all_inner_texts()
     values = [last_number(label) for label in labels]
     assert len(labels) == 12 and values == sorted(values, reverse=True)
     page.get_by_role("button", name="Start from noise").click()
@@ -192,6 +192,12 @@ def test_what_a_filter_looks_for(open_page: OpenPage, address: str) -> None:
     expect(result).to_contain_text("answer grew from")
     first, last = result.locator("strong").all_inner_texts()
     assert number(last) > number(first)
+    # A click makes a picture the digit on all pages.
+    label = pictures.first.inner_text().split()[0]
+    pictures.first.click()
+    page.wait_for_url("**digit=*")
+    page.get_by_role("link", name="Draw", exact=True).first.click()
+    expect(page.get_by_text(f"True label: {label}")).to_be_visible()
 
 
 def test_pointing_at_a_cell_is_answered_without_the_server(

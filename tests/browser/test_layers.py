@@ -98,3 +98,17 @@ def test_an_address_that_names_no_layer_does_no_harm(open_page: OpenPage, addres
     page = open_page()
     page.goto(f"{address}/layers?layer=nonsense&map=-7")
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
+
+
+def test_the_bar_stays_in_view(open_page: OpenPage, address: str) -> None:
+    page = open_page()
+    page.goto(f"{address}/layers?model=lenet5&layer=conv2&digit=7")
+    bar = page.locator(".st-key-layers_bar")
+    expect(page.locator(".st-key-layers_answer")).to_contain_text("read as")
+    page.locator(".st-key-computation").wait_for()
+    page.mouse.move(700, 600)
+    page.mouse.wheel(0, 2000)
+    page.wait_for_timeout(500)
+    box, head = bar.bounding_box(), page.locator(".stAppHeader").bounding_box()
+    assert box is not None and head is not None and box["height"] <= 60
+    assert head["y"] + head["height"] - 1 <= box["y"] <= head["y"] + head["height"] + 8

@@ -93,10 +93,12 @@ def test_compare_shows_the_answer_of_every_network(open_page: OpenPage) -> None:
     draw(page, SEVEN.strokes)
     expect_digit(page, 7)
     page.get_by_text("Compare all").click()
-    tiles = page.locator(".st-key-compare .tile")
+    tiles = page.locator(".st-key-compare button")
     expect(tiles).to_have_count(len(ARCHITECTURES))
     for text, spec in zip(tiles.all_inner_texts(), ARCHITECTURES.values(), strict=True):
         assert re.fullmatch(rf"{spec.title}\s+7\s+>?[\d.]+%", text), text
+    tiles.filter(has_text="MLP").click()
+    page.wait_for_url("**model=mlp*")
 
 
 def test_every_network_has_a_card(open_page: OpenPage, address: str) -> None:

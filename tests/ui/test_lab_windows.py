@@ -28,6 +28,7 @@ def test_the_formula_has_this_moments_numbers() -> None:
     app = tab("convolution").run()
     assert not app.exception
     assert "floor((6 + 2*0 - 1*(3-1) - 1)/1) + 1 = 4" in html(app)
+    app.toggle(key="lab_apart").set_value(True).run()
     app.slider(key="lab_stride_right").set_value(2).run()
     assert "floor((6 + 2*0 - 1*(3-1) - 1)/2) + 1 = 2" in html(app)
     assert "The last column is never read." in html(app)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch.nn import functional
 
 from cnnviz.core.activations import activate
 from cnnviz.core.windows.specs import ConvSpec, Pair, PoolSpec
-from cnnviz.core.windows.steps import convolve_steps, pool_steps
+from cnnviz.core.windows.steps import convolve_steps, pad_image, pool_steps
 
 Doubles = NDArray[np.float64]
 
@@ -51,8 +53,12 @@ def convolution_table(
     spec: ConvSpec,
     bias: float = 0.0,
     activation: str = "none",
+    rest: Doubles | None = None,
 ) -> WindowTable:
     """Every step of one filter over an image (C, H, W); arguments of `convolve_steps`.
+
+    `rest`, (output height, output width), is added to the sums: what channels give that are not
+    shown.
 
     Examples
     --------
@@ -63,6 +69,8 @@ def convolution_table(
     steps = list(convolve_steps(image, kernel, spec, bias))
     terms = np.stack([step.terms for step in steps])
     totals = np.array([step.value for step in steps])
+    if rest is not None:
+        totals += rest.ravel()
     return WindowTable(
         size=(steps[-1].row + 1, steps[-1].column + 1),
         terms=terms,
@@ -72,6 +80,22 @@ def convolution_table(
         winners=None,
         counts=np.full(len(steps), kernel.size),
     )
+
+
+def convolved(image: NDArray[np.float32], kernel: NDArray[np.float32], spec: ConvSpec) -> Doubles:
+    """The sums of one filter over an image (C, H, W), without a bias: (oh, ow).
+
+    Examples
+    --------
+    >>> convolved(np.ones((2, 3, 3)), np.ones((2, 2, 2)), ConvSpec(2)).tolist()
+    [[8.0, 8.0], [8.0, 8.0]]
+    """
+    padded = torch.from_numpy(pad_image(image, spec).astype(np.float64))[None]
+    weight = torch.from_numpy(kernel.astype(np.float64))[None]
+    sums: Doubles = functional.conv2d(padded, weight, stride=spec.steps, dilation=spec.dilations)[
+        0, 0
+    ].numpy()
+    return sums
 
 
 def pooling_table(image: NDArray[np.float32], spec: PoolSpec) -> WindowTable:

@@ -26,6 +26,7 @@ from cnnviz.ui.state.place import standing_cell
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown, shown
 from cnnviz.ui.state.tab import current_session, current_tab
+from cnnviz.ui.thumbnails import plain_markdown
 from cnnviz.ui.widgets.canvas import (
     brush_control,
     drawing_controls,
@@ -34,6 +35,7 @@ from cnnviz.ui.widgets.canvas import (
     hear_pen,
 )
 from cnnviz.ui.widgets.choice import held_switch
+from cnnviz.ui.widgets.in_lab import lab_button
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.widgets.pictures import picture_examples, picture_surface
@@ -112,10 +114,12 @@ def _answer(session: Session, network: Network, given: Shown) -> None:
     if session.compare:
         _compare(session, network)
     with st.container(key="network_map"):
-        _network(session, given, result, names)
+        _network(session, network, given, result, names)
 
 
-def _network(session: Session, given: Shown, result: Trace, names: Sequence[str]) -> None:
+def _network(
+    session: Session, network: Network, given: Shown, result: Trace, names: Sequence[str]
+) -> None:
     """The network map, which unfolds; while nothing is drawn, a way to a digit on Layers."""
     if given.is_blank:
         picked = network_map(result, names, idle=True, key="map", height=MAP_HEIGHT)
@@ -126,11 +130,20 @@ def _network(session: Session, given: Shown, result: Trace, names: Sequence[str]
     cell = standing_cell(session, result) if session.unfolded else None
 
     def controls() -> None:
+        if cell is not None:
+            lab_button(network, result, cell)
         st.page_link(page_called("layers"), label="Every number", icon=":material/layers:")
         st.button("Close", icon=":material/close:", on_click=session.fold, key="fold")
 
     unfolding_network(
-        session, result, names, cell=cell, height=MAP_HEIGHT, key="map", controls=controls
+        session,
+        result,
+        names,
+        cell=cell,
+        height=MAP_HEIGHT,
+        key="map",
+        controls=controls,
+        closes=True,
     )
 
 
@@ -212,27 +225,32 @@ def _probabilities(network: Network, given: Shown, result: Trace, names: object)
 
 def _compare(session: Session, chosen: Network) -> None:
     """The same input through every network that reads such, in one row."""
-    tiles = ""
-    for key in session.keys:
-        try:
-            network = network_of(session, key)
-        except WeightsError:
-            tiles += f'<div class="tile"><span class="network">{key}</span>not trained</div>'
-            continue
-        if network.is_digits == chosen.is_digits:
-            title = html.escape(short_name(network.title))
-            answer = _short_answer(network, shown(session, network))
-            tiles += f'<div class="tile"><span class="network">{title}</span>{answer}</div>'
-    with st.container(key="compare"):
-        st.html(f'<div class="compare" role="status">{tiles}</div>')
+    with st.container(horizontal=True, gap="small", key="compare"):
+        for key in session.keys:
+            try:
+                network = network_of(session, key)
+            except WeightsError:
+                st.button(f"{key} not trained", disabled=True, width="stretch", key=f"tile_{key}")
+                continue
+            if network.is_digits == chosen.is_digits:
+                title = plain_markdown(short_name(network.title))
+                answer = _short_answer(network, shown(session, network))
+                st.button(
+                    f"{title} {answer}",
+                    on_click=session.choose_model,
+                    args=(key,),
+                    type="primary" if key == session.model else "secondary",
+                    width="stretch",
+                    key=f"tile_{key}",
+                )
 
 
 def _short_answer(network: Network, given: Shown) -> str:
     """One network's answer and its probability; a blank drawing is not asked about."""
     if given.is_blank:
-        return "<span>draw a digit</span>"
+        return "draw a digit"
     best = network.ranked(in_worker(_probabilities_of, network.model, given.tensor), 1)[0]
-    return f"<b>{html.escape(short_name(best.name, 14))}</b><span>{percent(best.share)}</span>"
+    return f"**{plain_markdown(short_name(best.name, 14))}** {percent(best.share)}"
 
 
 def _probabilities_of(model: nn.Module, tensor: torch.Tensor) -> torch.Tensor:

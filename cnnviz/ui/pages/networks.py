@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -17,10 +18,12 @@ from cnnviz.core.networks.pretrained import WeightsError, read_manifest
 from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.theme import CONFIG, number, size
 from cnnviz.ui.cache import get_architecture
+from cnnviz.ui.navigation import page_called
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_session, current_tab
 from cnnviz.ui.tables import show_table
+from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.own_network import own_network
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
@@ -44,29 +47,42 @@ def render() -> None:
 
 @st.fragment
 def _body(session: Session) -> None:
+    if session.wanted:
+        wanted, session.wanted = session.wanted, ""
+        st.switch_page(page_called(wanted))
     network_picker(session)
     try:
         manifest = read_manifest()
     except WeightsError as error:
         st.error(str(error), icon=":material/error:")
         return
-    network = chosen_network(session)
-    own_network(session)
-    if network is not None:
-        _card(network, manifest.get(network.key))
     with st.container(key="all_networks"):
         panel_title("All that ship")
         _all_networks(manifest)
+    network = chosen_network(session)
+    own_network(session)
+    if network is not None:
+        _card(session, network, manifest.get(network.key))
     write_address(current_tab())
 
 
-def _card(network: Network, row: dict[str, Any] | None) -> None:
+def _look_at(session: Session, layers: Sequence[str], point: int) -> None:
+    if point < len(layers):
+        session.go(layers[point])
+        session.wanted = "layers"
+
+
+def _card(session: Session, network: Network, row: dict[str, Any] | None) -> None:
     picture, costs = get_architecture(network)
     with st.container(key="model_card"):
         st.html(f'<h1 class="page-title">{escape(network.title)}</h1>')
         st.markdown(_summary(network, row, costs))
         panel_title("Architecture: a box a layer, as high as its maps, as wide as their number")
-        st.plotly_chart(picture, config=CONFIG, key="architecture")
+        st.caption("Click a box to see the layer at work.")
+        with st.container(key="architecture"):
+            names = [cost.name for cost in costs]
+            act = partial(_look_at, session, names)
+            clickable(picture, act, f"architecture_{network.key}")
         left, right = st.columns([1, 1], gap="medium")
         with left:
             _layers_table(costs)

@@ -40,6 +40,18 @@ class Settings:
         """The fields that one widget sets each."""
         return tuple(each for each in fields(cls) if _ALLOWED in each.metadata)  # type: ignore[arg-type]
 
+    @classmethod
+    def allows(cls, changes: Mapping[str, Any]) -> bool:
+        """Whether its widgets can be set so."""
+        named = {each.name: each for each in cls.settings()}
+        try:
+            return all(
+                read_setting(named[name], written(value)) == value
+                for name, value in changes.items()
+            )
+        except ValueError:
+            return False
+
     def key(self, name: str) -> str:
         """The widget key of a field; a widget that is new here starts with the field's value."""
         key = f"{self.prefix}_{name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -12,12 +13,17 @@ from cnnviz.core.activations import ACTIVATIONS
 from cnnviz.ui.state.fields import Settings, setting
 
 Plane = NDArray[np.float32]
+Pair = tuple[str, str]
 # Far beyond anything useful, far below what float32 cannot hold.
 LARGEST = 1e6
 # The kernel is a filter of the network that is shown.
 NETWORK = "network"
 TABS = ("convolution", "pooling", "network")
-CONV_INPUTS = ("article", "drawing", "own", "colour4", "colour8")
+# Maps of more cells cannot be stepped through.
+MOST_CELLS = 64 * 64
+# What a trained filter reads, as its network computed it.
+LAYER = "layer"
+CONV_INPUTS = ("article", "drawing", "own", "colour4", "colour8", LAYER)
 POOL_INPUTS = ("example", "drawing", "map")
 POOL_KINDS = ("both", "max", "average", "none")
 # (rows down, columns to the right)
@@ -41,6 +47,8 @@ class LabChoices(Settings):
     ----------
     tab : str
         Which of the page's tabs is shown.
+    apart, pool_apart : bool
+        Whether height and width are set each for itself; else one slider sets both.
     grids : dict
         Name of a grid -> its numbers, where a person changed them.
     bases, versions : dict
@@ -56,6 +64,7 @@ class LabChoices(Settings):
     conv_layer: str = setting("", ())
     conv_filter: int = setting(1, _ANY)
     conv_slice: int = setting(1, _ANY)
+    apart: bool = setting(False, (False, True))
     kernel_height: int = setting(3, KERNEL_SIZES)
     kernel_width: int = setting(3, KERNEL_SIZES)
     stride_down: int = setting(1, CONV_STRIDES)
@@ -70,6 +79,7 @@ class LabChoices(Settings):
     pool_layer: str = setting("", ())
     pool_channel: int = setting(1, _ANY)
     pool_kind: str = setting("both", POOL_KINDS)
+    pool_apart: bool = setting(False, (False, True))
     pool_height: int = setting(2, POOL_SIZES)
     pool_width: int = setting(2, POOL_SIZES)
     pool_stride_down: int = setting(2, POOL_SIZES)
@@ -82,6 +92,30 @@ class LabChoices(Settings):
     bases: dict[str, Plane] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     loaded: tuple[Any, ...] = ("vertical edge",)
+
+    def tie(self, apart: str, pairs: Iterable[Pair]) -> bool:
+        """Whether height and width are set together, which unequal ones forbid.
+
+        Parameters
+        ----------
+        apart : str
+            The setting that says so.
+        pairs : iterable of (str, str)
+            The settings for height and for width.
+        """
+        if any(getattr(self, down) != getattr(self, right) for down, right in pairs):
+            self.set({apart: True})
+        return not getattr(self, apart)
+
+    def take(self, settings: Mapping[str, Any], network: str) -> None:
+        """Set one of the tabs as a layer of a network is, and show it."""
+        self.set(settings)
+        self.tab = "convolution" if "conv_layer" in settings else "pooling"
+        if self.tab == "convolution":
+            self.take_for_loaded(network)
+            place = f"kernel {network}/{self.conv_layer}/{self.conv_filter}/"
+            for name in [name for name in self.grids if name.startswith(place)]:
+                self.reset_grid(name)
 
     def open_tab(self, tab: str) -> None:
         """Show one of the page's tabs."""

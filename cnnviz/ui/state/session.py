@@ -149,6 +149,8 @@ class Session:
         Whether a layer's maps share one colour scale.
     page : str
         The page shown last.
+    wanted : str
+        The page that a click has asked for, until it is shown.
     address : dict or None
         What the address was last made to say.
     former : dict or None
@@ -197,6 +199,7 @@ class Session:
     one_scale: bool = True
     compare: bool = False
     page: str = ""
+    wanted: str = ""
     address: dict[str, str] | None = None
     former: dict[str, str] | None = None
     fresh: str = ""

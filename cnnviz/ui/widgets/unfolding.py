@@ -29,7 +29,8 @@ def unfolding_network(
     cell: Cell | None,
     height: int,
     key: str,
-    controls: Callable[[], None] | None = None,
+    controls: Callable[[], None],
+    closes: bool = False,
 ) -> None:
     """The network map; a click on a map makes room before it for its computation.
 
@@ -48,8 +49,10 @@ def unfolding_network(
         Of the picture in pixels; 0 to fill the window.
     key : str
         Of the network map.
-    controls : callable, optional
-        Puts what stands beside the headline; a map that has none cannot be closed.
+    controls : callable
+        Puts what stands beside the headline.
+    closes : bool
+        Whether a click outside closes it.
     """
     network_map(
         result,
@@ -60,7 +63,7 @@ def unfolding_network(
         unfolds=True,
         unfolded=cell is not None,
         on_pick=session.unfold,
-        on_fold=session.fold if controls is not None else None,
+        on_fold=session.fold if closes else None,
         key=key,
     )
     if cell is None:
@@ -70,8 +73,7 @@ def unfolding_network(
         what = f"{record.name}, {map_part(result, record, cell, names)}"
         with st.container(horizontal=True, vertical_alignment="center", key="unfolded_head"):
             st.html(f'<p class="panel-title">How {escape(what)} was computed</p>')
-            if controls is not None:
-                controls()
+            controls()
         with st.container(key="computation"):
             _computation(session, result, record, cell, names, height and height - _HEADLINE)
 

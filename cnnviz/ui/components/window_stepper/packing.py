@@ -32,12 +32,15 @@ class Picture:
         One name for each channel; empty if there is only one.
     scale : ColourScale or None
         By default what holds all values.
+    is_whole : bool
+        Whether all of the output is to be seen at first, and not what the first step gives.
     """
 
     title: str
     values: NDArray[np.float32]
     channels: tuple[str, ...] = ()
     scale: ColourScale | None = None
+    is_whole: bool = False
 
 
 @dataclass
@@ -98,6 +101,7 @@ def _start(
         "palettes": [message.add(np.frombuffer(palette(d), np.uint8)) for d in (False, True)],
         "input": message.plane(picture.title, padded, picture.scale, picture.values),
         "channels": list(picture.channels) or [""],
+        "whole": picture.is_whole,
         "inner": [pads[0], pads[1], height, width],
         "sources": message.add(padded_sources((height, width), spec)),
         "window": [*spec.kernel],
@@ -132,6 +136,7 @@ def pack_convolution(
     *,
     bias: float,
     activation: str,
+    rest: tuple[str, NDArray[np.float64]] | None = None,
 ) -> bytes:
     """One filter's convolution as one message for the browser.
 
@@ -144,12 +149,16 @@ def pack_convolution(
         Of `convolution_table` with the same arguments.
     bias : float
     activation : str
+    rest : (str, array (oh, ow)), optional
+        What is added beside the channels shown, and what it is called.
     """
     padded = pad_image(picture.values, spec)
     message = _start(picture, padded, spec, (spec.pads[0][0], spec.pads[1][0]))
-    decimals, exact = decimals_for(table.terms, table.sums, table.totals, np.array([bias]))
+    others = () if rest is None else (rest[1],)
+    decimals, exact = decimals_for(table.terms, table.sums, table.totals, np.array([bias]), *others)
     message.header |= {
         "kind": "convolution",
+        "rest": {"title": rest[0], "values": message.add(rest[1])} if rest else None,
         "kernel": message.plane("Kernel", kernel),
         "outputs": [_output(message, "Output", table)],
         "terms": message.add(table.terms) if table.terms.size <= MOST_TERMS else None,

@@ -42,14 +42,14 @@ class Stepper {
   // ---- state: which step is shown, and up to which one the output is filled -------------------
   show(data) {
     const before = this.data;
-    const shape = (d) => JSON.stringify([d.kind, d.window, d.channels, d.activation, d.input.rows, d.input.columns,
+    const shape = (d) => JSON.stringify([d.kind, d.window, d.channels, d.rest?.title, d.activation, d.input.rows, d.input.columns,
       d.outputs.map((o) => [o.kind, o.rows, o.columns]), d.input.title]);
     this.data = data;
     this.steps = data.outputs[0].rows * data.outputs[0].columns;
     // "Input" and "Input, shifted right" are the same to somebody who watches.
     const name = (d) => d.input.title.split(",")[0];
     if (!before || name(before) !== name(data)) {
-      this.reach = this.steps > MANY ? this.steps - 1 : 0;
+      this.reach = data.whole || this.steps > MANY ? this.steps - 1 : 0;
       this.index = this.reach && strongest(data.outputs[0].values);
       this.mark = null;
       this.playing = false;
@@ -112,9 +112,9 @@ class Stepper {
     this.root.replaceChildren();
     this.stage = element("div", "stage", this.root);
     this.buildTransport();
-    const work = element("div", "work", this.root);
-    this.products = element("div", "products", work);
-    const result = element("div", "result", work);
+    this.work = element("div", "work", this.root);
+    this.products = element("div", "products", this.work);
+    const result = element("div", "result", this.work);
     this.sums = data.outputs.map(() => element("div", "sums", result));
     this.note = element("p", "note", result);
     this.grids = { inputs: [], kernels: [], outputs: [] };
@@ -254,12 +254,13 @@ class Stepper {
         if (c) sign("+");
         return chip(name ? `sum of ${name}` : count > 1 ? `sum of ${count} products` : "product");
       });
+      const rest = data.rest && (sign("+"), chip(data.rest.title));
       sign("+");
       const bias = chip("bias");
       sign("=");
       const total = chip("total", "total");
       sign(data.activation === "none" ? "no activation →" : `${data.activation} →`);
-      return { sums, bias, total, value: chip("", "value") };
+      return { sums, rest, bias, total, value: chip("", "value") };
     });
   }
 
@@ -272,7 +273,11 @@ class Stepper {
     const many = data.channels.length;
     this.root.classList.toggle("narrow", !wide);
     const outputs = data.outputs.length;
-    const share = many > 1 ? [0.2, 0.2, 0.2] : data.kernel ? (data.window[1] > 5 ? [0.37, 0.28, 0.27] : [0.4, 0.23, 0.28]) : [0.4, 0, 0.5 / outputs];
+    // Where there is room the products stand beside the cell that they become.
+    const beside = wide && many === 1 && data.kernel && data.window[1] <= 5;
+    if (beside) this.stage.append(this.products);
+    else this.work.prepend(this.products);
+    const share = beside ? [0.3, 0.18, 0.21] : many > 1 ? [0.2, 0.2, 0.2] : data.kernel ? (data.window[1] > 5 ? [0.37, 0.28, 0.27] : [0.4, 0.23, 0.28]) : [0.4, 0, 0.5 / outputs];
     const narrow = many > 1 ? [(width - 24) / many / width, (width - 24) / many / width, 0.6] : [1, 0.4, outputs > 1 ? 0.46 : 0.5];
     const [a, b, c] = (wide ? share : narrow).map((part) => part * width - 6);
     const tall = many > 1 ? 205 : data.input.rows > 12 ? 330 : 300;
@@ -549,6 +554,7 @@ class Stepper {
     if (data.kernel) {
       const channels = data.channels.length;
       chips.sums.forEach(({ number }, c) => (number.textContent = format(output.sums[index * channels + c], data.decimals)));
+      if (chips.rest) chips.rest.number.textContent = format(data.rest.values[index], data.decimals);
       chips.bias.number.textContent = format(data.bias, data.decimals);
       chips.total.number.textContent = format(output.totals[index], data.decimals);
       return;
@@ -575,7 +581,8 @@ class Stepper {
     const exact = data.exact && data.outputs.every((output) => output.exact);
     if (!exact) texts.push("Shown rounded; computed from all digits.");
     if (data.kernel) {
-      const written = (shown + Number(data.bias.toFixed(data.decimals))).toFixed(data.decimals);
+      const rest = data.rest ? Number(data.rest.values[index].toFixed(data.decimals)) : 0;
+      const written = (shown + rest + Number(data.bias.toFixed(data.decimals))).toFixed(data.decimals);
       const total = data.outputs[0].totals[index].toFixed(data.decimals);
       if (Number(written) !== Number(total)) {
         texts.push(`The rounded products and bias as written add up to ${format(Number(written), data.decimals)}; all digits give ${format(Number(total), data.decimals)}.`);

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import streamlit as st
 
 from cnnviz.core.windows.repairs import Repair
+from cnnviz.ui.said import said
 from cnnviz.ui.state.lab import LARGEST, LabChoices, Plane
 
 
@@ -51,6 +52,66 @@ def edit_grid(choices: LabChoices, name: str, default: Plane) -> None:
             args=(name,),
             key=f"lab_reset_{name}",
         )
+
+
+def pair_slider(
+    choices: LabChoices,
+    title: str,
+    names: tuple[str, str],
+    words: tuple[str, str],
+    counts: range,
+    *,
+    tied: bool,
+    explained: str | None = None,
+    disabled: bool = False,
+) -> None:
+    """One slider for height and width, or one for each.
+
+    Parameters
+    ----------
+    choices : LabChoices
+    title : str
+    names : (str, str)
+        The settings.
+    words : (str, str)
+        What is put behind the title where they are apart.
+    counts : range
+    tied : bool
+    explained, disabled
+        As of `streamlit.slider`.
+    """
+    low, high = counts[0], counts[-1]
+
+    def together(count: int) -> None:
+        choices.set({names[1]: count})
+
+    for name, word in zip(names[:1] if tied else names, words, strict=False):
+        value = st.slider(
+            title if tied else f"{title} {word}",
+            low,
+            high,
+            disabled=disabled,
+            help=explained if name == names[0] else None,
+            on_change=said(choices.key(name), together) if tied else None,
+            key=choices.key(name),
+        )
+        setattr(choices, name, value)
+
+
+def apart_switch(choices: LabChoices, apart: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """Whether height and width are set each for itself; together again, both are as the height."""
+
+    def together() -> None:
+        choices.hear()
+        if not getattr(choices, apart):
+            choices.set({right: getattr(choices, down) for down, right in pairs})
+
+    st.toggle(
+        "Height and width apart",
+        on_change=together,
+        help="One slider for both, as in 'stride 2', or one for each.",
+        key=choices.key(apart),
+    )
 
 
 def _key(choices: LabChoices, name: str) -> str:

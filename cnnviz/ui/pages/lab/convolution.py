@@ -18,14 +18,23 @@ from cnnviz.core.windows.repairs import Repair, nearest_conv
 from cnnviz.core.windows.tables import convolution_table
 from cnnviz.figures.theme import UNIT_SCALE, size
 from cnnviz.ui.components.window_stepper import Picture, pack_convolution, window_stepper
-from cnnviz.ui.pages.lab.choices import edit_grid, formula_html, show_problem
+from cnnviz.ui.pages.lab.choices import (
+    apart_switch,
+    edit_grid,
+    formula_html,
+    pair_slider,
+    show_problem,
+)
 from cnnviz.ui.pages.lab.kernels import activation_picker, kernel_grids, kernel_picker
+from cnnviz.ui.pages.lab.layer_input import LayerInput, layer_input
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.lab import (
     CONV_STRIDES,
     DILATIONS,
     FILLS,
     KERNEL_SIZES,
+    LAYER,
+    NETWORK,
     PADDINGS,
     LabChoices,
 )
@@ -38,11 +47,12 @@ INPUTS = {
     "own": "My own numbers, 6 × 6",
     "colour4": "Colour picture, 4 × 4",
     "colour8": "Colour picture, 8 × 8",
+    LAYER: "What a trained filter reads",
 }
 HELP = {
-    "Kernel height": "How many rows of cells the kernel covers (without dilation).",
-    "Stride down": "How many cells the window moves on at each step.",
-    "Dilation down": "Distance between the cells that the kernel reads: 1 is side by side.",
+    "kernel_size": "How many cells the kernel covers in height and width (without dilation).",
+    "stride": "How many cells the window moves on at each step.",
+    "dilation": "Distance between the cells that the kernel reads: 1 is side by side.",
     "padding": "Cells added on every side. 'same' adds as many as keep the size, for stride 1.",
     "fill": "What the added cells hold: 0, the mirrored input, or the nearest edge cell again.",
     "bias": "One number, added once to every output cell.",
@@ -67,37 +77,50 @@ def render(session: Session, network: Network) -> None:
 def _body(session: Session, network: Network) -> None:
     choices = lab_choices()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="conv_top"):
-        picture = _input(session, choices)
+        read = layer_input(session, network, choices) if choices.conv_input == LAYER else None
+        picture = _input(session, choices, read)
         kernel_picker(network, choices)
-        for title, name in (("Kernel height", "kernel_height"), ("Kernel width", "kernel_width")):
-            with st.container(width=120):
-                setattr(choices, name, _cells(title, KERNEL_SIZES, choices.key(name)))
-        kernel = kernel_grids(network, choices, picture.channels or ("",))
+        tied = choices.tie("apart", _PAIRS.values())
+        with st.container(horizontal=True, width=120 if tied else 250):
+            pair_slider(
+                choices,
+                "Kernel size" if tied else "Kernel",
+                _PAIRS["kernel_size"],
+                ("height", "width"),
+                KERNEL_SIZES,
+                tied=tied,
+                explained=HELP["kernel_size"],
+            )
+        kernel = kernel_grids(network, choices, picture.channels or ("",), read)
         activation_picker(choices)
-    _live(picture, kernel)
+    _live(picture, kernel, read if choices.conv_source == NETWORK else None)
 
 
 # A fragment within the other, and the result first: a slider's answer then waits for few other
 # messages, which halves the time to the picture.
 @st.fragment
-def _live(picture: Picture, kernel: NDArray[np.float32]) -> None:
+def _live(picture: Picture, kernel: NDArray[np.float32], read: LayerInput | None) -> None:
     choices = lab_choices()
     if kernel.shape[1:] != (choices.kernel_height, choices.kernel_width):
         st.rerun()  # a way out of a dead end gave the kernel another size
     left, right = st.columns([3, 1], gap="medium")
     with left:
-        _result(choices, picture, kernel, _arguments(choices))
+        _result(choices, picture, kernel, _arguments(choices), read)
     with right, st.container(key="conv_settings", gap="small"):
         _settings(choices)
     write_address(current_tab())
 
 
-def _input(session: Session, choices: LabChoices) -> Picture:
+def _input(session: Session, choices: LabChoices, read: LayerInput | None) -> Picture:
     with st.container(width=250):
         choices.conv_input = st.selectbox(
             "Input", list(INPUTS), format_func=INPUTS.__getitem__, key=choices.key("conv_input")
         )
-    if choices.conv_input == "drawing":
+    if choices.conv_input == LAYER:
+        if read is not None:
+            return read.picture
+        st.caption("This network has no such layer that can be stepped through.")
+    if choices.conv_input in ("drawing", LAYER):
         return drawn_picture(session)
     if choices.conv_input.startswith("colour"):
         values = colour_picture(int(choices.conv_input[-1]))
@@ -122,18 +145,45 @@ def drawn_picture(session: Session) -> Picture:
 
 
 def _settings(choices: LabChoices) -> None:
-    """The sliders, two a line: vertical, horizontal."""
-    for title, (down, right), counts in (
-        ("Stride", ("stride_down", "stride_right"), CONV_STRIDES),
-        ("Dilation", ("dilation_down", "dilation_right"), DILATIONS),
-    ):
-        with st.container(horizontal=True, gap="medium"):
-            for name, word in ((down, "down"), (right, "right")):
-                label = f"{title} {word}"
-                setattr(choices, name, _cells(label, counts, choices.key(name)))
+    """The sliders; what a beginner does without stands under 'more'."""
+    tied = choices.tie("apart", _PAIRS.values())
+    words = ("down", "right")
+    with st.container(horizontal=True, gap="medium"):
+        pair_slider(
+            choices,
+            "Stride",
+            _PAIRS["stride"],
+            words,
+            CONV_STRIDES,
+            tied=tied,
+            explained=HELP["stride"],
+        )
     choices.padding = st.select_slider(
         "Padding", PADDINGS, key=choices.key("padding"), help=HELP["padding"]
     )
+    choices.bias = st.number_input(
+        "Bias", step=0.5, help=HELP["bias"], key=choices.key("bias"), format="%.4g"
+    )
+    more = {each.name: each.default for each in choices.settings() if each.name in _MORE}
+    is_set = any(getattr(choices, name) != start for name, start in more.items())
+    with st.expander("More: dilation, filling, height and width apart", expanded=is_set):
+        _more(choices, tied)
+
+
+_MORE = ("dilation_down", "dilation_right", "fill", "apart")
+
+
+def _more(choices: LabChoices, tied: bool) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        pair_slider(
+            choices,
+            "Dilation",
+            _PAIRS["dilation"],
+            ("down", "right"),
+            DILATIONS,
+            tied=tied,
+            explained=HELP["dilation"],
+        )
     fill = st.segmented_control(
         "Padding is filled with",
         FILLS,
@@ -142,13 +192,7 @@ def _settings(choices: LabChoices) -> None:
         key=choices.key("fill"),
     )
     choices.fill = fill or "zeros"
-    choices.bias = st.number_input(
-        "Bias", step=0.5, help=HELP["bias"], key=choices.key("bias"), format="%.4g"
-    )
-
-
-def _cells(label: str, counts: range, key: str) -> int:
-    return st.slider(label, counts[0], counts[-1], help=HELP.get(label), key=key)
+    apart_switch(choices, "apart", tuple(_PAIRS.values()))
 
 
 def _arguments(choices: LabChoices) -> dict[str, Any]:
@@ -169,7 +213,11 @@ def _apply(choices: LabChoices, repair: Repair) -> None:
 
 
 def _result(
-    choices: LabChoices, picture: Picture, kernel: NDArray[np.float32], arguments: dict[str, Any]
+    choices: LabChoices,
+    picture: Picture,
+    kernel: NDArray[np.float32],
+    arguments: dict[str, Any],
+    read: LayerInput | None,
 ) -> None:
     """The formula and the stepping window, or what is wrong and the ways out."""
     channels, height, width = picture.values.shape
@@ -193,8 +241,11 @@ def _result(
     with st.container(key="conv_output"):
         if spec is None:
             return
-        table = convolution_table(picture.values, kernel, spec, choices.bias, choices.activation)
+        bias, activation = choices.bias, choices.activation
+        rest = None if read is None else read.rest(spec)
+        others = None if rest is None else rest[1]
+        table = convolution_table(picture.values, kernel, spec, bias, activation, others)
         message = pack_convolution(
-            picture, kernel, spec, table, bias=choices.bias, activation=choices.activation
+            picture, kernel, spec, table, bias=bias, activation=activation, rest=rest
         )
         window_stepper(message, key="conv_stepper")

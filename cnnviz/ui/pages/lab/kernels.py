@@ -11,7 +11,8 @@ from cnnviz.core.activations import ACTIVATIONS
 from cnnviz.core.networks.network import Network
 from cnnviz.core.windows.examples import KERNEL_PRESETS, fit_kernel
 from cnnviz.ui.pages.lab.choices import edit_grid
-from cnnviz.ui.state.lab import NETWORK, LabChoices, Plane
+from cnnviz.ui.pages.lab.layer_input import LayerInput, trained_settings
+from cnnviz.ui.state.lab import LAYER, NETWORK, LabChoices, Plane
 
 
 def kernel_picker(network: Network, choices: LabChoices) -> None:
@@ -81,27 +82,36 @@ def _take_over(network: Network, choices: LabChoices, layers: dict[str, nn.Conv2
         layer = layers[choices.conv_layer]
         height, width = int(layer.kernel_size[0]), int(layer.kernel_size[1])
         # A slice of a deeper filter has no bias of its own.
-        if layer.bias is not None and layer.in_channels == layer.groups:
+        if layer.bias is not None and (layer.in_channels == layer.groups or _is_read(choices)):
             bias = float(layer.bias.detach()[choices.conv_filter - 1])
+        choices.set(trained_settings(layer))
     choices.set({"kernel_height": height, "kernel_width": width, "bias": bias})
 
 
+def _is_read(choices: LabChoices) -> bool:
+    return choices.conv_input == LAYER
+
+
 def kernel_grids(
-    network: Network, choices: LabChoices, channels: tuple[str, ...]
+    network: Network, choices: LabChoices, channels: tuple[str, ...], read: LayerInput | None
 ) -> NDArray[np.float32]:
     """The kernel as it is now, (C, kh, kw), with a place to type other numbers into it."""
     size = choices.kernel_height, choices.kernel_width
-    start = _unedited(network, choices, size)
+    if read is not None and choices.conv_source == NETWORK:
+        starts = read.kernels(*size)
+    else:
+        starts = np.stack([_unedited(network, choices, size)] * len(channels))
     place = "/".join(map(str, (*_source(network, choices), *size)))
     names = [f"kernel {place} {channel}".strip() for channel in channels]
     popover = st.popover("Edit the kernel", on_change="rerun", key="edit_kernel")
     if popover.open:
         with popover:
-            for name, channel in zip(names, channels, strict=True):
+            for name, channel, start in zip(names, channels, starts, strict=True):
                 if channel:
                     st.markdown(f"**Slice for {channel}**")
                 edit_grid(choices, name, start)
-    return np.stack([choices.grid(name, start) for name in names])
+    numbers = zip(names, starts, strict=True)
+    return np.stack([choices.grid(name, start) for name, start in numbers])
 
 
 def _unedited(network: Network, choices: LabChoices, size: tuple[int, int]) -> Plane:

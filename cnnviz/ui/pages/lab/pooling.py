@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,10 @@ from cnnviz.core.windows.repairs import Repair, nearest_pool
 from cnnviz.core.windows.tables import WindowTable, pooling_table
 from cnnviz.figures.theme import number, percent, size
 from cnnviz.ui.components.window_stepper import Picture, pack_pooling, window_stepper
-from cnnviz.ui.pages.lab.choices import formula_html, show_problem
+from cnnviz.ui.pages.lab.choices import apart_switch, formula_html, pair_slider, show_problem
 from cnnviz.ui.pages.lab.convolution import drawn_picture
 from cnnviz.ui.state.address import write_address
-from cnnviz.ui.state.lab import POOL_PADDINGS, POOL_SIZES, SHIFTS, LabChoices
+from cnnviz.ui.state.lab import MOST_CELLS, POOL_PADDINGS, POOL_SIZES, SHIFTS, LabChoices
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown
 from cnnviz.ui.state.tab import current_tab, lab_choices
@@ -43,14 +44,10 @@ KINDS = {
     "average": "Average",
     "none": "None",
 }
-# Maps of more cells cannot be stepped through.
-_MOST_CELLS = 64 * 64
 _NAMES = "((input + 2*padding - 1*(kernel-1) - 1)/stride) + 1"
-_FIELDS = {
-    "kernel_size": ("pool_height", "pool_width"),
-    "stride": ("pool_stride_down", "pool_stride_right"),
-    "padding": ("pool_padding",),
-}
+_PAIRS = (("pool_height", "pool_width"), ("pool_stride_down", "pool_stride_right"))
+_WORDS = (("height", "width"), ("down", "right"))
+_FIELDS = {"kernel_size": _PAIRS[0], "stride": _PAIRS[1], "padding": ("pool_padding",)}
 
 
 def render(session: Session, network: Network) -> None:
@@ -123,7 +120,7 @@ def _feature_map(session: Session, network: Network, choices: LabChoices) -> Pic
         tensor = digit_input(example, network.preparation)
     records = trace(network.model, tensor).records
     maps = {
-        record.name: record for record in records if 1 < planes(record)[0].numel() <= _MOST_CELLS
+        record.name: record for record in records if 1 < planes(record)[0].numel() <= MOST_CELLS
     }
     if not maps:
         return drawn_picture(session)
@@ -144,21 +141,16 @@ def _feature_map(session: Session, network: Network, choices: LabChoices) -> Pic
     else:
         choices.set({"pool_channel": 1})
     channel = choices.pool_channel - 1
-    return Picture(f"{choices.pool_layer}, map {channel + 1}", values[channel : channel + 1])
+    title = f"{choices.pool_layer}, map {channel + 1}"
+    return Picture(title, values[channel : channel + 1], is_whole=True)
 
 
 def _settings(choices: LabChoices) -> None:
     idle = choices.pool_kind == "none"
-    for labels, names in (
-        (("Size height", "Size width"), _FIELDS["kernel_size"]),
-        (("Stride down", "Stride right"), _FIELDS["stride"]),
-    ):
+    tied = choices.tie("pool_apart", _PAIRS)
+    for title, names, words in zip(("Size", "Stride"), _PAIRS, _WORDS, strict=True):
         with st.container(horizontal=True, gap="medium"):
-            for label, name in zip(labels, names, strict=True):
-                value = st.slider(
-                    label, POOL_SIZES[0], POOL_SIZES[-1], disabled=idle, key=choices.key(name)
-                )
-                setattr(choices, name, value)
+            pair_slider(choices, title, names, words, POOL_SIZES, tied=tied, disabled=idle)
     choices.pool_padding = st.slider(
         "Padding",
         POOL_PADDINGS[0],
@@ -167,12 +159,15 @@ def _settings(choices: LabChoices) -> None:
         help="Cells added on every side: never the largest for max pooling, 0 for the average.",
         key=choices.key("pool_padding"),
     )
-    choices.pool_ceil = st.toggle(
-        "Ceil mode",
-        disabled=idle,
-        help="Round the output size up: a last window may hang over the edge.",
-        key=choices.key("pool_ceil"),
-    )
+    is_set = choices.pool_ceil or choices.pool_apart
+    with st.expander("More: rounding, height and width apart", expanded=is_set):
+        choices.pool_ceil = st.toggle(
+            "Ceil mode",
+            disabled=idle,
+            help="Round the output size up: a last window may hang over the edge.",
+            key=choices.key("pool_ceil"),
+        )
+        apart_switch(choices, "pool_apart", _PAIRS)
 
 
 def _arguments(choices: LabChoices) -> dict[str, Any]:
@@ -243,7 +238,8 @@ def _shifted(picture: Picture, shift: str) -> Picture:
     if not (down or right):
         return picture
     values = shifted(picture.values[0], down, right)[None]
-    return Picture(f"{picture.title}, shifted {shift}", values, scale=picture.scale)
+    title = f"{picture.title}, shifted {shift}"
+    return replace(picture, title=title, values=values)
 
 
 Numbers = NDArray[np.floating[Any]]

@@ -21,6 +21,7 @@ from cnnviz.ui.state.place import standing_cell
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown_or_sample
 from cnnviz.ui.state.tab import current_session, current_tab
+from cnnviz.ui.widgets.in_lab import lab_button
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.widgets.unfolding import unfolding_network
@@ -86,7 +87,13 @@ def _screen(session: Session, look: Looked) -> None:
     # What answers a click is filled in, and sent, first.
     with left, st.container(key="layers_network"):
         unfolding_network(
-            session, look.result, look.names, cell=look.cell, height=0, key="layers_map"
+            session,
+            look.result,
+            look.names,
+            cell=look.cell,
+            height=0,
+            key="layers_map",
+            controls=lambda: _lab_button(look),
         )
     with right:
         numbers.show(session, look.result, look.record, look.cell, look.names)
@@ -96,6 +103,12 @@ def _screen(session: Session, look: Looked) -> None:
         strip.show(session, look.record, look.cell, look.names, look.result)
     with right:
         origin.show(look.network, look.given, look.result, look.cell)
+
+
+def _lab_button(look: Looked) -> None:
+    # The lab knows the networks as they were trained.
+    if look.result is look.trained:
+        lab_button(look.network, look.result, look.cell)
 
 
 def _answer(network: Network, result: Trace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
 from cnnviz.core.explore.survey import Survey, SurveyProgress
 from cnnviz.core.networks.network import Network
 from cnnviz.core.trace import LayerKind, Trace
-from cnnviz.figures.gallery import gallery
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number
 from cnnviz.ui.cache import found_images, found_surveys
@@ -25,13 +25,15 @@ from cnnviz.ui.known_pictures import KnownPictures, known_pictures
 from cnnviz.ui.run import RunState
 from cnnviz.ui.state.seeks import STEPS, ClimbKey, Seek, Seeks, is_under_way
 from cnnviz.ui.state.session import Session
-from cnnviz.ui.thumbnails import png_base64
+from cnnviz.ui.thumbnails import framed, image_label, plain_markdown, png_base64
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.widgets.taking import take_picture
 from cnnviz.ui.words.progress import WAITING
 
 # So often the page looks how far they are, in seconds.
 _LOOKS = 0.5
 Steps = tuple[AscentStep, AscentStep]
+Box = tuple[int, int, int, int]
 _STARTS = {"from my input": "digit", "from noise": "noise"}
 
 
@@ -63,7 +65,7 @@ def _pictures(
         if known is None:
             st.caption("There are no pictures here of the kind that this network reads.")
         elif network.key in found_surveys():
-            _gallery(found_surveys()[network.key], known, result, cell)
+            _gallery(session, network, known, result, cell)
         elif looks and seeks.survey is not None:
             _survey_progress(seeks.survey, known)
         else:
@@ -105,8 +107,10 @@ def _problem(seek: Seek[Any]) -> None:
         st.error(seek.run.problem, icon=":material/error:")
 
 
-def _gallery(found: Survey, known: KnownPictures, result: Trace, cell: Cell) -> None:
-    pictures = known.looked_through
+def _gallery(
+    session: Session, network: Network, known: KnownPictures, result: Trace, cell: Cell
+) -> None:
+    found, pictures = found_surveys()[network.key], known.looked_through
     if cell.layer not in found.layers or cell.channel >= found.channels(cell.layer):
         st.caption("Nothing is known of this layer: it differs from picture to picture.")
         return
@@ -118,15 +122,29 @@ def _gallery(found: Survey, known: KnownPictures, result: Trace, cell: Cell) -> 
     shown = [pictures.labels[each.index] for each in best]
     names = [pictures.classes[label] if pictures.classes else str(label) for label in shown]
     labels = [f"{name} · {number(e.value)}" for name, e in zip(names, best, strict=True)]
-    boxes = None
+    boxes: list[Box | None] = [None] * len(best)
     # A box says where in a picture of the input's own size.
     if pictures.images.shape[1:3] == tuple(result.input.shape[-2:]):
         with suppress(ValueError):
             boxes = [_seen(result, Cell(cell.layer, cell.channel, e.row, e.column)) for e in best]
-    framed = " Framed is what the strongest cell can see of it." if boxes else ""
-    st.caption(f"What it is · strongest activation.{framed}")
-    figure = gallery(pictures.images[[e.index for e in best]], labels, boxes)
-    st.plotly_chart(figure, config=CONFIG, key="top_digits_picture")
+    seen = " Framed is what the strongest cell can see of it." if boxes[0] else ""
+    st.caption(f"What it is · strongest activation.{seen} A click makes it the input on all pages.")
+    with st.container(horizontal=True, gap="small", key="top_digits_pictures"):
+        for name, each, label, box in zip(names, best, labels, boxes, strict=True):
+            picture = framed(pictures.images[each.index], box)
+            st.button(
+                f"{image_label(picture, name)} {plain_markdown(label)}",
+                type="tertiary",
+                on_click=partial(
+                    take_picture,
+                    session,
+                    pictures,
+                    each.index,
+                    is_digits=network.is_digits,
+                    name=f"{name} ({known.what}, {each.index + 1})",
+                ),
+                key=f"top_digit_{each.index}",
+            )
 
 
 def _seen(result: Trace, cell: Cell) -> tuple[int, int, int, int]:

@@ -13,9 +13,10 @@ from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.theme import CONFIG, percent
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.navigation import page_called
-from cnnviz.ui.pages.train.data.samples import image_label, plain_markdown, show_everywhere
+from cnnviz.ui.pages.train.data.samples import show_everywhere
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import Trained, TrainState
+from cnnviz.ui.thumbnails import image_label, plain_markdown
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.training import duration, recipe_in_words
 

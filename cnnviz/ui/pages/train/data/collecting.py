@@ -9,10 +9,10 @@ import streamlit as st
 
 from cnnviz.core.picture_sets import write_archive
 from cnnviz.ui.pages.train.data.choosing import may_take_drawn
-from cnnviz.ui.pages.train.data.samples import image_label
 from cnnviz.ui.state.own_data import MOST_DRAWN, Collection, drawn_set, prepared
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainState
+from cnnviz.ui.thumbnails import image_label
 from cnnviz.ui.widgets.canvas import canvas_itself
 from cnnviz.ui.widgets.panel import panel_title
 

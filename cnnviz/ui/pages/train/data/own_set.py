@@ -10,9 +10,9 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.core.picture_sets import ReadProgress, ReadSet
-from cnnviz.ui.pages.train.data.samples import plain_markdown
 from cnnviz.ui.run import RunState
 from cnnviz.ui.state.training import TrainState
+from cnnviz.ui.thumbnails import plain_markdown
 
 _LOOKS = 0.5
 _LARGEST = 200  # megabytes

@@ -6,11 +6,12 @@ import streamlit as st
 
 from cnnviz.core.picture_sets import ReadSet
 from cnnviz.ui.pages.train.data.choosing import chosen_data
-from cnnviz.ui.pages.train.data.samples import plain_markdown, show_samples
+from cnnviz.ui.pages.train.data.samples import show_samples
 from cnnviz.ui.pages.train.data.shapes import shape_html
 from cnnviz.ui.state.own_data import OwnPictures
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainedOn, TrainState
+from cnnviz.ui.thumbnails import plain_markdown
 from cnnviz.ui.widgets.panel import panel_title
 
 _COLOURS = {1: "grey", 3: "colour"}

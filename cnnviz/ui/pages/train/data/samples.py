@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.core.digits.held_out import HELD_OUT_NAME, builtin_index
-from cnnviz.core.images import ImageSet
 from cnnviz.figures.probabilities import short_name
-from cnnviz.ui.state.session import GivenDigit, Picture, Session
+from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainedOn
-from cnnviz.ui.thumbnails import png_base64
+from cnnviz.ui.thumbnails import image_label, plain_markdown
+from cnnviz.ui.widgets.taking import take_picture
 
 _MOST_CLASSES = 20
 
@@ -69,36 +67,7 @@ def show_samples(session: Session, given: TrainedOn, most: int = 20) -> None:
 def show_everywhere(session: Session, given: TrainedOn, index: int) -> None:
     """Make a picture of those to test on the input on all pages."""
     check = given.data.check
-    label = int(check.labels[index])
+    name = f"Test digit {index + 1}"
     if not given.is_digits:
-        session.uploads += 1
-        name = f"{given.classes[label]} (test picture {index + 1})"
-        session.picture = Picture(name, in_colour(check, index), session.uploads)
-    elif check.name == HELD_OUT_NAME:
-        session.show_sample(builtin_index(index))
-    else:
-        session.show_given(GivenDigit(check.images[index], label, f"Test digit {index + 1}"))
-    words = "input" if given.is_digits else "picture"
-    st.toast(f"It is now the {words} on all pages.", icon=":material/check:")
-
-
-def in_colour(pictures: ImageSet, index: int) -> NDArray[np.uint8]:
-    """One of the pictures as (h, w, 3)."""
-    image = pictures.images[index]
-    return np.ascontiguousarray(np.repeat(image[:, :, None], 3, 2) if image.ndim == 2 else image)
-
-
-def image_label(image: NDArray[np.uint8], name: str) -> str:
-    """A button label that shows a picture and is read out as its name."""
-    return f"![{plain_markdown(name)}](data:image/png;base64,{png_base64(image)})"
-
-
-def plain_markdown(text: str) -> str:
-    r"""A stranger's words so that Markdown takes none of them for its own signs.
-
-    Examples
-    --------
-    >>> plain_markdown("*a* [b]")
-    '\\*a\\* \\[b\\]'
-    """
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", text)
+        name = f"{given.classes[int(check.labels[index])]} (test picture {index + 1})"
+    take_picture(session, check, index, is_digits=given.is_digits, name=name)
