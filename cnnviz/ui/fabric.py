@@ -67,8 +67,7 @@ def brushed(points: Sequence[tuple[float, float]], width: float) -> Stroke:
         if first != second:
             path.append(["Q", *first, (first[0] + second[0]) / 2, (first[1] + second[1]) / 2])
     path.append(["L", kept[-1][0] + end[0] * hair, kept[-1][1] + end[1] * hair])
-    rounded = _flatten(path).round(1).tolist()
-    return Stroke(tuple((x, y) for x, y in rounded), round(width, 1))
+    return _rounded(_flatten(path), width)
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -119,7 +118,14 @@ def _stroke(item: dict[str, Any]) -> Stroke | None:
     width = float(item.get("strokeWidth", 1)) * scale
     if not _is_near(placed) or not 0 < width <= _FARTHEST:
         return None
-    rounded = placed.round(1).tolist()
+    return _rounded(placed, width)
+
+
+def _rounded(points: Points, width: float) -> Stroke:
+    rounded = points.round(1).tolist()
+    # A dot is on the canvas as a path of a hair's length.
+    if all(point == rounded[0] for point in rounded):
+        rounded = rounded[:1]
     return Stroke(tuple((x, y) for x, y in rounded), round(width, 1))
 
 

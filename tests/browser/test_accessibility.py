@@ -46,19 +46,19 @@ def test_pages_are_accessible(open_page: OpenPage) -> None:
     assert serious(page) == []
     draw(page, THREE.strokes)
     expect_digit(page, 3)
-    check(page)
+    check(page, EVERY_LOOK)
     page.locator('.st-key-network_map .node[aria-label^="conv1: map 2"]').click()
     page.locator(".st-key-unfolded .readout").wait_for()
-    check(page)
+    check(page, EVERY_LOOK)
     page.get_by_role("link", name="Every number").click()
     page.locator(".st-key-feature_maps .map-strip button").first.wait_for()
     page.locator(".st-key-filters .js-plotly-plot").first.wait_for()
-    check(page)
+    check(page, EVERY_LOOK)
     page.get_by_role("button", name="Previous").click()
     page.get_by_role("button", name="Previous").click()
     page.wait_for_url("**/layers?model=lenet5&layer=output&map=4*")
     page.locator(".st-key-feature_maps .map-strip button").first.wait_for()
-    check(page)
+    check(page, EVERY_LOOK)
 
 
 def test_the_networks_page_is_accessible(open_page: OpenPage, address: str) -> None:
@@ -128,17 +128,17 @@ def test_training_is_accessible(open_page: OpenPage) -> None:
     for step in ("1 Load", "2 Reshape", "3 Normalise", "4 Define", "5 Compile", "Code"):
         choose_step(page, step)
         page.locator(".st-key-train_panel").locator(":scope > *").first.wait_for()
-        check(page, TWO_LOOKS)
+        check(page)
     press(page, "train_start")
     expect(page.locator(".st-key-train_progress")).to_contain_text("done after", timeout=60_000)
     page.locator(".st-key-train_progress .prediction .digit").wait_for()
-    check(page, TWO_LOOKS)
+    check(page)
     choose_step(page, "7 Evaluate")
     page.locator(".st-key-train_confusion .js-plotly-plot").wait_for()
-    check(page, TWO_LOOKS)
+    check(page)
 
 
-def check(page: Page, looks: tuple[Look, ...] = EVERY_LOOK) -> None:
+def check(page: Page, looks: tuple[Look, ...] = TWO_LOOKS) -> None:
     """Look at what is shown as all visitors see it."""
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)

@@ -22,9 +22,10 @@ def expect_digit(page: Page, digit: int) -> None:
     expect(page.locator(".st-key-prediction .digit")).to_have_text(str(digit))
 
 
-def test_ten_digits_drawn_by_mouse_are_read(open_page: OpenPage) -> None:
+def test_digits_drawn_by_mouse_are_read(open_page: OpenPage) -> None:
     page = open_page()
-    for example in PLAIN:
+    # The unit tests read all of them, as strokes.
+    for example in PLAIN[::3]:
         draw(page, example.strokes)
         expect_digit(page, example.label)
         # The first digit of the panel's text is the answer, then comes its share.

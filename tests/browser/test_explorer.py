@@ -59,12 +59,8 @@ def last_number(text: str) -> float:
 def shown_cell(page: Page) -> Cell:
     """What the address says is shown."""
     query = {key: values[0] for key, values in parse_qs(urlparse(page.url).query).items()}
-    return Cell(
-        query["layer"],
-        int(query["channel"]),
-        int(query.get("row", 0)),
-        int(query.get("column", 0)),
-    )
+    row, column = map(int, query.get("cell", "1,1").split(","))
+    return Cell(query.get("layer", "input"), int(query.get("map", 1)) - 1, row - 1, column - 1)
 
 
 # The plainest, and the one with sums and batch norm; what is shown of the others is a matter of the
@@ -101,7 +97,7 @@ def test_from_the_output_back_to_the_ink_by_clicks_alone(
     page.get_by_role("button", name="Back", exact=True).click()
     page.wait_for_url(lambda url: f"layer={visited[-2]}" in url)
     page.get_by_role("button", name="Forward", exact=True).click()
-    page.wait_for_url(lambda url: "layer=input" in url)
+    page.wait_for_url(lambda url: "layer=" not in url)
 
 
 def test_a_link_shows_the_same_in_a_fresh_browser(open_page: OpenPage, address: str) -> None:

@@ -49,7 +49,7 @@ def test_average_pooling_keeps_the_weights_and_both_accuracies_are_read(
     before, after = accuracies(page)
     assert before > 98 and after > 90
     expect(page.get_by_text("All trained weights are in use")).to_be_visible()
-    page.wait_for_url("**/lab?*edit=pool1.avg")
+    page.wait_for_url("**/lab?*edit=pool1.avg*")
     page.get_by_role("button", name="Reset all").click()
     expect(changed).to_have_count(0)
 
@@ -87,7 +87,7 @@ def test_an_address_is_enough_and_the_way_out_works(open_page: OpenPage, address
     expect(page.locator(".misfit")).to_contain_text("kernel_size covers 5 cells")
     page.get_by_role("button", name="conv2: padding 0 → 6").click()
     expect(page.locator(".misfit")).to_have_count(0)
-    page.wait_for_url("**/lab?*edit=conv1.s4-conv2.p6")
+    page.wait_for_url("**/lab?*edit=conv1.s4-conv2.p6*")
 
 
 def test_the_persons_own_digit_is_read(open_page: OpenPage, address: str) -> None:

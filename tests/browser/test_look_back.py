@@ -68,7 +68,7 @@ def test_the_film_plays_to_its_end_without_a_hole(open_page: OpenPage) -> None:
     page.evaluate(_WATCH)
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(page.locator(".st-key-scrub_bar")).to_contain_text("moment 12 of 12", timeout=60_000)
+    expect(page.locator(".st-key-scrub_bar")).to_contain_text("moment 12 of 12", timeout=150_000)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     page.wait_for_timeout(1_000)
     assert page.evaluate("window.frames_seen") > 20

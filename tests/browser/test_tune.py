@@ -20,7 +20,7 @@ def test_a_search_is_watched_left_and_stopped_and_its_best_network_used(
     press(page, "tune_start")
     results = page.locator(".st-key-tune .st-key-tune_results")
     # Its processes begin with importing PyTorch.
-    expect(results).to_contain_text("best", timeout=90_000)
+    expect(results).to_contain_text("best", timeout=240_000)
     expect(results.locator(".st-key-steady_tune_history .js-plotly-plot").first).to_be_visible()
     visit(page, "Draw")
     draw(page, THREE.strokes)

@@ -76,3 +76,8 @@ def test_nonsense_is_no_drawing(nonsense: Any) -> None:
 def test_an_empty_canvas_is_an_empty_drawing() -> None:
     assert strokes_from_canvas({"objects": [], "background": "#000"}) == ()
     assert strokes_from_canvas({"objects": [{"type": "Rect"}]}) == ()
+
+
+def test_a_dot_comes_back_from_the_canvas_as_a_dot() -> None:
+    dot = Stroke(((100.0, 50.0),), 20.0)
+    assert strokes_from_canvas(canvas_from_strokes([dot])) == (dot,)

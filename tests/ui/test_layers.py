@@ -60,8 +60,8 @@ def test_the_softmax_is_written_out_term_by_term() -> None:
     words = html(app)
     for digit in range(10):
         for value in (terms.logits[digit], terms.exponentials[digit]):
-            assert f"<td>{number(value)}</td>" in words
-        assert f"<td>{escape(percent(float(terms.shares[digit])))}</td>" in words
+            assert f">{number(value)}</td>" in words
+        assert f">{escape(percent(float(terms.shares[digit])))}</td>" in words
     assert "<b>digit 3</b>" not in words and "for digit 3" in words
 
 
