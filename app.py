@@ -8,6 +8,7 @@ from cnnviz.ui.pages import all_pages
 from cnnviz.ui.state.address import follow_browser, write_address
 from cnnviz.ui.state.tab import current_tab
 from cnnviz.ui.widgets.canvas import hear_late_strokes
+from cnnviz.ui.widgets.careful import careful
 from cnnviz.ui.widgets.page_tools import page_tools
 from cnnviz.ui.widgets.training_strip import training_strip
 
@@ -15,11 +16,19 @@ frame.set_up()
 pages = all_pages()
 register_pages(pages)
 page = st.navigation(list(pages.values()), position="top")
-tab = current_tab()
-follow_browser(tab)
-# Streamlit has just taken the address of the page before away; a long run must not leave it so.
-write_address(tab)
-page.run()
-page_tools(tab)
-training_strip()
-hear_late_strokes(tab.session)
+
+
+@careful
+def show() -> None:
+    """All that is on screen, in the order in which it is worked out."""
+    tab = current_tab()
+    follow_browser(tab)
+    # Streamlit has just taken the address of the page before away; a long run must not leave it so.
+    write_address(tab)
+    careful(page.run)()
+    page_tools(tab)
+    training_strip()
+    hear_late_strokes(tab.session)
+
+
+show()

@@ -11,14 +11,14 @@ import pytest
 import torch
 from torch import nn
 
-from cnnviz import __main__ as command_line
+from cnnviz import command_line
 from cnnviz.__main__ import main
 from cnnviz.core.digits.datasets import DatasetError, DigitSet, load_dataset
 from cnnviz.core.digits.mnist import MNIST_VARIABLE
 from cnnviz.core.digits.novelty import NOVELTY_FILE, fit_novelty
 from cnnviz.core.digits.recipes import RECIPES, REPORTED
 from cnnviz.core.networks.architectures import ARCHITECTURES, SHIPPED
-from cnnviz.core.networks.pretrained import MANIFEST, load_pretrained, read_manifest
+from cnnviz.core.networks.pretrained import CHECKSUMS, MANIFEST, load_pretrained, read_manifest
 from cnnviz.core.signs.dataset import load_signs
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.evaluation import Evaluation
@@ -38,7 +38,7 @@ def _results(**changed: float) -> dict[str, Evaluation]:
 def _written(name: str) -> list[str]:
     """What training one network leaves in the folder, in alphabetical order."""
     has_snapshots = name in SNAPSHOT_NETWORKS
-    snapshots = [f"{name}.snapshots.safetensors", FACTS_FILE] if has_snapshots else []
+    snapshots = [f"{name}.snapshots.safetensors", FACTS_FILE, CHECKSUMS] if has_snapshots else []
     return sorted([f"{name}.safetensors", *snapshots, MANIFEST])
 
 
@@ -80,6 +80,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command_line, "train_signs", train_signs)
     monkeypatch.setattr(command_line, "evaluate_signs", evaluate_signs)
     monkeypatch.setattr(command_line, "load_training_data", load_training_data)
+    monkeypatch.setattr(command_line, "load_dataset", lambda *_: some)
     monkeypatch.setattr(command_line, "train_shipped", train_shipped)
     monkeypatch.setattr(command_line, "evaluate", lambda *_: _results())
 
@@ -117,6 +118,51 @@ def test_info_on_a_spoilt_manifest_is_one_sentence(
     printed = capsys.readouterr()
     assert str(tmp_path / MANIFEST) in _one_line(printed.err)
     assert printed.out == ""
+
+
+def test_info_of_no_folder_says_so_and_fails(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["info", "vgg", "--weights", str(tmp_path / "nowhere")]) == 1
+    assert "nowhere" in _one_line(capsys.readouterr().err)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("what", ["destination", "manifest", "snapshots", "test set"])
+def test_what_would_end_a_training_is_found_before_it(
+    what: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def train(*_: object) -> None:
+        raise AssertionError("it was trained")
+
+    def missing(name: str, _: object) -> DigitSet:
+        raise DatasetError(f"{name} is missing.")
+
+    monkeypatch.setattr(command_line, "train_shipped", train)
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    if what == "destination":
+        folder.rmdir()
+        folder.write_text("a file")
+    elif what == "manifest":
+        (folder / MANIFEST).write_text("[" * 100_000)
+    elif what == "snapshots":
+        (folder / FACTS_FILE).write_text("[]")
+    else:
+        monkeypatch.setattr(command_line, "load_dataset", missing)
+    assert main(["train", "lenet5", "--weights", str(folder)]) == 1
+    _one_line(capsys.readouterr().err)
+
+
+def test_stopping_it_while_it_begins_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "run", stop)
+    assert main(["info", "all"]) == 130
+    _one_line(capsys.readouterr().err)
 
 
 @pytest.mark.usefixtures("small")

@@ -26,7 +26,12 @@ from torch import nn
 from cnnviz.core.digits.datasets import DigitSet
 from cnnviz.core.digits.prepare import PreparedDigit, prepare_digit
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
-from cnnviz.core.networks.pretrained import PRETRAINED, WeightsError, write_whole
+from cnnviz.core.networks.pretrained import (
+    PRETRAINED,
+    WeightsError,
+    read_listed,
+    write_listed,
+)
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.fit import (
     FitEvent,
@@ -96,8 +101,9 @@ def load_novelty(directory: Path = PRETRAINED) -> tuple[nn.Module, float]:
     """Read the network, in evaluation mode, and its threshold; once for each folder."""
     path = directory / NOVELTY_FILE
     model = _network()
+    content = read_listed(path, "novelty")
     try:
-        tensors = safetensors.torch.load(path.read_bytes())
+        tensors = safetensors.torch.load(content)
         threshold = float(tensors.pop("threshold"))
         model.load_state_dict(tensors)
     except (OSError, KeyError, ValueError, RuntimeError, safetensors.SafetensorError) as error:
@@ -112,7 +118,7 @@ def save_novelty(model: nn.Module, threshold: float, directory: Path = PRETRAINE
     tensors = {key: value.contiguous() for key, value in model.state_dict().items()}
     tensors["threshold"] = torch.tensor(threshold, dtype=torch.float64)
     directory.mkdir(parents=True, exist_ok=True)
-    write_whole(directory / NOVELTY_FILE, safetensors.torch.save(tensors))
+    write_listed(directory / NOVELTY_FILE, safetensors.torch.save(tensors))
     load_novelty.cache_clear()
 
 

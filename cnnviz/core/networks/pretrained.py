@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,63 @@ def read_manifest(directory: Path = PRETRAINED) -> dict[str, dict[str, Any]]:
         return {}
     try:
         rows = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise WeightsError(f"{path} cannot be read ({error}); {_remedy('all')}.") from error
     if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
         raise WeightsError(f"{path} is not a manifest; {_remedy('all')}.")
     return rows
+
+
+def check_row(name: str, row: dict[str, Any]) -> None:
+    """Find out whether a row of the manifest says all that is told of a network.
+
+    Raises
+    ------
+    WeightsError
+        If something is missing or of another kind.
+    """
+    try:
+        _check_row(row)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise WeightsError(
+            f"What {MANIFEST} says of {name} is damaged ({error!r}); {_remedy(name)}."
+        ) from error
+
+
+def sound_rows(directory: Path = PRETRAINED) -> dict[str, dict[str, Any]]:
+    """The manifest's rows less those that are damaged."""
+    rows = {}
+    for name, row in read_manifest(directory).items():
+        with suppress(WeightsError):
+            check_row(name, row)
+            rows[name] = row
+    return rows
+
+
+def _check_row(row: dict[str, Any]) -> None:
+    for field in ("bytes", "parameters", "seed", "training_seconds", "temperature"):
+        _number(row, field)
+    if not isinstance(row["data"], str):
+        raise TypeError("data")
+    recipe = row["recipe"]
+    for field in ("epochs", "learning_rate", "batch_size", "weight_decay", "label_smoothing"):
+        _number(recipe, field)
+    _number(recipe, "average")
+    if not row["accuracy"]:
+        raise ValueError("accuracy")
+    for name in row["accuracy"]:
+        _number(row["accuracy"], name)
+        for moment in ("before", "after"):
+            _number(row["calibration_error"][name], moment)
+        table = row["confusion"][name]
+        whole = all(type(count) is int for line in table for count in line)
+        if not whole or {len(line) for line in table} != {len(table)}:
+            raise ValueError("confusion")
+
+
+def _number(row: dict[str, Any], field: str) -> None:
+    if isinstance(row[field], bool) or not isinstance(row[field], int | float):
+        raise TypeError(field)
 
 
 def load_pretrained(name: str, directory: Path = PRETRAINED) -> nn.Module:
@@ -120,6 +173,44 @@ def save_pretrained(
     write_whole(directory / f"{name}.safetensors", raw)
     ordered = {key: rows[key] for key in (*SHIPPED, *rows) if key in rows}
     write_whole(directory / MANIFEST, (json.dumps(ordered, indent=2) + "\n").encode())
+
+
+# As `sha256sum` writes and checks them: those of the files that the manifest does not list.
+CHECKSUMS = "SHA256SUMS"
+
+
+def write_listed(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and its checksum into the list beside it."""
+    sums = _checksums(path.parent) | {path.name: hashlib.sha256(content).hexdigest()}
+    write_whole(path, content)
+    lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
+    write_whole(path.parent / CHECKSUMS, lines.encode())
+
+
+def read_listed(path: Path, remedy: str) -> bytes:
+    """A file that `write_listed` wrote.
+
+    Raises
+    ------
+    WeightsError
+        If it is missing, or not the one that the list names.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read; {_remedy(remedy)}.") from error
+    if _checksums(path.parent).get(path.name) != hashlib.sha256(content).hexdigest():
+        raise WeightsError(f"{path} is missing or damaged; {_remedy(remedy)}.")
+    return content
+
+
+def _checksums(directory: Path) -> dict[str, str]:
+    path = directory / CHECKSUMS
+    try:
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise WeightsError(f"{path} cannot be read; {_remedy('all')}.") from error
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def write_whole(path: Path, content: bytes) -> None:

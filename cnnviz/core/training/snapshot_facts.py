@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cnnviz.core.images import ImageSet
 from cnnviz.core.networks.network import Network
+from cnnviz.core.networks.pretrained import read_listed
 from cnnviz.core.training.film import judge_moment, network_at, some_of
 
 FACTS_FILE = "snapshots.json"
@@ -68,12 +69,12 @@ def read_snapshot_facts(path: Path) -> dict[str, tuple[SnapshotFact, ...]]:
 
     Raises
     ------
-    OSError
-        If there is no such file.
+    WeightsError
+        If the file is missing, or not the one that was written.
     ValueError
         If it holds something else.
     """
-    rows = json.loads(path.read_text("utf-8"))
+    rows = json.loads(read_listed(path, "all"))
     try:
         return {name: tuple(_fact(moment) for moment in moments) for name, moments in rows.items()}
     except (AttributeError, KeyError, TypeError) as error:

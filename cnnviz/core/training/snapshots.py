@@ -11,6 +11,8 @@ import safetensors.torch
 import torch
 from torch import nn
 
+from cnnviz.core.networks.pretrained import read_listed
+
 # The first hundred steps are where it happens.
 MOMENTS = (0, 1, 3, 10, 30, 60, 100, 200, 400, 1_000, 2_500, 6_000)
 SNAPSHOT_NETWORKS = ("lenet5", "resnet")
@@ -42,11 +44,12 @@ def read_snapshots(path: Path) -> dict[int, dict[str, torch.Tensor]]:
 
     Raises
     ------
-    OSError
-        If there is no such file.
+    WeightsError
+        If the file is missing, or not the one that was written.
     """
+    content = read_listed(path, path.name.split(".")[0])
     moments: dict[int, dict[str, torch.Tensor]] = {}
-    for key, value in safetensors.torch.load(path.read_bytes()).items():
+    for key, value in safetensors.torch.load(content).items():
         step, name = key.split("/", 1)
         value = value.float() if value.is_floating_point() else value
         moments.setdefault(int(step), {})[name] = value

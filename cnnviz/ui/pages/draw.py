@@ -34,6 +34,7 @@ from cnnviz.ui.widgets.canvas import (
     example_buttons,
     hear_pen,
 )
+from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.widgets.choice import held_switch
 from cnnviz.ui.widgets.in_lab import lab_button
 from cnnviz.ui.widgets.panel import panel_title
@@ -70,7 +71,7 @@ def _examples(session: Session) -> None:
 
 # A fragment: a stroke runs only this, not the navigation and the examples around it. The style
 # sheet lays its two columns and the examples out as one grid.
-@st.fragment
+@careful_fragment
 def _body(session: Session) -> None:
     left = st.container(gap="small", key="draw_left")
     right = st.container(gap="small", key="draw_right")

@@ -14,7 +14,12 @@ from cnnviz.core.explore.cost import LayerCost
 from cnnviz.core.networks.architectures import SHIPPED
 from cnnviz.core.networks.definition import can_be_written, save_definition
 from cnnviz.core.networks.network import Network, Origin
-from cnnviz.core.networks.pretrained import WeightsError, read_manifest
+from cnnviz.core.networks.pretrained import (
+    WeightsError,
+    check_row,
+    read_manifest,
+    sound_rows,
+)
 from cnnviz.figures.confusion import confusion_matrix
 from cnnviz.figures.theme import CONFIG, number, size
 from cnnviz.ui.cache import get_architecture
@@ -23,6 +28,7 @@ from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_session, current_tab
 from cnnviz.ui.tables import show_table
+from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.own_network import own_network
 from cnnviz.ui.widgets.panel import panel_title
@@ -45,7 +51,7 @@ def render() -> None:
     _body(session)
 
 
-@st.fragment
+@careful_fragment
 def _body(session: Session) -> None:
     if session.wanted:
         wanted, session.wanted = session.wanted, ""
@@ -58,12 +64,25 @@ def _body(session: Session) -> None:
         return
     with st.container(key="all_networks"):
         panel_title("All that ship")
-        _all_networks(manifest)
+        _all_networks(sound_rows())
     network = chosen_network(session)
     own_network(session)
     if network is not None:
-        _card(session, network, manifest.get(network.key))
+        _card(session, network, _row(network, manifest))
     write_address(current_tab())
+
+
+def _row(network: Network, manifest: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """What the manifest says of it; None, and one sentence, where that is damaged."""
+    row = manifest.get(network.key)
+    if row is None:
+        return None
+    try:
+        check_row(network.key, row)
+    except WeightsError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+    return row
 
 
 def _look_at(session: Session, layers: Sequence[str], point: int) -> None:

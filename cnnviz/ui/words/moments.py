@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnviz.core.digits.recipes import RECIPES
 from cnnviz.core.networks.network import Answer, Network
-from cnnviz.core.networks.pretrained import read_manifest
+from cnnviz.core.networks.pretrained import sound_rows
 from cnnviz.core.training.film import MomentFacts
 from cnnviz.core.training.snapshot_facts import JUDGED, SnapshotFact
 from cnnviz.figures.theme import number, percent
@@ -31,12 +31,19 @@ def moment_label(step: int, epoch: float) -> str:
 def shipped_note(network: Network, last: SnapshotFact) -> str:
     """What a shipped network's snapshots and their figures are."""
     epochs = RECIPES[network.key].epochs
-    ships = read_manifest()[network.key]["accuracy"]["builtin"]
+    row = sound_rows().get(network.key)
+    ships = (
+        ""
+        if row is None
+        else (
+            f"; it reads {percent(row['accuracy']['builtin'])} of the built-in 5,000 digits right"
+        )
+    )
     return (
         f"Snapshots of the training of the {network.title} that ships, up to step {last.step:,} "
         f"(epoch {last.epoch:.1f} of {epochs}): the weights of that very step, not calibrated. "
-        "What ships is the running average of the weights at the end of all epochs, calibrated; "
-        f"it reads {percent(ships)} of the built-in 5,000 digits right. **Training**: {JUDGED:,} "
+        "What ships is the running average of the weights at the end of all epochs, calibrated"
+        f"{ships}. **Training**: {JUDGED:,} "
         f"of the pictures it learned from, unchanged. **Test**: {JUDGED:,} built-in digits that "
         "it never learned from; the table counts them."
     )

@@ -13,7 +13,7 @@ from cnnviz.core.digits.held_out import builtin_split
 from cnnviz.core.images import ImageSet, Preparation
 from cnnviz.core.networks.architectures import DIGITS
 from cnnviz.core.networks.network import Network
-from cnnviz.core.networks.pretrained import PRETRAINED
+from cnnviz.core.networks.pretrained import PRETRAINED, write_listed
 from cnnviz.core.networks.shipped import shipped_network
 from cnnviz.core.training.film import Weights, film_of, judge_moment, network_at, some_of
 from cnnviz.core.training.fit import predict_logits
@@ -165,6 +165,6 @@ def test_facts_are_read_as_they_were_written() -> None:
 @pytest.mark.parametrize("text", ["{", "[]", '{"lenet5": [{"step": 1}]}', '{"lenet5": 3}'])
 def test_a_damaged_file_of_facts_is_a_value_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / FACTS_FILE
-    path.write_text(text)
+    write_listed(path, text.encode())
     with pytest.raises(ValueError):
         read_snapshot_facts(path)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.core.networks.pretrained import WeightsError
 from cnnviz.ui.pages.duel import dense, everyone, moving, shrinking
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_session, current_tab, duel_state
+from cnnviz.ui.widgets.careful import careful_fragment
 
 # A part's name in the state, its title, and what shows it; only the part that is shown computes.
 PARTS: dict[str, tuple[str, Callable[[Session, DuelState], None]]] = {
@@ -41,11 +41,7 @@ def render() -> None:
     _part(session, state)
 
 
-# The error is caught inside the fragment, which shows what it lets through as a stack trace.
-@st.fragment
+@careful_fragment
 def _part(session: Session, state: DuelState) -> None:
-    try:
-        PARTS[state.part][1](session, state)
-    except WeightsError as error:
-        st.error(str(error), icon=":material/error:")
+    PARTS[state.part][1](session, state)
     write_address(current_tab())

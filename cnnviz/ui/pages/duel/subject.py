@@ -16,7 +16,7 @@ from cnnviz.core.digits.duel.moves import (
     shrunk,
 )
 from cnnviz.core.digits.prepare import FIELD, Plane, PreparedDigit, digit_input
-from cnnviz.core.networks.pretrained import read_manifest
+from cnnviz.core.networks.pretrained import WeightsError, sound_rows
 from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import get_shipped, in_worker
 from cnnviz.ui.state.duel import NOISES, PERCENTS, SHIFTS, TURNS, DuelState
@@ -85,9 +85,11 @@ def _best_answer(digit: Plane) -> int:
     """By the network that reads pen-drawn digits best."""
     accuracies = {
         name: row["accuracy"]["pen-test"]
-        for name, row in read_manifest().items()
+        for name, row in sound_rows().items()
         if "pen-test" in row["accuracy"]
     }
+    if not accuracies:
+        raise WeightsError("The manifest tells of no network how well it reads pen-drawn digits.")
     network = get_shipped(max(accuracies, key=accuracies.__getitem__))
     with torch.no_grad():
         logits = network.model(digit_input(digit, network.preparation))

@@ -40,6 +40,7 @@ from cnnviz.ui.state.lab import (
 )
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_tab, lab_choices
+from cnnviz.ui.widgets.careful import careful_fragment
 
 INPUTS = {
     "article": "Example, 6 × 6",
@@ -73,7 +74,7 @@ def render(session: Session, network: Network) -> None:
         _body(session, network)
 
 
-@st.fragment
+@careful_fragment
 def _body(session: Session, network: Network) -> None:
     choices = lab_choices()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="conv_top"):
@@ -98,7 +99,7 @@ def _body(session: Session, network: Network) -> None:
 
 # A fragment within the other, and the result first: a slider's answer then waits for few other
 # messages, which halves the time to the picture.
-@st.fragment
+@careful_fragment
 def _live(picture: Picture, kernel: NDArray[np.float32], read: LayerInput | None) -> None:
     choices = lab_choices()
     if kernel.shape[1:] != (choices.kernel_height, choices.kernel_width):

@@ -22,6 +22,7 @@ from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown_or_sample
 from cnnviz.ui.state.tab import current_tab, lab_network
+from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.words.classes import class_names
@@ -58,7 +59,7 @@ def render(session: Session, network: Network) -> None:
     _body(session, network)
 
 
-@st.fragment
+@careful_fragment
 def _body(session: Session, network: Network) -> None:
     st.html(f"<style>{_STYLE}</style>")
     state = lab_network()

@@ -32,6 +32,7 @@ from cnnviz.ui.state.lab import MOST_CELLS, POOL_PADDINGS, POOL_SIZES, SHIFTS, L
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown
 from cnnviz.ui.state.tab import current_tab, lab_choices
+from cnnviz.ui.widgets.careful import careful_fragment
 
 INPUTS = {
     "example": "Example, 4 × 4",
@@ -56,7 +57,7 @@ def render(session: Session, network: Network) -> None:
         _body(session, network)
 
 
-@st.fragment
+@careful_fragment
 def _body(session: Session, network: Network) -> None:
     choices = lab_choices()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="pool_top"):
@@ -66,7 +67,7 @@ def _body(session: Session, network: Network) -> None:
 
 
 # The result first, in a fragment of its own, as in the tab 'Convolution'.
-@st.fragment
+@careful_fragment
 def _live(picture: Picture) -> None:
     choices = lab_choices()
     left, right = st.columns([3, 1], gap="medium")

@@ -21,6 +21,7 @@ from cnnviz.ui.state.place import standing_cell
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown_or_sample
 from cnnviz.ui.state.tab import current_session, current_tab
+from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.widgets.in_lab import lab_button
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.widgets.stand_in import say_stand_in
@@ -38,7 +39,7 @@ def render() -> None:
     _body(session)
 
 
-@st.fragment
+@careful_fragment
 def _body(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="layers_bar"):
         network_picker(session)

@@ -1,0 +1,286 @@
+"""Command line: ``python -m cnnviz open|train|tune|evaluate|snapshots|info``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from cnnviz.core.digits.datasets import DatasetError, load_dataset
+from cnnviz.core.digits.duel.shipped import train_all
+from cnnviz.core.digits.held_out import builtin_split
+from cnnviz.core.digits.novelty import choose_threshold, fit_novelty, save_novelty
+from cnnviz.core.digits.recipes import (
+    RECIPES,
+    REPORTED,
+    evaluate,
+    load_training_data,
+    manifest_facts,
+    train_shipped,
+)
+from cnnviz.core.networks.architectures import SHIPPED
+from cnnviz.core.networks.pretrained import (
+    PRETRAINED,
+    WeightsError,
+    check_row,
+    load_pretrained,
+    read_manifest,
+    save_pretrained,
+    write_listed,
+)
+from cnnviz.core.networks.shipped import shipped_network
+from cnnviz.core.signs.recipe import (
+    SIGNS_REPORTED,
+    evaluate_signs,
+    load_sign_data,
+    sign_facts,
+    train_signs,
+)
+from cnnviz.core.training.evaluation import Evaluation, calibrate
+from cnnviz.core.training.fit import BatchEnd, EpochEnd, FitEvent, TrainingData
+from cnnviz.core.training.snapshot_facts import (
+    FACTS_FILE,
+    measure_snapshots,
+    read_snapshot_facts,
+    snapshot_facts_json,
+)
+from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker, read_snapshots
+from cnnviz.ui.open_command import add_open
+from cnnviz.ui.tune_command import add_tune
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status, and raises KeyboardInterrupt if it is stopped."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (DatasetError, WeightsError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m cnnviz", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for name, run, text in (
+        ("train", _train, "train a network and write its weights"),
+        ("evaluate", _evaluate, "print accuracies beside the manifest's"),
+        ("info", _info, "print what the manifest says"),
+    ):
+        command = commands.add_parser(name, help=text)
+        others = [NOVELTY, DUEL, "all"] if name == "train" else ["all"]
+        command.add_argument("network", choices=[*SHIPPED, *others])
+        _add_folders(command, has_data=name != "info")
+        command.set_defaults(run=run)
+    command = commands.add_parser("snapshots", help="judge the snapshots of the trainings again")
+    _add_folders(command)
+    command.set_defaults(run=_snapshots)
+    add_open(commands)
+    add_tune(commands)
+    return parser
+
+
+def _add_folders(command: argparse.ArgumentParser, has_data: bool = True) -> None:
+    command.add_argument("--weights", type=Path, default=PRETRAINED, help="folder of weights")
+    if has_data:
+        command.add_argument(
+            "--mnist", type=Path, help="folder of MNIST's files; downloaded without it"
+        )
+        command.add_argument("--pen", type=Path, help="folder of pendigits-orig.tra.gz")
+
+
+# What tells digits from other drawings is trained like a network, but is none to look at.
+NOVELTY = "novelty"
+# The ten small networks of the duel are trained one after the other, into a folder of their own.
+DUEL = "duel"
+
+
+def _names(options: argparse.Namespace) -> list[str]:
+    if options.network == "all":
+        return list(SHIPPED)
+    return [options.network] if options.network in SHIPPED else []
+
+
+def _train_duel(options: argparse.Namespace) -> int:
+    print("Preparing the digits ...", flush=True)
+    for name, events in groupby(train_all(options.mnist, options.weights / DUEL), itemgetter(0)):
+        for _ in _with_progress(name, (event for _, event in events)):
+            pass
+    return 0
+
+
+def _check_folder(options: argparse.Namespace) -> None:
+    """Find what would end a training of an hour without a result, before its first epoch.
+
+    Raises
+    ------
+    WeightsError
+        If the folder cannot be written, or a file in it is damaged.
+    """
+    folder = options.weights / DUEL if options.network == DUEL else options.weights
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise WeightsError(f"{folder} cannot be written.")
+    read_manifest(folder)
+    if (folder / FACTS_FILE).exists():
+        try:
+            read_snapshot_facts(folder / FACTS_FILE)
+        except ValueError as error:
+            raise WeightsError(f"{folder / FACTS_FILE} cannot be read ({error}).") from error
+
+
+def _train(options: argparse.Namespace) -> int:
+    _check_folder(options)
+    if options.network == DUEL:
+        return _train_duel(options)
+    names = _names(options) + ([NOVELTY] if options.network in (NOVELTY, "all") else [])
+    digits = None
+    if any(_reads_digits(name) for name in names):
+        print("Preparing the digits ...", flush=True)
+        digits = load_training_data(options.mnist, options.pen)
+        # They are needed after the last epoch; who lacks them learns it now.
+        for name in REPORTED:
+            load_dataset(name, options.pen if name == "pen-test" else options.mnist)
+    written: list[str] = []
+    for name in names:
+        try:
+            if digits is None or not _reads_digits(name):
+                print("Drawing the signs ...", flush=True)
+                _train_one(name, load_sign_data(), options)
+            elif name == NOVELTY:
+                _train_novelty(digits, options)
+            else:
+                _train_one(name, digits, options)
+        except KeyboardInterrupt:
+            if not written:
+                raise
+            print(f"Stopped at {name}; written before: {', '.join(written)}.", file=sys.stderr)
+            return 130
+        written.append(name)
+    return 0
+
+
+def _reads_digits(name: str) -> bool:
+    return name == NOVELTY or SHIPPED[name].is_digits
+
+
+def _with_progress(name: str, events: Iterator[FitEvent]) -> Iterator[FitEvent]:
+    """The same events, with a progress bar."""
+    from tqdm import tqdm  # only here: the app has its own progress
+
+    with tqdm(desc=name, unit="batch") as bar:
+        for event in events:
+            if isinstance(event, BatchEnd):
+                bar.total = event.steps
+                bar.update()
+            elif isinstance(event, EpochEnd):
+                bar.set_postfix(epoch=event.epoch, check=f"{event.check_accuracy:.2%}")
+            yield event
+
+
+def _train_novelty(data: TrainingData, options: argparse.Namespace) -> None:
+    model, events = fit_novelty(data)
+    for _ in _with_progress(NOVELTY, events):
+        pass
+    save_novelty(model, choose_threshold(model, data.check), options.weights)
+    print(f"{NOVELTY}: written.")
+
+
+def _train_one(name: str, data: TrainingData, options: argparse.Namespace) -> None:
+    start = time.perf_counter()
+    digits = _reads_digits(name)
+    model, events = train_shipped(name, data) if digits else train_signs(data)
+    snapshots = SnapshotTaker(model) if name in SNAPSHOT_NETWORKS else None
+    for event in _with_progress(name, events):
+        if snapshots is not None and isinstance(event, BatchEnd):
+            snapshots.take(event.step)
+    seconds = time.perf_counter() - start
+    temperature = calibrate(model, data.check)
+    results = _judged(name, model, temperature, options)
+    if digits:
+        facts = manifest_facts(name, results, temperature, seconds)
+    else:
+        facts = sign_facts(results, temperature, seconds)
+    save_pretrained(name, model, facts, options.weights)
+    if snapshots is not None:
+        write_listed(options.weights / f"{name}.snapshots.safetensors", snapshots.to_bytes())
+        _judge_snapshots(name, data, options)
+    _print_results(name, results)
+
+
+def _snapshots(options: argparse.Namespace) -> int:
+    print("Preparing the digits ...", flush=True)
+    data = load_training_data(options.mnist, options.pen)
+    for name in SNAPSHOT_NETWORKS:
+        _judge_snapshots(name, data, options)
+    return 0
+
+
+def _judge_snapshots(name: str, data: TrainingData, options: argparse.Namespace) -> None:
+    """Write how each snapshot does on what it was trained on and on the held-out digits."""
+    path = options.weights / FACTS_FILE
+    file = options.weights / f"{name}.snapshots.safetensors"
+    snapshots = read_snapshots(file)
+    steps = -(-len(data.train) // RECIPES[name].batch_size)
+    network = shipped_network(name, options.weights)
+    facts = measure_snapshots(network, snapshots, data.train, builtin_split().check, steps)
+    known = read_snapshot_facts(path) if path.exists() else {}
+    write_listed(path, snapshot_facts_json({**known, name: tuple(facts)}))
+    last = facts[-1]
+    print(f"{name:8}  step {last.step:,}  accuracy {last.check_accuracy:.2%}")
+
+
+def _judged(
+    name: str, model: Any, temperature: float, options: argparse.Namespace
+) -> dict[str, Evaluation]:
+    """The network's results on the sets that are reported of it."""
+    if _reads_digits(name):
+        return evaluate(model, temperature, options.mnist, options.pen)
+    return evaluate_signs(model, temperature)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    agrees = True
+    for name in _names(options):
+        model = load_pretrained(name, options.weights)
+        row = read_manifest(options.weights)[name]
+        check_row(name, row)
+        results = _judged(name, model, row["temperature"], options)
+        _print_results(name, results)
+        for key, result in results.items():
+            if result.accuracy != row["accuracy"][key]:
+                agrees = False
+                print(f"{name} on {key}: the manifest says {row['accuracy'][key]:.2%}.")
+    return 0 if agrees else 1
+
+
+def _print_results(name: str, results: dict[str, Evaluation]) -> None:
+    for key, result in results.items():
+        print(
+            f"{name:8}  {key:10}  accuracy {result.accuracy:.2%}  "
+            f"calibration error {result.calibration_error:.2%}"
+        )
+
+
+def _info(options: argparse.Namespace) -> int:
+    if not options.weights.is_dir():
+        raise WeightsError(f"There is no folder {options.weights}.")
+    rows = read_manifest(options.weights)
+    for name in _names(options):
+        row = rows.get(name)
+        print(f"{SHIPPED[name].title} ({name}): {SHIPPED[name].paper}")
+        if row is None:
+            print(f"  not trained yet; python -m cnnviz train {name}")
+            continue
+        check_row(name, row)
+        print(f"  {row['parameters']:,} parameters, {row['bytes']:,} bytes, {row['file']}")
+        print(f"  trained on: {row['data']}")
+        for key in REPORTED if _reads_digits(name) else SIGNS_REPORTED:
+            print(f"  {key:10}  accuracy {row['accuracy'][key]:.2%}")
+    return 0
