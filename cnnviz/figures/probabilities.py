@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,12 +11,14 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent
+from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent, short_power
 
 # Of more classes than this the most probable are shown, in order.
 MOST_BARS = 10
 # Names of so few letters stand below upright bars; longer ones beside lying bars.
 _SHORT = 2
+# Where a logarithmic axis begins.
+_LEAST = 1e-10
 
 
 def probability_bars(
@@ -24,6 +27,7 @@ def probability_bars(
     height: int = 210,
     *,
     coarse: bool = False,
+    log: bool = False,
 ) -> go.Figure:
     """Bars on a fixed axis 0 to 1; None draws empty axes.
 
@@ -39,20 +43,26 @@ def probability_bars(
         In pixels.
     coarse : bool
         Whether whole per cents stand above the bars, for narrow figures.
+    log : bool
+        Whether the axis is logarithmic, from a ten-billionth: small ones can be told apart.
     """
     given = np.zeros(len(names)) if probabilities is None else probabilities
     values = np.asarray(given, np.float64)
     order = shown_classes(values)
     best = -1 if probabilities is None else int(values.argmax())
     upright = max((len(names[i]) for i in order), default=0) <= _SHORT
-    frame = _frame(height, tuple(short_name(names[i]) for i in order), upright)
+    frame = _frame(height, tuple(short_name(names[i]) for i in order), upright, log)
     shares = [round(float(values[i]), 6) for i in order]
+    texts = ["" if share < 0.005 else _written(share, coarse) for share in shares]
+    if log:
+        shares = [max(float(values[i]), _LEAST) if best >= 0 else _LEAST for i in order]
+        texts = ["" if best < 0 else percent(x) if x > 0.1 else short_power(x) for x in shares]
     bar = {
         **frame["data"][0],
         "y" if upright else "x": shares,
         "marker": {"color": [ACCENT if i == best else MUTED for i in order]},
         # A bar too short for its number still says it, in its hover text.
-        "text": ["" if share < 0.005 else _written(share, coarse) for share in shares],
+        "text": texts,
     }
     # Drawn at every stroke: checking the unchanged frame again would take 7 ms of its 8.
     return go.Figure({"data": [bar], "layout": frame["layout"]}, _validate=False)
@@ -83,12 +93,17 @@ def short_name(name: str, letters: int = 18) -> str:
 
 
 @lru_cache(maxsize=64)
-def _frame(height: int, names: tuple[str, ...], upright: bool) -> dict[str, Any]:
+def _frame(height: int, names: tuple[str, ...], upright: bool, log: bool) -> dict[str, Any]:
     """Everything but the numbers, checked by Plotly once."""
     figure = base_figure(height)
     labels = list(names)
     axis = {"fixedrange": True, "automargin": False}
     shares = {"range": [0, 1], "dtick": 0.5, "tickformat": ".1f", "gridcolor": GRID, **axis}
+    if log:
+        powers = range(round(math.log10(_LEAST)), 1, 2)
+        marks: dict[str, Any] = {"tickvals": [10.0**power for power in powers]}
+        marks |= {"ticktext": ["1" if not power else f"1e−{-power}" for power in powers]}
+        shares = {"type": "log", "range": [powers[0], 0], "gridcolor": GRID, **marks, **axis}
     # Two classes may have one name; their places are told apart.
     places = list(range(len(labels)))
     ticks = {"tickmode": "array", "tickvals": places, "ticktext": labels, **axis}
@@ -96,15 +111,15 @@ def _frame(height: int, names: tuple[str, ...], upright: bool) -> dict[str, Any]
     # Or Plotly makes the text as narrow as its bar.
     common |= {"constraintext": "none", "customdata": labels, "textangle": 0}
     if upright:
-        figure.add_bar(x=places, hovertemplate="%{customdata}: %{y:.2%}<extra></extra>", **common)
+        figure.add_bar(x=places, hovertemplate="%{customdata}: %{y:.3~p}<extra></extra>", **common)
         figure.update_xaxes(tickfont={"size": 16}, **ticks)
         figure.update_yaxes(**shares)
-        margin = {"l": 32, "r": 4, "t": 22, "b": 36}
+        margin = {"l": 40 if log else 32, "r": 4, "t": 22, "b": 36}
     else:
         figure.add_bar(
             y=places,
             orientation="h",
-            hovertemplate="%{customdata}: %{x:.2%}<extra></extra>",
+            hovertemplate="%{customdata}: %{x:.3~p}<extra></extra>",
             **common,
         )
         figure.update_yaxes(autorange="reversed", tickfont={"size": 12}, **ticks)

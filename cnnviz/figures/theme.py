@@ -7,6 +7,7 @@ symmetric about it: ColorBrewer's RdBu, safe for colour-blind people (https://co
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -159,6 +160,36 @@ def percent(share: float) -> str:
     if 0.9995 <= share < 1:
         return ">99.9%"
     return f"{share:.1%}"
+
+
+def fine_percent(share: float) -> str:
+    """A probability in per cent that can be told from its neighbours, however small.
+
+    Examples
+    --------
+    >>> fine_percent(0.5), fine_percent(0.99999), fine_percent(0.00001), fine_percent(3.2e-9)
+    ('50.0%', '99.999%', '0.001%', '3.2e−7%')
+    """
+    if 0 < share < 0.0005:
+        return f"{short_power(100 * share)}%"
+    if 0.9995 <= share < 1:
+        left = math.ceil(-math.log10(1 - share) - 1e-6)
+        # What is nearer to 1 than single precision tells is only said to be near.
+        return f"{100 * share:.{left - 2}f}%" if left < 8 else ">99.99999%"
+    return percent(share)
+
+
+def short_power(value: float) -> str:
+    """Two significant digits, and a power of ten without its zeros.
+
+    Examples
+    --------
+    >>> short_power(0.0123), short_power(0.0000123)
+    ('0.012', '1.2e−5')
+    """
+    text = number(value, 2)
+    mantissa, mark, power = text.partition("e")
+    return f"{mantissa}e−{power.lstrip('−0')}" if mark and power.startswith("−") else text
 
 
 def size(shape: tuple[int, ...]) -> str:

@@ -90,3 +90,13 @@ def test_a_name_is_cut_at_its_letters() -> None:
     assert short_name("x" * 18) == "x" * 18
     assert short_name("x" * 19) == "x" * 17 + "…"
     assert short_name("one, two, three four", 6) == "one, t"[:5].rstrip(" ,") + "…"
+
+
+def test_on_a_logarithmic_axis_small_ones_can_be_told_apart() -> None:
+    shares = np.array([0.998, 3e-5, 2e-8, 0, *[1e-4] * 6], np.float32)
+    bar = probability_bars(shares, DIGITS, log=True)
+    assert bar.layout.yaxis.type == "log" and tuple(bar.layout.yaxis.range) == (-10, 0)
+    np.testing.assert_allclose(bar.data[0].y[:3], shares[:3], rtol=1e-6)
+    assert bar.data[0].y[3] == 1e-10
+    assert list(bar.data[0].text[:3]) == ["99.8%", "3e−5", "2e−8"]
+    assert set(probability_bars(None, DIGITS, log=True).data[0].text) == {""}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
 
 import numpy as np
 import pytest
@@ -20,7 +19,7 @@ from cnnviz.core.explore.survey import Survey, SurveyProgress
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import Trace, trace
-from cnnviz.figures.theme import number, percent
+from cnnviz.figures.theme import number
 from cnnviz.ui.cache import found_surveys
 from cnnviz.ui.run import Run, RunState
 from cnnviz.ui.state.seeks import Seek
@@ -60,8 +59,8 @@ def test_the_softmax_is_written_out_term_by_term() -> None:
     words = html(app)
     for digit in range(10):
         for value in (terms.logits[digit], terms.exponentials[digit]):
-            assert f">{number(value)}</td>" in words
-        assert f">{escape(percent(float(terms.shares[digit])))}</td>" in words
+            assert f">{number(value, 5)}</td>" in words
+        assert f">{number(terms.shares[digit], 5)}</td>" in words
     assert "<b>digit 3</b>" not in words and "for digit 3" in words
 
 

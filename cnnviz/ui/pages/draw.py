@@ -11,11 +11,12 @@ from torch import nn
 
 from cnnviz.core.digits.novelty import judge_novelty
 from cnnviz.core.digits.prepare import PreparedDigit
+from cnnviz.core.explore.influence import answer_cell
 from cnnviz.core.networks.network import Network
-from cnnviz.core.networks.pretrained import WeightsError
+from cnnviz.core.networks.pretrained import WeightsError, sound_rows
 from cnnviz.core.trace import Head, Trace, trace
 from cnnviz.figures.probabilities import probability_bars, short_name
-from cnnviz.figures.theme import CONFIG, percent
+from cnnviz.figures.theme import CONFIG, fine_percent, percent
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.components.pixel_stages import digit_stages, picture_stages, pixel_stages
@@ -42,6 +43,7 @@ from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.widgets.pictures import picture_examples, picture_surface
 from cnnviz.ui.widgets.unfolding import unfolding_network
 from cnnviz.ui.words.classes import class_names
+from cnnviz.ui.words.confidence import confidence_words
 
 MAP_HEIGHT = 505
 _PICTURE_NOTE = "Each pixel is 0–255 in red, green and blue; divided by 255 it becomes 0–1."
@@ -110,7 +112,7 @@ def _answer(session: Session, network: Network, given: Shown) -> None:
     names = class_names(network, result.probabilities.shape[1])
     with st.container(horizontal=True, gap="medium", key="answer"):
         _prediction(network, given, result)
-        _probabilities(network, given, result, names)
+        _probabilities(session, network, given, result, names)
         _seen(session, given)
     if session.compare:
         _compare(session, network)
@@ -175,7 +177,8 @@ def _prediction(network: Network, given: Shown, result: Trace) -> None:
         runner = ""
         if len(ranked) > 1:
             second = html.escape(short_name(ranked[1].name, 24))
-            runner = f'<div class="runner">then {second} with {percent(ranked[1].share)}</div>'
+            share = fine_percent(ranked[1].share)
+            runner = f'<div class="runner">then {second} with {share}</div>'
         word = "" if len(best.name) <= 2 else " word"
         doubt = "" if given.digit is None else _doubt(given.digit)
         st.html(
@@ -184,6 +187,20 @@ def _prediction(network: Network, given: Shown, result: Trace) -> None:
             f'<div class="share">{percent(best.share)}</div>{runner}'
             f"</div></div>{doubt}"
         )
+        _confidence(network, result)
+
+
+def _confidence(network: Network, result: Trace) -> None:
+    """Where the probability comes from, one click away from it."""
+    if result.head is not Head.LOGITS:
+        return
+    popover = st.popover("Where this comes from", on_change="rerun", key="confidence")
+    if popover.open:
+        with popover:
+            st.markdown(confidence_words(sound_rows().get(network.key), result.logits.shape[1]))
+            if st.button("Every term of it", icon=":material/layers:", key="confidence_terms"):
+                current_session().go(result.records[-1].name, answer_cell(result).channel)
+                st.switch_page(page_called("layers"))
 
 
 def _doubt(digit: PreparedDigit) -> str:
@@ -204,19 +221,28 @@ _HEADS = {
 }
 
 
-def _probabilities(network: Network, given: Shown, result: Trace, names: object) -> None:
+def _probabilities(
+    session: Session, network: Network, given: Shown, result: Trace, names: object
+) -> None:
     with st.container(key="probabilities"):
         kind = "digit" if network.is_digits else "class"
         count = result.probabilities.shape[1]
         title = f"Probability of each {kind}"
-        panel_title(title if count <= 12 else f"The ten most probable of {count:,} classes")
+        with st.container(horizontal=True, vertical_alignment="center", key="probabilities_head"):
+            panel_title(title if count <= 12 else f"The ten most probable of {count:,} classes")
+            held_switch("log", session.log_scale, session.set_log_scale, "log_scale")
         shares = None
         if not given.is_blank:
             flat = result.probabilities[0].float().reshape(count, -1)
             shares = flat.mean(dim=1).numpy()
         names = class_names(network, count)
         st.plotly_chart(
-            probability_bars(shares, names, height=190 if network.is_digits else 240),
+            probability_bars(
+                shares,
+                names,
+                height=190 if network.is_digits else 240,
+                log=session.log_scale,
+            ),
             config=CONFIG,
             key="probability_bars",
         )

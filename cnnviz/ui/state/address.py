@@ -341,6 +341,7 @@ PARTS: tuple[Part, ...] = (
         _read_brush,
     ),
     Part("compare", "comparison", *_flag("compare", False)),
+    Part("log", "scale of the probabilities", *_flag("log_scale", False)),
     Part("tab", "tab", lambda tab: tab.session.tab, _read_tab),
     Part("one_scale", "colour scale", *_flag("one_scale", True)),
     Part("filters", "switched filters", _write_filters, _read_filters),

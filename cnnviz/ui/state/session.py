@@ -147,6 +147,8 @@ class Session:
         Which of the Layers page's tabs is open; empty for the first.
     one_scale : bool
         Whether a layer's maps share one colour scale.
+    log_scale : bool
+        Whether probabilities are shown on a logarithmic axis.
     page : str
         The page shown last.
     wanted : str
@@ -198,6 +200,7 @@ class Session:
     tab: str = ""
     one_scale: bool = True
     compare: bool = False
+    log_scale: bool = False
     page: str = ""
     wanted: str = ""
     address: dict[str, str] | None = None
@@ -357,6 +360,10 @@ class Session:
     def show_all(self, compare: bool) -> None:
         """Show all networks' answers, or only one's."""
         self.compare = compare
+
+    def set_log_scale(self, log: bool) -> None:
+        """Show probabilities on a logarithmic axis, or on one from 0 to 1."""
+        self.log_scale = log
 
     def unfold(self, layer: str, channel: int = 0) -> None:
         """Show how a map was computed, wherever the network stands."""

@@ -11,11 +11,14 @@ import streamlit as st
 from cnnviz.core.explore.arithmetic import softmax_terms
 from cnnviz.core.trace import Trace
 from cnnviz.figures.probabilities import probability_bars, shown_classes
-from cnnviz.figures.theme import CONFIG, number, percent
+from cnnviz.figures.theme import CONFIG, fine_percent, number
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.classes import class_title
 from cnnviz.ui.words.glossary import TERMS
+
+# Enough to be checked with a calculator.
+_DIGITS = 5
 
 
 def show(result: Trace, chosen: int, classes: Sequence[str]) -> None:
@@ -31,19 +34,19 @@ def show(result: Trace, chosen: int, classes: Sequence[str]) -> None:
     with left:
         st.html(
             '<p class="formula" role="status">'
-            f"exp({number(terms.logits[chosen])}) ÷ sum of all {count} = "
-            f"{number(terms.exponentials[chosen])} ÷ {number(terms.total)} = "
-            f"<b>{percent(float(terms.shares[chosen]))}</b> for "
+            f"exp({number(terms.logits[chosen], _DIGITS)}) ÷ sum of all {count} = "
+            f"{number(terms.exponentials[chosen], _DIGITS)} ÷ {number(terms.total, _DIGITS)} = "
+            f"<b>{fine_percent(float(terms.shares[chosen]))}</b> for "
             f"{escape(class_title(classes[chosen]))}</p>"
         )
         show_table(
             {
                 "class": [class_title(classes[i]) for i in order],
-                "logit": [number(terms.logits[i]) for i in order],
-                "exp(logit)": [number(terms.exponentials[i]) for i in order],
-                "÷ sum = probability": [percent(float(terms.shares[i])) for i in order],
+                "logit": [number(terms.logits[i], _DIGITS) for i in order],
+                "exp(logit)": [number(terms.exponentials[i], _DIGITS) for i in order],
+                "÷ sum = probability": [number(terms.shares[i], _DIGITS) for i in order],
             }
         )
     with right:
-        figure = probability_bars(terms.shares.astype(np.float32), classes, height=300)
+        figure = probability_bars(terms.shares.astype(np.float32), classes, height=300, log=True)
         st.plotly_chart(figure, config=CONFIG, key="softmax_bars")
