@@ -10,6 +10,7 @@ import streamlit as st
 from segno.encoder import DataOverflowError
 
 from cnnviz.ui.components.copy_link import copy_link
+from cnnviz.ui.components.gestures import gestures
 from cnnviz.ui.run import this_tab
 from cnnviz.ui.state.address import (
     LOOKING,
@@ -31,6 +32,7 @@ def page_tools(tab: Tab) -> None:
         copy_link(LOOKING, this_tab(), former, key="copy_link")
         _link(tab)
         _fresh_start(tab)
+    gestures(key="gestures")
 
 
 @st.fragment
