@@ -1,9 +1,10 @@
 """Does a drawing look like a digit at all? One answer, whichever network is chosen.
 
 A small convolutional network of its own knows eleven answers: the ten digits, and "no digit". For
-the eleventh it was shown random pen marks (lines, curves, arcs and hatching thrown together) and
-digits written side by side or across each other. The warning appears when the probability of "no
-digit" exceeds a threshold that at most about one in a hundred unseen digits exceeds.
+the eleventh it was shown random pen marks (lines, curves, arcs and hatching thrown together, lines
+with bars between them, dented outlines) and digits written side by side or across each other. The
+warning appears when the probability of "no digit" exceeds a threshold that at most about one in a
+hundred unseen digits exceeds.
 
 Random examples of what does not belong, to learn the border of what does: "outlier exposure"
 (Hendrycks, Mazeika, Dietterich: "Deep Anomaly Detection with Outlier Exposure", ICLR 2019).
@@ -47,7 +48,9 @@ NO_DIGIT = 10
 # Of the digits the threshold is chosen on, this part stays below it: it leaves a warning for 1 in
 # 100 of MNIST's, and for fewer of the pen's, which are cleaner.
 QUIET = 0.994
-MARKS, PAIRS = 30_000, 4_000
+MARKS, PAIRS = 40_000, 4_000
+# The part of the marks that are figures drawn with care: barred lines, and symmetric outlines.
+_FIGURES = 0.25
 CONFIG = TrainConfig(10, batch_size=256)
 
 
@@ -168,10 +171,15 @@ def _network() -> nn.Sequential:
 
 def random_mark(rng: np.random.Generator) -> list[Stroke]:
     """Up to five random pieces, one in four times mirrored, with a brush of 14 to 30 pixels."""
-    shapes = rng.choice(len(_PIECES), int(rng.choice([1, 1, 2, 2, 3, 3, 4, 5])), p=_OFTEN)
-    lines = [line for shape in shapes for line in _PIECES[shape](rng)]
     width = rng.uniform(14, 30)
     size = rng.uniform(0.4, 0.9) * CANVAS_SIZE
+    if rng.random() < _FIGURES:
+        lines = (_barred if rng.random() < 0.6 else _lobes)(rng)
+        turn = rng.normal(0, 0.15)
+        slant = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+        return _placed([line @ slant for line in lines], size, width)
+    shapes = rng.choice(len(_PIECES), int(rng.choice([1, 1, 2, 2, 3, 3, 4, 5])), p=_OFTEN)
+    lines = [line for shape in shapes for line in _PIECES[shape](rng)]
     if len(lines) == 1 and _PIECES[shapes[0]] is _arc:
         # A large closed arc is a zero, if it is not a seal: so round, and with so small a hole.
         lines, size = [_ellipse(1.0, 0.5, 0.5)], width * rng.uniform(0.2, 2.9)
@@ -182,6 +190,11 @@ def random_mark(rng: np.random.Generator) -> list[Stroke]:
     if rng.random() < 0.25:
         axis = rng.choice([0.5, lines[0][:, 0].max()])
         lines += [line * (-1, 1) + (2 * axis, 0) for line in lines]
+    return _placed(lines, size, width)
+
+
+def _placed(lines: list[Points], size: float, width: float) -> list[Stroke]:
+    """Lines as strokes in the middle of the canvas, the longer side so many pixels."""
     points = np.concatenate(lines)
     span = np.ptp(points, axis=0)
     scale = min(size, CANVAS_SIZE - width) / max(float(span.max()), 0.01)
@@ -233,6 +246,43 @@ def _hatching(rng: np.random.Generator) -> list[Points]:
     if rng.random() < 0.5:
         return lines
     return [np.concatenate([line[:: 1 - 2 * (i % 2)] for i, line in enumerate(lines)])]
+
+
+def _barred(rng: np.random.Generator) -> list[Points]:
+    """Two long lines apart, or meeting at an end, and bars between them."""
+    ends = [(0.0, 0.0), (0.15, 0.0), (0.35, 0.0), (0.5, 0.0)]  # as far from the sides
+    top, bottom = ends[rng.choice(4, p=[0.35, 0.1, 0.15, 0.4])][:: int(rng.choice([-1, 1]))]
+    left = np.array([[top, 0.0], [bottom, 1.0]])
+    right = np.array([[1 - top, 0.0], [1 - bottom, 1.0]])
+    lies = rng.random() < 0.15
+    bars = []
+    for _ in range(int(rng.choice([1, 2, 3], p=[0.7, 0.2, 0.1]))):
+        begin, end = rng.uniform(0.2, 0.9, 2)
+        if lies or rng.random() < 0.75:  # lying with a slanted bar it would be a two
+            end = begin
+        places = [
+            line[0] + part * (line[1] - line[0]) for line, part in ((left, begin), (right, end))
+        ]
+        bars.append(np.stack(places))
+    size = np.array([rng.uniform(0.6, 1.0), 1.0])
+    lines = [line * size + rng.normal(0, 0.03, (2, 2)) for line in (left, right, *bars)]
+    return [line[:, ::-1] for line in lines] if lies else lines
+
+
+def _lobes(rng: np.random.Generator) -> list[Points]:
+    """A closed outline with a dent, the same on both sides of the line through the dent."""
+    along = np.linspace(0, 1, 7)
+    out = rng.uniform(0.45, 0.75) * np.sin(np.pi * along ** rng.uniform(0.4, 1)) ** 0.7
+    up = along.copy()
+    up[0] += rng.uniform(0.25, 0.45)
+    side = np.column_stack([out, up]) + rng.normal(0, 0.03, (7, 2))
+    side[[0, -1], 0] = 0
+    for _ in range(2):
+        quarters = np.stack([side[:-1] * 3 + side[1:], side[:-1] + side[1:] * 3], axis=1) / 4
+        side = np.concatenate([side[:1], quarters.reshape(-1, 2), side[-1:]])
+    if rng.random() < 0.2:
+        side[:, 1] *= -1
+    return [np.concatenate([side, (side * (-1, 1))[::-1]])]
 
 
 _Piece = Callable[[np.random.Generator], list[Points]]

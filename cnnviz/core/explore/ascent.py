@@ -72,6 +72,7 @@ def ascend(
     decay: float = 0.3,
     smoothness: float = 0.3,
     limits: tuple[float, float] = (0.0, 1.0),
+    border: int | None = None,
 ) -> Iterator[AscentStep]:
     """Change an image, step by step, so that one channel of one layer answers more.
 
@@ -103,6 +104,10 @@ def ascend(
     rate, decay, smoothness : float
     limits : (float, float)
         The smallest and the largest number that a pixel can hold.
+    border : int, optional
+        So many rows and columns at each edge are not climbed, by default a tenth of the shorter
+        side: where a network pads with zeros, every bright pixel there is an edge, and all of the
+        answer would come from the frame.
 
     Yields
     ------
@@ -130,10 +135,11 @@ def ascend(
             raise ValueError(f"start of shape {shape} does not fit the network") from error
         chain = chain_of(traced, target_of(traced, layer, channel, cell))
     generator = torch.Generator().manual_seed(seed)
+    inner = _inner(image, border)
     floor = activation = _activation(model, chain[0], image)
     for step in range(steps + 1):
         shifts = torch.randint(-shift, shift + 1, (2,), generator=generator).tolist()
-        gradient, stuck = _uphill(model, chain, image, shifts)
+        gradient, stuck = _uphill(model, chain, image, shifts, inner)
         yield AscentStep(step, image.numpy().reshape(shape).copy(), activation, stuck)
         penalty = torch.zeros_like(image)
         if not stuck:
@@ -170,8 +176,21 @@ def _activation(model: nn.Module, target: Target, image: torch.Tensor) -> float:
         return float(_read(model, target, image))
 
 
+def _inner(image: torch.Tensor, border: int | None) -> torch.Tensor:
+    """1 where pixels are climbed and 0 in the frame around them, of the image's shape."""
+    edge = min(image.shape[-2:]) // 10 if border is None else border
+    inner = torch.zeros_like(image)
+    rows, columns = image.shape[-2:]
+    inner[..., edge : rows - edge, edge : columns - edge] = 1
+    return inner
+
+
 def _uphill(
-    model: nn.Module, chain: tuple[Target, ...], image: torch.Tensor, shifts: list[int]
+    model: nn.Module,
+    chain: tuple[Target, ...],
+    image: torch.Tensor,
+    shifts: list[int],
+    inner: torch.Tensor,
 ) -> tuple[torch.Tensor, bool]:
     """The gradient of the first target that has any, of RMS 1, and whether that is another one.
 
@@ -185,6 +204,8 @@ def _uphill(
             value = _read(model, target, pixels.roll(moved, (2, 3)))
             # Of the pixels only: no parameter is given a gradient.
             (gradient,) = torch.autograd.grad(value, pixels)
+            if place < 2:
+                gradient = gradient * inner
         size = gradient.square().mean().sqrt()
         if size > 0:
             return gradient / size, place > 1

@@ -71,9 +71,18 @@ class Seeks:
         run.start()
 
     def make_for(
-        self, network: Network, cell: Cell, start: NDArray[np.float32], key: ClimbKey
+        self,
+        network: Network,
+        cell: Cell,
+        start: NDArray[np.float32],
+        key: ClimbKey,
+        *,
+        alone: bool = False,
     ) -> None:
-        """Change `start`, an array (channels, height, width), until the map answers more."""
+        """Change `start`, an array (channels, height, width), until the map answers more.
+
+        With `alone` only the cell itself is to answer more.
+        """
         if self.climb is not None:
             self.climb.run.stop()
         found, limits = found_images(), network.preparation.limits
@@ -85,7 +94,13 @@ class Seeks:
 
         run: Run[AscentStep] = Run(
             lambda: ascend(
-                network.model, cell.layer, cell.channel, start, steps=STEPS, limits=limits
+                network.model,
+                cell.layer,
+                cell.channel,
+                start,
+                cell=(cell.row, cell.column) if alone else None,
+                steps=STEPS,
+                limits=limits,
             ),
             note=note,
             tab=this_tab(),

@@ -162,19 +162,27 @@ _RIGID = ("thick circle", "dot")
 def non_digit(kind: str, rng: np.random.Generator) -> list[Stroke]:
     """One drawing of a kind of `SHAPES`, somewhere on the canvas."""
     lines = SHAPES[kind](rng)
-    if kind not in _RIGID:
-        angle, slant, stretch = (
-            rng.uniform(-0.15, 0.15),
-            rng.uniform(-0.2, 0.2),
-            rng.uniform(0.8, 1.25),
-        )
-        turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-        lines = [line @ np.array([[stretch, 0], [slant, 1]]) @ turn for line in lines]
+    return placed(lines if kind in _RIGID else skewed(lines, rng), rng, kind == "thick circle")
+
+
+def skewed(lines: list[Points], rng: np.random.Generator) -> list[Points]:
+    """Slanted, turned and stretched a little, as by a hand."""
+    angle, slant, stretch = (
+        rng.uniform(-0.15, 0.15),
+        rng.uniform(-0.2, 0.2),
+        rng.uniform(0.8, 1.25),
+    )
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return [line @ np.array([[stretch, 0], [slant, 1]]) @ turn for line in lines]
+
+
+def placed(lines: list[Points], rng: np.random.Generator, is_ring: bool = False) -> list[Stroke]:
+    """Lines as strokes somewhere on the canvas; a ring with so small a hole that it is no zero."""
     points = np.concatenate(lines)
     width = rng.uniform(*BRUSH)
     span = np.ptp(points, axis=0)
     side = rng.uniform(*SIZE) * CANVAS_SIZE
-    if kind == "thick circle":
+    if is_ring:
         # So small for its brush that the hole is a fifth to a half as wide as the ring.
         hole = rng.uniform(*HOLE)
         side = width * (1 + hole) / (1 - hole)

@@ -176,3 +176,15 @@ def test_what_is_not_there_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=words):
         next(ascend(load_pretrained("lenet5"), layer, channel, start, cell=cell))
+
+
+def test_the_frame_is_left_alone() -> None:
+    """Zeros around a picture make an edge of every bright pixel at its border."""
+    model, start = load_pretrained("lenet5"), noise_start((28, 28))
+    frames = []
+    for border in (None, 0):
+        *_, last = ascend(model, "relu2", 1, start, steps=48, border=border)
+        image = last.image
+        edges = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+        frames.append(edges.mean() / image.mean())
+    assert frames[0] < 0.4 < 0.9 < frames[1]

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from cnnviz.core.explore.ascent import AscentStep, noise_start
-from cnnviz.core.explore.cells import Cell
+from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
 from cnnviz.core.explore.survey import Survey, SurveyProgress
 from cnnviz.core.networks.network import Network
@@ -166,6 +166,15 @@ def _made(
             "Gradient ascent: change every pixel a little, again and again, so that the answer "
             "grows."
         )
+        alone = _adds_pixels(result, cell.layer)
+        if alone:
+            rows, columns = planes(result.record(cell.layer)).shape[1:]
+            cell = Cell(cell.layer, cell.channel, rows // 2, columns // 2)
+            st.caption(
+                f"{cell.layer} only adds up pixels × weights: for the mean of its whole map only "
+                "the brightness of the picture counts. So the cell in the middle is made to answer "
+                "more, and what appears is the kernel itself."
+            )
         image = result.input[0].float().numpy()
         keys: dict[str, ClimbKey] = {
             "digit": (network.key, cell.layer, cell.channel, image.tobytes()),
@@ -176,10 +185,16 @@ def _made(
                 st.button(
                     f"Start {label}",
                     on_click=_start,
-                    args=(session, network, cell, start, image, keys[start]),
+                    args=(session, network, cell, start, image, keys[start], alone),
                     key=f"ascend_{start}",
                 )
-        _climb(network, seek, keys[session.ascent])
+        _climb(network, seek, keys[session.ascent], "cell's" if alone else "map's mean")
+
+
+def _adds_pixels(result: Trace, layer: str) -> bool:
+    """Whether the layer's map is linear in the input."""
+    record = result.record(layer)
+    return record.kind is LayerKind.CONV and record.parents == (result.records[0].name,)
 
 
 def _start(
@@ -189,20 +204,21 @@ def _start(
     start: str,
     image: NDArray[np.float32],
     key: ClimbKey,
+    alone: bool,
 ) -> None:
     session.ascent = start
     if key in found_images():
         return
     if start == "noise":
         image = network.preparation.tensor(noise_start(image.shape))[0].numpy()
-    session.seeks.make_for(network, cell, image, key)
+    session.seeks.make_for(network, cell, image, key, alone=alone)
 
 
-def _climb(network: Network, seek: Seek[AscentStep] | None, key: ClimbKey) -> None:
+def _climb(network: Network, seek: Seek[AscentStep] | None, key: ClimbKey, whose: str) -> None:
     """What has come of it, or how far it is; the way stays in view where it was stopped."""
     if key in found_images():
         with st.container(key="ascent_result"):
-            _picture(network, found_images()[key], key="ascent_picture")
+            _picture(network, found_images()[key], whose, key="ascent_picture")
     elif seek is not None and seek.key == key:
         _problem(seek)
         last = seek.run.latest
@@ -211,10 +227,10 @@ def _climb(network: Network, seek: Seek[AscentStep] | None, key: ClimbKey) -> No
             _bar(seek, step / STEPS, f"step {step} of {STEPS}", "ascent")
         if seek.first is not None and last is not None:
             with st.container(key="ascent_so_far"):
-                _picture(network, (seek.first, last), key="ascent_so_far_picture")
+                _picture(network, (seek.first, last), whose, key="ascent_so_far_picture")
 
 
-def _picture(network: Network, steps: Steps, *, key: str) -> None:
+def _picture(network: Network, steps: Steps, whose: str, *, key: str) -> None:
     """The start and the result side by side, and what the map answers to each."""
     first, last = steps
     titles = ["start", f"after {last.step} steps"]
@@ -231,7 +247,7 @@ def _picture(network: Network, steps: Steps, *, key: str) -> None:
         st.markdown("No change of a pixel moves this map: it stays shut for such an input.")
     else:
         st.markdown(
-            f"The map's mean answer grew from **{number(first.activation)}** to "
+            f"The {whose} answer grew from **{number(first.activation)}** to "
             f"**{number(last.activation)}**."
         )
 
