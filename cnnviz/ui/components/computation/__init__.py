@@ -11,7 +11,7 @@ from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.map_parts import MapComputation, Singles
 from cnnviz.ui.components.assets import DOM, MESSAGE, browser_view
 from cnnviz.ui.components.computation.packing import pack_computation
-from cnnviz.ui.said import said
+from cnnviz.ui.said import is_place, told
 
 __all__ = ["computation", "pack_computation", "picked_cell"]
 
@@ -60,12 +60,12 @@ def computation(
 def picker(key: str, on_pick: Callable[[Cell], None]) -> Callable[[], None]:
     """What Streamlit calls on a click in the view of that key."""
 
-    def call(message: Any) -> None:
-        cell = picked_cell(message.get("pick"))
+    def pick(sent: object) -> None:
+        cell = picked_cell(sent)
         if cell is not None:
             on_pick(cell)
 
-    return said(key, call)
+    return told(key, "pick", pick)
 
 
 def picked_cell(picked: Any) -> Cell | None:
@@ -83,7 +83,7 @@ def picked_cell(picked: Any) -> Cell | None:
     places = []
     for name in ("channel", "row", "column"):
         place = picked.get(name)
-        if isinstance(place, bool) or not isinstance(place, int) or place < 0:
+        if not is_place(place):
             return None
         places.append(place)
     return Cell(picked["layer"], *places)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 from urllib.parse import parse_qsl
 
 from cnnviz.ui.components.assets import browser_view
-from cnnviz.ui.said import said
+from cnnviz.ui.said import told
 
 __all__ = ["copy_link"]
 
@@ -15,7 +14,7 @@ _HTML = (
     '<button type="button" class="copy-link" aria-live="polite">'
     '<span class="word">Copy link</span></button>'
 )
-_MOST_LETTERS = 20_000
+_MOST_LETTERS, _MOST_FIELDS = 20_000, 200
 _view = browser_view("copy_link", _HTML)
 
 
@@ -44,10 +43,20 @@ def copy_link(
     key : str
     """
 
-    def call(message: Any) -> None:
-        former = message.get("former")
-        if isinstance(former, str) and len(former) < _MOST_LETTERS:
-            on_former(dict(parse_qsl(former.removeprefix("?"))))
+    def take(sent: object) -> None:
+        former = read_former(sent)
+        if former:
+            on_former(former)
 
     data = {"looking": list(looking), "session": session}
-    _view(data=data, key=key, on_former_change=said(key, call))
+    _view(data=data, key=key, on_former_change=told(key, "former", take))
+
+
+def read_former(sent: object) -> dict[str, str]:
+    """The parameters of an address that a browser has sent; none for anything else."""
+    if not isinstance(sent, str) or len(sent) > _MOST_LETTERS:
+        return {}
+    try:
+        return dict(parse_qsl(sent.removeprefix("?"), max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        return {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from cnnviz.figures.theme import ColourScale, palette
 from cnnviz.ui.components.assets import DOM, MESSAGE, browser_view
 from cnnviz.ui.components.shared.packing import Message
-from cnnviz.ui.said import said
+from cnnviz.ui.said import told
 
 __all__ = ["StripMap", "map_strip", "pack_strip"]
 
@@ -58,12 +57,11 @@ def map_strip(
     """
     channels = {each.channel for each in maps}
 
-    def call(message: Any) -> None:
-        picked = message.get("pick")
-        if type(picked) is int and picked in channels:
-            on_pick(picked)
+    def pick(sent: object) -> None:
+        if type(sent) is int and sent in channels:
+            on_pick(sent)
 
-    _view(key=key, data=pack_strip(maps, selected), on_pick_change=said(key, call))
+    _view(key=key, data=pack_strip(maps, selected), on_pick_change=told(key, "pick", pick))
 
 
 def pack_strip(maps: Sequence[StripMap], selected: int) -> bytes:

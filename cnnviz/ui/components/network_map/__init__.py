@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from cnnviz.core.trace import Trace
 from cnnviz.ui.components.assets import DOM, browser_view
 from cnnviz.ui.components.network_map.layout import kind_title, pack_network
-from cnnviz.ui.said import said
+from cnnviz.ui.said import is_place, told
 
 __all__ = ["kind_title", "network_map"]
 
@@ -72,24 +71,27 @@ def network_map(
         way={"unfolds": unfolds, "unfolded": unfolded, "folds": on_fold is not None},
     )
 
-    def call(message: Any) -> None:
-        picked = _picked(message.get("pick"))
+    def pick(sent: object) -> None:
+        picked = picked_map(sent)
         if picked is not None and on_pick is not None:
             on_pick(*picked)
 
-    def fold(message: Any) -> None:
-        if message.get("fold") is True and on_fold is not None:
+    def fold(sent: object) -> None:
+        if sent is True and on_fold is not None:
             on_fold()
 
-    view = _view(key=key, data=data, on_pick_change=said(key, call), on_fold_change=said(key, fold))
-    return _picked(view.get("pick"))
+    view = _view(
+        key=key,
+        data=data,
+        on_pick_change=told(key, "pick", pick),
+        on_fold_change=told(key, "fold", fold),
+    )
+    return picked_map(view.get("pick"))
 
 
-def _picked(message: object) -> tuple[str, int] | None:
+def picked_map(message: object) -> tuple[str, int] | None:
     """What the browser says was clicked; None for anything that is not a layer and a channel."""
     if not isinstance(message, dict):
         return None
     layer, channel = message.get("layer"), message.get("channel")
-    if not isinstance(layer, str) or not isinstance(channel, int):
-        return None
-    return layer, channel
+    return (layer, channel) if isinstance(layer, str) and is_place(channel) else None

@@ -7,11 +7,10 @@ stands in the same document and hears the same events.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from cnnviz.ui.components.assets import browser_view
 from cnnviz.ui.pen import PenUpdate, read_update
-from cnnviz.ui.said import said
+from cnnviz.ui.said import told
 
 __all__ = ["tap"]
 
@@ -47,10 +46,10 @@ def tap(
     key : str
     """
 
-    def call(message: Any) -> None:
-        heard = read_update(message.get("strokes"))
+    def hear(sent: object) -> None:
+        heard = read_update(sent)
         if heard is not None:
             on_update(heard)
 
     data = {"width": width, "update": update, "finished": finished, "load": load, "place": place}
-    _view(key=key, data=data, on_strokes_change=said(key, call))
+    _view(key=key, data=data, on_strokes_change=told(key, "strokes", hear))
