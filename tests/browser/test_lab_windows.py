@@ -106,7 +106,7 @@ def test_an_impossible_setting_and_the_offered_way_out(open_page: OpenPage, addr
     expect(alert).to_have_count(0)
     formula = page.locator(".st-key-size_formula")
     expect(formula).to_contain_text("floor((6 + 2*1 - 1*(7-1) - 1)/1) + 1 = 2")
-    expect(view.locator(".output .shape")).to_contain_text("1 × 2 × 6")
+    expect(view.locator(".output .shape")).to_contain_text("1 × 2 × 2")
 
 
 def test_sliding_fast_to_and_fro_through_the_impossible(open_page: OpenPage, address: str) -> None:

@@ -121,7 +121,9 @@ def test_the_table_has_every_trial_once_the_best_first(searched: AppTest) -> Non
     search = state_of(searched).search
     assert search is not None and search.study is not None and search.best is not None
     (table,) = re.findall(r'<table class="plain">.*?</table>', html(searched), re.S)
-    rows = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", table)][1:]
+    rows = [re.findall(r"<td.*?>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", table)][
+        1:
+    ]
     assert sorted(int(row[0]) for row in rows) == [1, 2, 3]
     assert int(rows[0][0]) == search.best.trial + 1
     for row in rows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -132,19 +131,12 @@ def _gallery(
     with st.container(horizontal=True, gap="small", key="top_digits_pictures"):
         for name, each, label, box in zip(names, best, labels, boxes, strict=True):
             picture = framed(pictures.images[each.index], box)
-            st.button(
-                f"{image_label(picture, name)} {plain_markdown(label)}",
-                type="tertiary",
-                on_click=partial(
-                    take_picture,
-                    session,
-                    pictures,
-                    each.index,
-                    is_digits=network.is_digits,
-                    name=f"{name} ({known.what}, {each.index + 1})",
-                ),
-                key=f"top_digit_{each.index}",
-            )
+            words = f"{image_label(picture, name)} {plain_markdown(label)}"
+            if st.button(words, type="tertiary", key=f"top_digit_{each.index}"):
+                what = f"{name} ({known.what}, {each.index + 1})"
+                take_picture(session, pictures, each.index, is_digits=network.is_digits, name=what)
+                # All of the page shows another picture now, and not only what this part does.
+                st.rerun()
 
 
 def _seen(result: Trace, cell: Cell) -> tuple[int, int, int, int]:
