@@ -1,4 +1,4 @@
-"""Fingers on figures, and the keys that undo and redo."""
+"""Fingers on figures, the keys that undo and redo, and the place of who moves by keys."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def gestures(*, key: str) -> None:
     Plotly takes a finger for a drag: its selection then comes one tap late, and a page does not
     scroll by a swipe that begins on a figure. No figure here is dragged, so that Plotly hears
     nothing of fingers, and the browser makes of a tap what it makes of a click.
+
+    Who moves by keys keeps their place where an answer replaces what they stood on.
 
     Parameters
     ----------

@@ -50,8 +50,6 @@ def _map(session: Session, record: LayerRecord, cell: Cell, chosen: Maps) -> Non
     step = max(1, -(-max(chosen.shape) // _LARGEST_ENLARGED))
     hint = "Click a cell to see how it was computed, and where in the input it looks."
     st.caption(hint + (f" One in {step} rows and columns is shown." if step > 1 else ""))
-    if step > 1:
-        _exact_cell(session, record, cell, chosen.shape)
     shown = chosen[::step, ::step]
     row, column = cell.row // step, cell.column // step
     figure = montage(
@@ -68,10 +66,11 @@ def _map(session: Session, record: LayerRecord, cell: Cell, chosen: Maps) -> Non
 
     # Its own key for each map: an answer about another one is not taken for this one's.
     clickable(figure, choose, f"enlarged_{record.name}_{cell.channel}")
+    _exact_cell(session, record, cell, chosen.shape)
 
 
 def _exact_cell(session: Session, record: LayerRecord, cell: Cell, shape: tuple[int, ...]) -> None:
-    """Row and column as numbers, where not every cell can be clicked."""
+    """Row and column as numbers: for cells that cannot be clicked, and for who has no mouse."""
     with st.container(horizontal=True, gap="small", key="exact_cell"):
         for word, most, now in (("Row", shape[0], cell.row), ("Column", shape[1], cell.column)):
             key = f"exact_{word}_{record.name}_{cell.channel}_{cell.row}_{cell.column}"

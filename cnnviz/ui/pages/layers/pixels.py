@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -68,8 +71,7 @@ def _digit(
         height=_HEIGHT,
     )
 
-    def switch(point: int) -> None:
-        row, column = divmod(point, values.shape[1])
+    def switch(row: int, column: int) -> None:
         value = next_value(float(values[row, column]))
         if given.is_blank:
             # The built-in digit is the person's own from now on.
@@ -77,9 +79,25 @@ def _digit(
         session.pixels = session.pixels.with_pixel(row, column, value)
 
     if editing:
-        clickable(figure, switch, f"digit_pixels_{len(session.pixels)}")
+        act = partial(_at, switch, columns)
+        clickable(figure, act, f"digit_pixels_{len(session.pixels)}")
+        _by_keys(switch, rows, columns)
     else:
         st.plotly_chart(figure, config=CONFIG, key="digit_to_change")
+
+
+def _at(act: Callable[[int, int], None], columns: int, point: int) -> None:
+    act(*divmod(point, columns))
+
+
+def _by_keys(switch: Callable[[int, int], None], rows: int, columns: int) -> None:
+    """The same for who has no mouse."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="one_pixel"):
+        row = st.number_input(f"Row, 1 to {rows}", 1, rows, key="pixel_row")
+        column = st.number_input(f"Column, 1 to {columns}", 1, columns, key="pixel_column")
+        st.button(
+            "Switch this pixel", on_click=switch, args=(row - 1, column - 1), key="this_pixel"
+        )
 
 
 def _edit_switch(session: Session) -> bool:
