@@ -20,7 +20,7 @@ $(VENV)/tests.done: $(VENV)/app.done $(TESTS)
 	touch $@
 
 run: $(VENV)/app.done
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
+	$(BIN)/python -m cnnviz app --port $(PORT) --address $(ADDRESS)
 
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses 2 --dist worksteal
 

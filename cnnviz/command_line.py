@@ -1,4 +1,4 @@
-"""Command line: ``python -m cnnviz open|train|tune|evaluate|snapshots|info``."""
+"""Command line: ``python -m cnnviz app|open|train|tune|evaluate|snapshots|info``."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from cnnviz.core.training.snapshot_facts import (
     snapshot_facts_json,
 )
 from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker, read_snapshots
-from cnnviz.ui.open_command import add_open
+from cnnviz.ui.open_command import add_app, add_open
 from cnnviz.ui.tune_command import add_tune
 
 
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("snapshots", help="judge the snapshots of the trainings again")
     _add_folders(command)
     command.set_defaults(run=_snapshots)
+    add_app(commands)
     add_open(commands)
     add_tune(commands)
     return parser

@@ -1,4 +1,4 @@
-"""``python -m cnnviz open``: the app with a network of one's own."""
+"""``python -m cnnviz app`` and ``open``: the app, and the app with a network of one's own."""
 
 from __future__ import annotations
 
@@ -39,6 +39,26 @@ def add_open(commands: Any) -> None:
     command.add_argument("--port", type=int, default=8501)
     command.add_argument("--headless", action="store_true", help="do not open a browser")
     command.set_defaults(run=_open)
+
+
+def add_app(commands: Any) -> None:
+    """Add the command that runs the app."""
+    command = commands.add_parser("app", help="open the app, with everything loaded beforehand")
+    command.add_argument("--port", type=int, default=8501)
+    command.add_argument("--address", default="localhost")
+    command.set_defaults(run=_app)
+
+
+def _app(options: argparse.Namespace) -> int:
+    # Only now: the app's own imports take a second.
+    from streamlit.runtime.caching import cache_data_api
+
+    # Caches that are made before the server runs are kept in memory; so they are meant.
+    cache_data_api._LOGGER.setLevel("ERROR")
+    from cnnviz.ui.serve import serve_shipped
+
+    serve_shipped(options.port, options.address)
+    return 0
 
 
 def _shape(text: str) -> Shape:

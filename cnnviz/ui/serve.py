@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import torch
 from streamlit.web import bootstrap
 
+from cnnviz.core.digits.prepare import DIGIT_SHAPE
 from cnnviz.core.networks.network import Network
+from cnnviz.core.networks.pretrained import load_pretrained
+from cnnviz.core.trace import trace
 from cnnviz.ui.own import named
-from cnnviz.ui.state.session import serve_network
+from cnnviz.ui.state.session import DEFAULT_MODEL, serve_network
 
 _APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -22,6 +26,22 @@ def serve(network: Network, port: int, *, headless: bool = False) -> None:
         In one sentence, if the network cannot be traced.
     """
     serve_network(named(network))
-    options = {"server.port": port, "server.headless": headless}
+    _run({"server.port": port, "server.headless": headless})
+
+
+def serve_shipped(port: int, address: str) -> None:
+    """Run the app with the networks that ship until it is stopped.
+
+    Unlike ``streamlit run app.py`` it loads PyTorch and computes something before anybody comes:
+    the first visitor need not wait for that.
+    """
+    import cnnviz.ui.pages  # noqa: F401 - all that the pages import
+
+    with torch.no_grad():
+        trace(load_pretrained(DEFAULT_MODEL), torch.zeros(1, *DIGIT_SHAPE))
+    _run({"server.port": port, "server.address": address})
+
+
+def _run(options: dict[str, object]) -> None:
     bootstrap.load_config_options(flag_options=options)
     bootstrap.run(str(_APP), False, [], options)
