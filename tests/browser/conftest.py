@@ -12,7 +12,7 @@ from tests.browser.driver import WIDE, launch, open_draw_page, running_app
 
 OpenPage = Callable[..., Page]
 # Milliseconds: two cores that do much else at the same time are slow now and then.
-PATIENCE = 45_000
+PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE / 2)
 
 

@@ -25,11 +25,16 @@ def tap(figure: Locator, column: float, row: float) -> None:
 
 
 def bring_up(figure: Locator) -> None:
-    """Scroll to a figure, once there is no former one beside it and nothing moves."""
-    figure.page.wait_for_timeout(1_500)
-    expect(figure).to_have_count(1)
+    """Scroll to a figure, once none takes its place any more."""
+    page = figure.page
+    while True:
+        figure.first.wait_for()
+        shown = figure.first.element_handle()
+        page.wait_for_timeout(1_000)
+        if figure.count() == 1 and shown.evaluate("shown => shown.isConnected"):
+            break
     figure.scroll_into_view_if_needed()
-    figure.page.wait_for_timeout(600)
+    page.wait_for_timeout(500)
 
 
 def on_phone(open_page: OpenPage, address: str, where: str) -> Page:
