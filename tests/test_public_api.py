@@ -35,4 +35,4 @@ def test_every_public_name_exists_is_sorted_and_documented() -> None:
 
 def test_nothing_else_is_public() -> None:
     public = {name for name in vars(cnnviz) if not name.startswith("_")}
-    assert public - set(cnnviz.__all__) <= {"core", "figures", "ui"}
+    assert public - set(cnnviz.__all__) <= {"core", "figures", "ui", "command_line"}

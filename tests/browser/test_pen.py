@@ -17,7 +17,7 @@ from tests.browser.driver import PHONE, canvas_ink, draw, running_app, surface
 from tests.browser.random_pen import MOST_DIFFERING, differing_pixels, draw_at_random
 
 # `python -m tests.browser.random_pen` tries five hundred.
-DRAWINGS = 8
+DRAWINGS = 5
 _APP = Path(__file__).with_name("pen_app.py")
 LINE = Stroke(tuple((60.0 + 8 * i, 70.0 + 9 * i) for i in range(16)), 20)
 BAR = Stroke(((70.0, 60.0), (120.0, 61.0), (200.0, 62.0)), 20)

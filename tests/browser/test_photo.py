@@ -83,7 +83,7 @@ def test_the_wrong_polarity_can_be_set_and_taken_back(open_page: OpenPage) -> No
     expect_digit(page, 7)
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 def test_text_called_png_is_one_sentence_and_the_drawing_stays(
     open_page: OpenPage, viewport: dict[str, int]
 ) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.picture_sets import ReadSet, read_archive
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, WIDE
+from tests.browser.driver import PHONE
 from tests.browser.uploads import hand_over, visit
 from tests.core.picture_sets.bad_sets import Files, good_files, picture, zipped
 
@@ -59,7 +59,7 @@ def fits(page: Page) -> bool:
     return fit
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
 def test_a_zip_is_read_its_bad_files_are_named_and_its_pictures_shown_everywhere(
     open_page: OpenPage, viewport: dict[str, int]
 ) -> None:

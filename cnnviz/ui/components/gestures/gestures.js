@@ -14,7 +14,7 @@ export default function () {
 }
 
 // ---- the place of who moves by keys ---------------------------------------------------------------
-const PATIENCE = 8000; // after so long without a key nobody looks for their place
+const PATIENCE = 60_000; // after so long without a key nobody looks for their place
 const FOCUSABLE =
   'button:not(:disabled), a[href], input:not(:disabled), select, textarea, [tabindex="0"]';
 

@@ -120,7 +120,7 @@ def test_a_thousand_mutations() -> None:
 @pytest.mark.slow
 def test_the_worker_says_one_sentence_too() -> None:
     """Through the real process: what is made to hurt, and some mutations."""
-    contents = [(name, made(name)) for name in list(MADE)[::5]] + list(mutations(6, seed=3))
+    contents = [(name, made(name)) for name in list(MADE)[::10]] + list(mutations(3, seed=3))
     contents += [("text", b"just some text"), ("nothing", b""), ("picture", b"\x89PNG\r\n\x1a\n")]
     opened = 0
     for name, content in contents:
