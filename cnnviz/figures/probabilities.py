@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent, short_power
+from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent, power
 
 # Of more classes than this the most probable are shown, in order.
 MOST_BARS = 10
@@ -56,7 +56,8 @@ def probability_bars(
     texts = ["" if share < 0.005 else _written(share, coarse) for share in shares]
     if log:
         shares = [max(float(values[i]), _LEAST) if best >= 0 else _LEAST for i in order]
-        texts = ["" if best < 0 else percent(x) if x > 0.1 else short_power(x) for x in shares]
+        # One digit: two would run into the next bar's.
+        texts = ["" if best < 0 else percent(x) if x >= 0.01 else power(x) for x in shares]
     bar = {
         **frame["data"][0],
         "y" if upright else "x": shares,

@@ -192,6 +192,18 @@ def short_power(value: float) -> str:
     return f"{mantissa}e−{power.lstrip('−0')}" if mark and power.startswith("−") else text
 
 
+def power(value: float) -> str:
+    """One significant digit and a power of ten.
+
+    Examples
+    --------
+    >>> power(0.00027), power(2e-11)
+    ('3e−4', '2e−11')
+    """
+    digit, _, exponent = f"{value:.0e}".partition("e")
+    return f"{digit}e{int(exponent)}".replace("-", "−")
+
+
 def size(shape: tuple[int, ...]) -> str:
     """A shape in words of the field: channels x height x width.
 
