@@ -56,8 +56,9 @@ def probability_bars(
     texts = ["" if share < 0.005 else _written(share, coarse) for share in shares]
     if log:
         shares = [max(float(values[i]), _LEAST) if best >= 0 else _LEAST for i in order]
-        # One digit: two would run into the next bar's.
-        texts = ["" if best < 0 else percent(x) if x >= 0.01 else power(x) for x in shares]
+        # Two labels: all ten would run into each other. The axis and the pointer tell the rest.
+        first = sorted(shares)[-2:] if best >= 0 else []
+        texts = [_short(x) if x in first else "" for x in shares]
     bar = {
         **frame["data"][0],
         "y" if upright else "x": shares,
@@ -67,6 +68,10 @@ def probability_bars(
     }
     # Drawn at every stroke: checking the unchanged frame again would take 7 ms of its 8.
     return go.Figure({"data": [bar], "layout": frame["layout"]}, _validate=False)
+
+
+def _short(share: float) -> str:
+    return percent(share) if share >= 0.01 else power(share)
 
 
 def _written(share: float, coarse: bool) -> str:

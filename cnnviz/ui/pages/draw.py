@@ -225,9 +225,8 @@ def _probabilities(
     session: Session, network: Network, given: Shown, result: Trace, names: object
 ) -> None:
     with st.container(key="probabilities"):
-        kind = "digit" if network.is_digits else "class"
         count = result.probabilities.shape[1]
-        title = f"Probability of each {kind}"
+        title = "Probabilities"
         with st.container(horizontal=True, vertical_alignment="center", key="probabilities_head"):
             panel_title(title if count <= 12 else f"The ten most probable of {count:,} classes")
             held_switch("log", session.log_scale, session.set_log_scale, "log_scale")
