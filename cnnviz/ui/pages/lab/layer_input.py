@@ -85,7 +85,7 @@ def layer_input(session: Session, network: Network, choices: LabChoices) -> Laye
         for record in result.records
         if record.kind is LayerKind.CONV and isinstance(record.spec, ConvSpec)
     ]
-    record = next((each for each in records if each.path == choices.conv_layer), None)
+    record = next((each for each in records if (each.path or "conv") == choices.conv_layer), None)
     if record is None and records and not choices.conv_layer:
         record = records[0]
     if record is None or record.weight is None:

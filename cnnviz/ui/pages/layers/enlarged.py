@@ -14,6 +14,7 @@ from cnnviz.figures.tiles import Maps
 from cnnviz.figures.vectors import bars, histogram
 from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.widgets.choice import hold
 from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import TERMS
@@ -92,10 +93,10 @@ def _scale_switch(session: Session) -> None:
     def choose(name: str) -> None:
         session.one_scale = choices.get(name, True)
 
+    hold(key, next(name for name, one in choices.items() if one == session.one_scale))
     st.segmented_control(
         "Colours of the maps in the line above",
         list(choices),
-        default=next(name for name, one in choices.items() if one == session.one_scale),
         required=True,
         on_change=said(key, choose),
         key=key,
