@@ -37,6 +37,7 @@ FLOORS: tuple[set[str], ...] = (
         "activations",
         "frames",
         "images",
+        "packed_text",
         "windows",
         "picture_files",
         "picture_sets",

@@ -187,21 +187,19 @@ def short_power(value: float) -> str:
     >>> short_power(0.0123), short_power(0.0000123)
     ('0.012', '1.2e−5')
     """
-    text = number(value, 2)
-    mantissa, mark, power = text.partition("e")
-    return f"{mantissa}e−{power.lstrip('−0')}" if mark and power.startswith("−") else text
+    return number(value, 2) if value >= 1e-4 else power(value, 2)
 
 
-def power(value: float) -> str:
-    """One significant digit and a power of ten.
+def power(value: float, digits: int = 1) -> str:
+    """So many significant digits and a power of ten.
 
     Examples
     --------
-    >>> power(0.00027), power(2e-11)
-    ('3e−4', '2e−11')
+    >>> power(0.00027), power(2e-11), power(2.04e-7, 2)
+    ('3e−4', '2e−11', '2e−7')
     """
-    digit, _, exponent = f"{value:.0e}".partition("e")
-    return f"{digit}e{int(exponent)}".replace("-", "−")
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return f"{float(mantissa):g}e{int(exponent)}".replace("-", "−")
 
 
 def size(shape: tuple[int, ...]) -> str:

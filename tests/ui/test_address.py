@@ -326,3 +326,22 @@ def test_pixels_survive_beside_a_drawing() -> None:
     app = app_of(BARE, session).run()
     again = opened(link(app)).session_state["tab"].session
     assert again.pixels == edits and again.drawing == session.drawing
+
+
+def test_an_address_knows_the_very_parts_that_the_pages_show() -> None:
+    from cnnviz.ui.pages import duel, lab, train
+    from cnnviz.ui.pages.lab import convolution, pooling
+    from cnnviz.ui.pages.train import live
+    from cnnviz.ui.state import address
+    from cnnviz.ui.state import duel as duel_state
+    from cnnviz.ui.state import lab as lab_state
+
+    assert tuple(duel.PARTS) == duel_state.PARTS
+    assert tuple(lab.PARTS) == lab_state.TABS
+    assert tuple(convolution.INPUTS) == lab_state.CONV_INPUTS
+    assert (tuple(pooling.INPUTS), tuple(pooling.KINDS)) == (
+        lab_state.POOL_INPUTS,
+        lab_state.POOL_KINDS,
+    )
+    assert set(train.PARTS) == set(address._TRAIN_PARTS)
+    assert set(live.STEPS) == set(address._TRAIN_STEPS)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from cnnviz.core.digits.strokes import Stroke, thin_out, within_limits
+from cnnviz.core.packed_text import packed_text, unpacked_text
 
 # A link's points lie on a grid of tenths of a pixel. A coarser one would make links shorter, but
 # more drawings' centres of mass would then round to another pixel of the 28x28 digit.
@@ -64,9 +62,7 @@ def strokes_to_text(strokes: Sequence[Stroke]) -> str:
         for step in steps.ravel().tolist():
             # Signs go to the last bit, so that small steps either way are small numbers.
             _put(data, 2 * step if step >= 0 else -2 * step - 1)
-    packer = zlib.compressobj(9, wbits=-15)
-    packed = packer.compress(bytes(data)) + packer.flush()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return packed_text(bytes(data))
 
 
 def strokes_from_text(text: str) -> tuple[Stroke, ...]:
@@ -78,13 +74,9 @@ def strokes_from_text(text: str) -> tuple[Stroke, ...]:
         If the text was not written by it.
     """
     try:
-        packed = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        unpacker = zlib.decompressobj(wbits=-15)
-        data = unpacker.decompress(packed, _MOST_BYTES)
-    except (binascii.Error, zlib.error, ValueError) as error:
+        data = unpacked_text(text, _MOST_BYTES)
+    except ValueError as error:
         raise ValueError(f"this is not a packed drawing: {error}") from None
-    if not unpacker.eof:
-        raise ValueError("this is not a packed drawing: it is cut off or too long")
     strokes = tuple(_strokes(iter(data)))
     if len(within_limits(strokes)) < len(strokes):
         raise ValueError("this drawing is larger than any that is drawn by hand")

@@ -6,10 +6,7 @@ maps and filters are counted from 1, as on screen; what is as it is at the start
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass
 from functools import partial
@@ -24,6 +21,7 @@ from cnnviz.core.digits.datasets import load_dataset
 from cnnviz.core.digits.pixel_edit import PixelEdits
 from cnnviz.core.digits.prepare import FIELD
 from cnnviz.core.digits.stroke_code import strokes_from_text, strokes_to_text
+from cnnviz.core.packed_text import packed_text, unpacked_text
 from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import INPUT_NAME
 from cnnviz.core.training.config import training_plan_from_text
@@ -132,10 +130,10 @@ def _write_image(tab: Tab) -> str:
     session = tab.session
     if session.given is not None:
         label = "-" if session.given.label is None else session.given.label
-        return f"{label}{_packed(session.given.image.tobytes())}"
+        return f"{label}{packed_text(session.given.image.tobytes())}"
     if session.photo is not None:
         read = steps_of(session.photo).digit.centred
-        return f"-{_packed(np.rint(read * 255).astype(np.uint8).tobytes())}"
+        return f"-{packed_text(np.rint(read * 255).astype(np.uint8).tobytes())}"
     return ""
 
 
@@ -145,7 +143,7 @@ def _read_image(tab: Tab, text: str) -> None:
             tab.session.show_sample(tab.session.sample)
         return
     label = None if text[0] == "-" else "0123456789".index(text[0])
-    data = _unpacked(text[1:], FIELD * FIELD)
+    data = unpacked_text(text[1:], FIELD * FIELD)
     if len(data) != FIELD * FIELD:
         raise ValueError("it is no picture of a digit")
     image = np.frombuffer(data, np.uint8).reshape(FIELD, FIELD)
@@ -247,11 +245,11 @@ def _write_grids(tab: Tab) -> str:
     for name, plane in list(tab.lab.grids.items())[-_MOST_GRIDS:]:
         head = f"{name}\n{plane.shape[0]}\n{plane.shape[1]}\n".encode()
         data += head + plane.astype("<f4").tobytes()
-    return _packed(data) if data else ""
+    return packed_text(data) if data else ""
 
 
 def _read_grids(tab: Tab, text: str) -> None:
-    data = _unpacked(text, 20_000) if text else b""
+    data = unpacked_text(text, 20_000) if text else b""
     grids: dict[str, lab.Plane] = {}
     while data:
         name, height, width, data = data.split(b"\n", 3)
@@ -366,24 +364,6 @@ PARTS: tuple[Part, ...] = (
 LOOKING = tuple(part.name for part in PARTS if part.looking)
 
 
-def _packed(data: bytes) -> str:
-    packer = zlib.compressobj(9, wbits=-15)
-    return base64.urlsafe_b64encode(packer.compress(data) + packer.flush()).decode().rstrip("=")
-
-
-def _unpacked(text: str, most: int) -> bytes:
-    """What `_packed` packed; ValueError if it is something else, or longer than `most` bytes."""
-    try:
-        unpacker = zlib.decompressobj(wbits=-15)
-        packed = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        data = unpacker.decompress(packed, most + 1)
-    except (binascii.Error, zlib.error) as error:
-        raise ValueError(str(error)) from None
-    if not unpacker.eof or len(data) > most:
-        raise ValueError("it is cut off, or too long")
-    return data
-
-
 # ---- the whole -------------------------------------------------------------------------------
 def link_of(tab: Tab) -> dict[str, str]:
     """What the address of this tab says, by parameter."""
@@ -433,7 +413,7 @@ def put(tab: Tab, named: Mapping[str, str], parts: tuple[Part, ...] = PARTS) -> 
         except ValueError as error:
             said = str(error) == _SOMEBODYS
             problems.append(_SOMEBODYS if said else f"The {part.title} in this address is damaged.")
-    if parts is PARTS:
+    if any(part.name.startswith("lab_") for part in parts):
         tab.lab.take_for_loaded(tab.session.model)
     return problems
 
@@ -459,8 +439,6 @@ def read_address(tab: Tab) -> None:
     given = {name: text for name, text in _of_old(named).items() if name in known}
     parts = tuple(part for part in PARTS if part.name in given)
     say(put(tab, given, parts))
-    if any(name.startswith("lab_") for name in given):
-        tab.lab.take_for_loaded(tab.session.model)
 
 
 def say(problems: list[str]) -> None:

@@ -126,10 +126,15 @@ class LabChoices(Settings):
         typed = self.grids.get(name)
         return default if typed is None or typed.shape != default.shape else typed
 
+    def kernel_source(self, network: str) -> tuple[Any, ...]:
+        """Tells the chosen kernel from all others; `network` is the key of the one shown."""
+        if self.conv_source != NETWORK:
+            return (self.conv_source,)
+        return network, self.conv_layer, self.conv_filter, self.conv_slice
+
     def take_for_loaded(self, network: str) -> None:
         """Note that size and bias are those wanted for the kernel chosen, as in an address."""
-        place = (network, self.conv_layer, self.conv_filter, self.conv_slice)
-        self.loaded = place if self.conv_source == NETWORK else (self.conv_source,)
+        self.loaded = self.kernel_source(network)
 
     def reset_grid(self, name: str) -> None:
         """Forget what was typed into a grid."""

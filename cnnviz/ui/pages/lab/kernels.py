@@ -64,16 +64,9 @@ def _filter_picker(choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
             choices.set({name: 1})
 
 
-def _source(network: Network, choices: LabChoices) -> tuple[object, ...]:
-    if choices.conv_source != NETWORK:
-        return (choices.conv_source,)
-    place = choices.conv_layer, choices.conv_filter, choices.conv_slice
-    return (network.key, *place)
-
-
 def _take_over(network: Network, choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
     """Set size and bias to those of a kernel that was just chosen."""
-    source = _source(network, choices)
+    source = choices.kernel_source(network.key)
     if source == choices.loaded:
         return
     choices.loaded = source
@@ -101,7 +94,7 @@ def kernel_grids(
         starts = read.kernels(*size)
     else:
         starts = np.stack([_unedited(network, choices, size)] * len(channels))
-    place = "/".join(map(str, (*_source(network, choices), *size)))
+    place = "/".join(map(str, (*choices.kernel_source(network.key), *size)))
     names = [f"kernel {place} {channel}".strip() for channel in channels]
     popover = st.popover("Edit the kernel", on_change="rerun", key="edit_kernel")
     if popover.open:
