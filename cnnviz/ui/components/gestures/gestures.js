@@ -20,19 +20,45 @@ const FOCUSABLE =
 
 // A page that answers puts new parts in the place of those that somebody stood on; the focus would
 // then be at the top of the page. It goes to what stands there now: the same words in the same
-// part of the page, or else what is chosen there, or what comes next.
+// part of the page, or else, as a stopgap until those words are back or a key is pressed, to what
+// is chosen there, or to what comes first.
 function keepPlace() {
   let place = null;
+  let stopgap = null;
   let pressed = -Infinity;
-  document.addEventListener("keydown", () => (pressed = performance.now()), true);
+  const noteKey = () => {
+    pressed = performance.now();
+    if (stopgap) place = placeOf(stopgap);
+    stopgap = null;
+  };
+  const onFocus = (event) => {
+    if (event.target === stopgap) return;
+    stopgap = null;
+    place = placeOf(event.target);
+  };
+  const keep = () => {
+    const on = document.activeElement;
+    if (!place || performance.now() - pressed > PATIENCE) return;
+    if (on !== document.body && on !== stopgap && !on.disabled) return;
+    const { same, other } = inPlace(place);
+    const found = same ?? other;
+    if (!found || found === on) return;
+    stopgap = same ? null : other;
+    found.focus({ preventScroll: true });
+  };
+  // Somebody may have been quicker than this view.
+  if (document.activeElement.matches(":focus-visible")) {
+    place = placeOf(document.activeElement);
+    pressed = performance.now();
+  }
+  document.addEventListener("keydown", noteKey, true);
   document.addEventListener("pointerdown", () => (pressed = -Infinity), true);
-  document.addEventListener("focusin", (event) => (place = placeOf(event.target)));
-  new MutationObserver(() => {
-    if (document.activeElement !== document.body || !place) return;
-    if (performance.now() - pressed > PATIENCE) return;
-    const found = inPlace(place);
-    if (found) found.focus({ preventScroll: true });
-  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+  document.addEventListener("focusin", onFocus);
+  new MutationObserver(keep).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["disabled"],
+  });
 }
 
 function placeOf(element) {
@@ -48,12 +74,12 @@ function inPlace({ words, tag, parts }) {
   for (const key of parts) {
     const part = document.querySelector(`.${CSS.escape(key)}`);
     if (!part) continue;
-    const others = [...part.querySelectorAll(FOCUSABLE)].filter((other) => other.offsetParent);
-    const same = others.find((other) => other.tagName === tag && other.textContent.trim() === words);
-    const chosen = others.find((other) => other.getAttribute("aria-checked") === "true");
-    if (same ?? chosen ?? others[0]) return same ?? chosen ?? others[0];
+    const all = [...part.querySelectorAll(FOCUSABLE)].filter((one) => one.offsetParent);
+    const same = all.find((one) => one.tagName === tag && one.textContent.trim() === words);
+    const chosen = all.find((one) => one.getAttribute("aria-checked") === "true");
+    if (all.length) return { same, other: chosen ?? all[0] };
   }
-  return null;
+  return {};
 }
 
 // ---- fingers and keys ------------------------------------------------------------------------------
