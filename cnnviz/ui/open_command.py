@@ -46,6 +46,7 @@ def add_app(commands: Any) -> None:
     command = commands.add_parser("app", help="open the app, with everything loaded beforehand")
     command.add_argument("--port", type=int, default=8501)
     command.add_argument("--address", default="localhost")
+    command.add_argument("--headless", action="store_true", help="do not open a browser")
     command.set_defaults(run=_app)
 
 
@@ -57,7 +58,7 @@ def _app(options: argparse.Namespace) -> int:
     cache_data_api._LOGGER.setLevel("ERROR")
     from cnnviz.ui.serve import serve_shipped
 
-    serve_shipped(options.port, options.address)
+    serve_shipped(options.port, options.address, headless=options.headless)
     return 0
 
 

@@ -29,7 +29,7 @@ def serve(network: Network, port: int, *, headless: bool = False) -> None:
     _run({"server.port": port, "server.headless": headless})
 
 
-def serve_shipped(port: int, address: str) -> None:
+def serve_shipped(port: int, address: str, *, headless: bool = False) -> None:
     """Run the app with the networks that ship until it is stopped.
 
     Unlike ``streamlit run app.py`` it loads PyTorch and computes something before anybody comes:
@@ -39,7 +39,7 @@ def serve_shipped(port: int, address: str) -> None:
 
     with torch.no_grad():
         trace(load_pretrained(DEFAULT_MODEL), torch.zeros(1, *DIGIT_SHAPE))
-    _run({"server.port": port, "server.address": address})
+    _run({"server.port": port, "server.address": address, "server.headless": headless})
 
 
 def _run(options: dict[str, object]) -> None:

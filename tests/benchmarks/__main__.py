@@ -16,18 +16,16 @@ from cnnviz.core.networks.architectures import ARCHITECTURES
 from tests.benchmarks.explorer import explorer_rows
 from tests.benchmarks.lab import lab_rows
 from tests.benchmarks.latency import measure_latency
+from tests.benchmarks.opening import opening_rows
 from tests.benchmarks.server import server_rows
 from tests.benchmarks.table import Row, machine, table
 from tests.benchmarks.tracing import trace_rows
 from tests.benchmarks.training import training_rows
+from tests.benchmarks.under_pen import updates_row
 from tests.browser.driver import launch, running_app
 
-# What the Draw page shows, and the query string that makes it.
-NETWORKS = tuple((f"Draw, {spec.title}", f"?model={name}") for name, spec in ARCHITECTURES.items())
-
-
 # What can be measured alone.
-PARTS = ("trace", "draw", "lab", "explorer", "server", "training")
+PARTS = ("trace", "draw", "opening", "lab", "explorer", "server", "training")
 
 
 def main() -> None:
@@ -69,6 +67,8 @@ def _browser_rows(
         try:
             if "draw" in parts:
                 yield from _draw_rows(browser, options, notes)
+            if "opening" in parts:
+                yield from opening_rows(browser)
             if "lab" in parts:
                 with running_app() as app:
                     yield from lab_rows(browser, app, options.strokes, strict=options.strict)
@@ -86,10 +86,12 @@ def _browser_rows(
 def _draw_rows(browser: Browser, options: argparse.Namespace, notes: list[str]) -> Iterator[Row]:
     yardstick = "strict minimal app" if options.strict else "minimal app"
     with running_app() as app:
-        for title, query in NETWORKS:
+        yield updates_row(browser, f"{app}/?model=lenet5")
+        for model, spec in ARCHITECTURES.items():
+            query = f"?model={model}"
             latency = measure_latency(browser, app, query, options.strokes, strict=options.strict)
-            notes.append(latency.details(title))
-            yield from latency.rows(title, yardstick)
+            notes.append(latency.details(spec.title))
+            yield latency.row(model, yardstick)
 
 
 if __name__ == "__main__":

@@ -33,15 +33,23 @@
   }
 
   const observer = new MutationObserver((records) => {
-    if (!run || run.up === null) return;
+    if (!run || (run.up === null && !run.early)) return;
     const now = performance.now();
-    if (run.selector && run.text === null) {
+    if (run.selector) {
       const current = text();
-      if (current !== run.before && new RegExp(run.pattern).test(current)) run.text = now;
+      if (current !== run.before && new RegExp(run.pattern).test(current)) {
+        run.text = now;
+        run.before = current;
+      }
     }
     const changed = records.filter(isContent).map(({ target }) => panelOf(target));
-    for (const panel of new Set(changed)) if (panel) run.panels[panel] = now;
+    for (const panel of new Set(changed)) if (panel) note(panel, now);
   });
+
+  function note(panel, now) {
+    run.panels[panel] = now;
+    if (run.early) (run.all[panel] ??= []).push(now);
+  }
 
   function observe(root) {
     observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -59,25 +67,26 @@
     const paint = CanvasRenderingContext2D.prototype[name];
     CanvasRenderingContext2D.prototype[name] = function (...args) {
       const result = paint.apply(this, args);
-      if (run && run.up !== null) {
+      if (run && (run.up !== null || run.early)) {
         if (!panels.has(this.canvas)) panels.set(this.canvas, panelOf(this.canvas));
         const panel = panels.get(this.canvas);
-        if (panel) run.panels[panel] = performance.now();
+        if (panel) note(panel, performance.now());
       }
       return result;
     };
   }
 
   for (const act of ACTS) {
-    const note = () => {
+    const noteAct = () => {
       if (run && run.act === act && run.up === null) run.up = performance.now();
     };
-    window.addEventListener(act, note, true);
+    window.addEventListener(act, noteAct, true);
   }
 
-  function start(act, watched, selector, pattern) {
+  // `early`: what changes before the act counts too.
+  function start(act, watched, selector, pattern, early) {
     const any = Object.values(watched).join(", ");
-    run = { act, watched, any, selector, pattern, up: null, text: null, panels: {} };
+    run = { act, watched, any, selector, pattern, early, up: null, text: null, panels: {}, all: {} };
     run.before = text();
     panels = new WeakMap();
     observe(document.body);
@@ -89,10 +98,11 @@
 
   function stop() {
     observer.disconnect();
-    const { up, text: changed, panels: last } = run;
+    const { up, text: changed, panels: last, all } = run;
     run = null;
     return {
       text: changed === null ? null : changed - up,
+      all,
       panels: Object.fromEntries(Object.entries(last).map(([panel, time]) => [panel, time - up])),
     };
   }
@@ -100,11 +110,11 @@
   window.benchClock = {
     // Call before the stroke; `pattern` is what the changed text must contain.
     arm(selector, pattern) {
-      start("pointerup", DRAW_PAGE, selector, pattern);
+      start("pointerup", DRAW_PAGE, selector, pattern, true);
     },
     // Call before the act, one of ACTS; `watched` is the name and the selector of each panel.
     watch(act, watched) {
-      start(act, watched, null, null);
+      start(act, watched, null, null, false);
     },
     // Call after the act; answers when `panel` has changed and nothing did for `quiet` ms, or
     // after `patience` ms, with the milliseconds from the act to each panel's last change.
@@ -118,12 +128,13 @@
       return stop().panels;
     },
     // Call after the stroke; answers when `quiet` ms have passed since the pen went up, later if
-    // the text is late, with milliseconds since then.
+    // nothing has changed yet, with milliseconds since then (negative: before the pen went up).
     async finish(quiet, patience) {
       const since = () => performance.now() - run.up;
       await wait(Math.max(0, quiet - since()));
-      while (run.text === null && since() < patience) await wait(50);
-      if (run.text !== null) await wait(Math.max(0, run.text + quiet / 2 - performance.now()));
+      const last = () => Math.max(run.text ?? 0, ...Object.values(run.panels));
+      while (!last() && since() < patience) await wait(50);
+      await wait(Math.max(0, last() + quiet / 2 - performance.now()));
       return stop();
     },
   };

@@ -23,18 +23,28 @@ _CLOCK = Path(__file__).with_name("clock.js")
 
 @dataclass(frozen=True)
 class StrokeTimes:
-    """Milliseconds from pen-up, as the page saw it.
+    """Milliseconds from pen-up, as the page saw it; negative: while the pen was still down.
 
     Attributes
     ----------
     text : float or None
-        To the text's change; None if it said the same as before.
+        To the text's last change; None if it says the same as before the stroke.
     panels : dict of str to float
         To each panel's last change; a panel that did not change is missing.
     """
 
     text: float | None
     panels: dict[str, float]
+
+    @property
+    def final(self) -> float:
+        """To the last change of anything; 0 if that was before pen-up."""
+        return max(0.0, self.text or 0.0, *self.panels.values())
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything changed at all."""
+        return self.text is not None or bool(self.panels)
 
 
 class CanvasPage(Protocol):

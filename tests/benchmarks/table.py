@@ -25,6 +25,8 @@ class Row:
     budget : float
     detail : str
         What the value was made from.
+    at_least : bool
+        Whether the budget is the least there should be, not the most.
     """
 
     what: str
@@ -32,11 +34,12 @@ class Row:
     unit: str
     budget: float
     detail: str
+    at_least: bool = False
 
     @property
     def within(self) -> bool:
         """Whether the budget was kept."""
-        return self.value <= self.budget
+        return self.value >= self.budget if self.at_least else self.value <= self.budget
 
     def cells(self) -> tuple[str, str, str, str]:
         """The four columns as text."""

@@ -41,10 +41,16 @@ def free_port() -> int:
 @contextmanager
 def running_app(script: Path = ROOT / "app.py", port: int | None = None) -> Iterator[str]:
     """Run a Streamlit script in a process of its own; yields its address."""
-    port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    command = ["streamlit", "run", str(script), "--server.headless", "true", "--server.port"]
+    with running(command, port or free_port()) as address:
+        yield address
+
+
+@contextmanager
+def running(command: Sequence[str], port: int) -> Iterator[str]:
+    """Run a Python module that serves the app, the port its last word; yields the address."""
     process = subprocess.Popen(
-        [*command, "--server.port", str(port)],
+        [sys.executable, "-m", *command, str(port)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,

@@ -152,10 +152,10 @@ def test_large_pictures_come_smaller_and_whole(kind: str, size: tuple[int, int])
     ],
 )
 def test_what_cannot_be_used_is_refused_in_a_sentence(content: bytes, sentence: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(PictureError, match=sentence) as caught:
         read_picture(content)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
 
