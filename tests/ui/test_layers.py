@@ -18,6 +18,7 @@ from cnnviz.core.explore.influence import telling_cell
 from cnnviz.core.explore.survey import Survey, SurveyProgress
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.pretrained import load_pretrained
+from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import Trace, trace
 from cnnviz.figures.theme import number
 from cnnviz.ui.cache import found_surveys
@@ -177,6 +178,21 @@ def test_switching_a_filter_off_shows_both_answers_and_accuracies() -> None:
     assert (scale.layer, scale.channel, scale.factor) == ("conv1", 2, 0.0)
     app.button(key="reset_filters").click().run()
     assert not session.scales and "held-out" not in html(app)
+
+
+def test_filters_that_the_network_does_not_have_are_left_out_and_said_once() -> None:
+    session = with_three()
+    fits = FilterScale("conv1", 2, 0.0)
+    session.scales["lenet5"] = (FilterScale("conv1", 99, 0.0), fits, FilterScale("no", 0, 2.0))
+    app = page("layers", session).run()
+    assert not app.exception and not app.error
+    assert [warning.value for warning in app.warning] == [
+        "2 filters to be changed cannot be, in this network; the rest is as it was sent."
+    ]
+    assert session.scales["lenet5"] == (fits,)
+    assert "**A changed network is shown here:** conv1, 3: off" in [m.value for m in app.markdown]
+    app.run()
+    assert not app.warning and session.scales["lenet5"] == (fits,)
 
 
 def test_layers_that_no_filter_makes_say_so() -> None:

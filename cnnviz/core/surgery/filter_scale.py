@@ -116,6 +116,29 @@ def scaled_network(model: nn.Module, scales: tuple[FilterScale, ...], shape: Sha
     return changed
 
 
+def fitting_scales(
+    model: nn.Module, scales: tuple[FilterScale, ...], shape: Shape
+) -> tuple[FilterScale, ...]:
+    """Those of `scales` that `scaled_network` can apply to this model, in their order.
+
+    Parameters
+    ----------
+    model, scales, shape
+        As `scaled_network` takes them.
+    """
+    sites = _Sites(model, trained_trace(model, shape).records)
+    seen: set[tuple[str, int]] = set()
+
+    def fits(scale: FilterScale) -> bool:
+        try:
+            _check(scale, sites, seen)
+        except ValueError:
+            return False
+        return not isinstance(sites.of(scale.layer), str)
+
+    return tuple(filter(fits, scales))
+
+
 @dataclass(frozen=True)
 class _Site:
     """Names of the tensors to multiply, and the layer whose weights are computed, if they are."""

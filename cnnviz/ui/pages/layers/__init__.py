@@ -10,6 +10,7 @@ import torch
 
 from cnnviz.core.explore.facts import layer_facts
 from cnnviz.core.networks.network import Network
+from cnnviz.core.surgery.filter_scale import fitting_scales
 from cnnviz.core.trace import Trace, trace
 from cnnviz.figures.probabilities import short_name
 from cnnviz.figures.theme import percent
@@ -76,9 +77,12 @@ def _changed(session: Session, network: Network, given: torch.Tensor) -> Trace |
         return None
     try:
         return in_worker(trace, get_scaled(network, scales), given)
-    except ValueError as error:
-        st.error(f"{error}.", icon=":material/error:")
-        return None
+    except ValueError:
+        # A link may name filters that this network does not have.
+        fitting = fitting_scales(network.model, scales, network.input_shape)
+        session.scales[session.model] = fitting if len(fitting) < len(scales) else ()
+        filter_switch.say_left_out(len(scales) - len(session.scales[session.model]))
+        return _changed(session, network, given)
 
 
 def _screen(session: Session, look: Looked) -> None:

@@ -27,6 +27,15 @@ _HIGHEST = 2.0
 _PASSING = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION, LayerKind.POOL, LayerKind.DROPOUT)
 
 
+def say_left_out(count: int) -> None:
+    """That filters were to be changed which cannot be."""
+    filters = "A filter" if count == 1 else f"{count} filters"
+    st.warning(
+        f"{filters} to be changed cannot be, in this network; the rest is as it was sent.",
+        icon=":material/info:",
+    )
+
+
 def say_changed(session: Session) -> None:
     """That it is not the trained network that the page shows, and the way back to that."""
     scales = session.scales.get(session.model, ())
