@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.stroke_code import strokes_to_text
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, draw
 from tests.browser.test_draw import THREE, expect_digit
@@ -101,6 +103,43 @@ def test_a_click_outside_closes_it_and_a_stroke_does_not(open_page: OpenPage) ->
     expect(head).to_contain_text("conv2, map 7")
     page.get_by_role("link", name="Every number").click()
     page.wait_for_url("**/layers?model=lenet5&layer=conv2&map=7&*")
+
+
+@pytest.mark.parametrize(
+    ("model", "block", "called"),
+    [
+        ("lenet5", None, "conv1: map 2"),
+        ("vgg", "block2,", "block2.conv2: map"),
+        ("resnet", "block2,", "block2.add: map"),
+    ],
+)
+def test_a_small_screen_has_room_for_all_that_unfolds(
+    open_page: OpenPage, address: str, model: str, block: str | None, called: str
+) -> None:
+    page = open_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{address}/?model={model}&drawing={strokes_to_text(THREE.strokes)}")
+    if block:
+        page.locator(f'.st-key-network_map .node[aria-label^="{block}"]').first.click()
+    page.locator(f'.st-key-network_map .node[aria-label^="{called}"]').first.click()
+    expect(page.locator(".st-key-unfolded_head")).to_contain_text(called.split(":")[0])
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(600)
+    room = page.locator(".st-key-unfolded")
+    assert room.evaluate("room => room.scrollHeight <= room.clientHeight")
+    output = room.locator(".spot").bounding_box()
+    assert output is not None and output["width"] > 40
+    words = room.locator(".tail .word, .parts .word.note").evaluate_all(
+        """words => words.filter(word => !word.classList.contains('unused')).map(word => {
+             const { x, y, right, bottom } = word.getBoundingClientRect();
+             return [word.textContent, x, y, right, bottom]; })"""
+    )
+    assert words
+    box = room.bounding_box()
+    assert box is not None
+    for (one, x, y, right, bottom), (other, *that) in combinations(words, 2):
+        apart = x >= that[2] or that[0] >= right or y >= that[3] or that[1] >= bottom
+        assert apart, (one, other)
+    assert all(right <= box["x"] + box["width"] for _, _, _, right, _ in words)
 
 
 def places(page: Page) -> dict[str, tuple[float, float]]:

@@ -72,7 +72,10 @@ def unfolding_network(
         record = result.record(cell.layer)
         what = f"{record.name}, {map_part(result, record, cell, names)}"
         with st.container(horizontal=True, vertical_alignment="center", key="unfolded_head"):
-            st.html(f'<p class="panel-title">How {escape(what)} was computed</p>')
+            st.html(
+                f'<p class="panel-title"><span class="how">How </span>{escape(what)}'
+                '<span class="how"> was computed</span></p>'
+            )
             controls()
         with st.container(key="computation"):
             _computation(session, result, record, cell, names, height and height - _HEADLINE)

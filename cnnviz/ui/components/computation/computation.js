@@ -42,11 +42,11 @@ class ComputationView extends Sentences {
     this.stage = element("div", "stage", root);
     this.parts = new Board(this.stage, "parts", this);
     this.tail = new Board(this.stage, "tail", this);
-    const told = element("div", "told", root);
-    this.player = element("button", "order play", told);
+    this.told = element("div", "told", root);
+    this.player = element("button", "order play", this.told);
     this.player.type = "button";
     this.player.addEventListener("click", () => this.play(!this.playing));
-    this.readout = element("p", "readout", told);
+    this.readout = element("p", "readout", this.told);
     this.readout.setAttribute("role", "status");
     this.bars = element("div", "bars", root);
     this.legends = element("div", "legends", root);
@@ -84,7 +84,6 @@ class ComputationView extends Sentences {
     this.group.hidden = !scene.many;
     this.note.hidden = true;
     this.arrange();
-    this.paintLegends();
     this.paintBars();
     this.labelPlayer();
   }

@@ -3,8 +3,9 @@
 const WIDE = 700; // pixels; below this the result stands under the maps it was computed from
 const HEAD = 38; // room above a picture for its title, shape and range
 const GAP = 8;
-const TOLD = 114; // pixels below the pictures for the numbers of a cell and the colours
+const TOLD = 114; // pixels below the pictures for the numbers of a cell and the colours, at least
 const NOTE = 150; // width of a caption beside a picture
+const CAPTION = 116; // width of a caption above a picture
 const EDGE = 4; // the canvases reach so far beyond a board: outlines at its edge need it
 
 // An area with pictures, signs and captions at places that the view decides. All pictures are on
@@ -62,12 +63,13 @@ class Board {
 
 class Arrangement {
   // ---- where everything stands ---------------------------------------------------------------
-  arrange() {
+  arrange(told = TOLD) {
     const { scene, root } = this;
     this.width = root.clientWidth;
     if (!scene || !this.width) return;
     // What the page gives: a height to keep within, 0 for as much as is needed.
-    this.within = scene.height === undefined ? 0 : (scene.height || fill()) - TOLD;
+    const whole = scene.height === undefined ? 0 : scene.height || fill();
+    this.within = whole && whole - told;
     this.wide = this.width >= (this.within ? 440 : WIDE);
     root.classList.toggle("narrow", !this.wide);
     root.classList.toggle("many", scene.many);
@@ -77,11 +79,23 @@ class Arrangement {
     this.tail.clear();
     this.root.classList.toggle("within", this.within > 0);
     if (scene.strips) this.arrangeStrips();
-    else if (this.within && this.wide && scene.rows.length > 1) this.arrangeWithin();
+    else if (this.within && this.wide && (scene.rows.length > 1 || (this.results.length && this.crowded))) this.arrangeWithin();
     else if (scene.many) this.arrangeMany();
     else if (this.wide && scene.rows.length > 1) this.arrangeRows();
     else this.arrangeLine();
     this.paint();
+    this.paintLegends();
+    // The numbers and the colours may need more lines.
+    const needed = this.told.offsetHeight + this.legends.offsetHeight + 12;
+    if (whole && told === TOLD && needed > told) this.arrange(needed);
+  }
+
+  // Whether a line of all pictures would be one of tiny ones.
+  get crowded() {
+    const { rows, tail } = this.scene;
+    const items = [...rows.flat(), ...tail].filter((item) => item.role !== "after");
+    const { cell, tight } = this.fitted(items, this.width, 300);
+    return tight || cell * Math.max(...this.results.map((item) => item.rows)) < 56;
   }
 
   // All computations in a column or a grid that scrolls, the result in a tower beside them: no
@@ -90,18 +104,32 @@ class Arrangement {
     const { rows, tail, strengths, many } = this.scene;
     const order = rows.map((_, i) => i);
     if (many && this.strongest) order.sort((a, b) => strengths[b] - strengths[a]);
-    const height = this.within - this.writeNote() - (many ? 90 : 0);
+    this.writeNote();
+    const height = this.within - this.stage.offsetTop - (many ? 8 : 0);
     const tallest = Math.max(...rows.flat().map((p) => p.rows ?? 0));
     const room = many ? 84 : Math.min(112, height / rows.length - GAP);
     const cell = Math.max(1, Math.floor(room / (tallest + 2 * this.margin())));
     const names = many ? 0 : 12 + 7.4 * Math.max(...rows.map(([item]) => shortTitle(item).length));
     const sizes = { cell, kernel: this.kernelCell(Math.min(room, 64), 16), head: many ? 18 : 0, compact: true, plain: !many };
-    const one = this.line(this.parts, rows[0], 0, 0, Infinity, sizes);
+    const results = tail.filter((item) => item.rows).length;
+    const ways = many || !tail.length ? 24 : 56; // lines lead from each to the sum
+    const measured = () => this.line(this.parts, rows[0], 0, 0, Infinity, sizes);
+    let one = measured();
+    // The results of dozens of maps need two columns; what gives them is smaller, then.
+    while (many && results > 2 && sizes.cell > 2 && this.width - one.width - ways < 2 * CAPTION) {
+      Object.assign(sizes, { cell: sizes.cell - 1, kernel: this.kernelCell((sizes.cell - 1) * tallest, 16) });
+      one = measured();
+    }
     this.parts.clear();
     sizes.room = one.width;
-    const side = cell * tallest;
-    const ways = many || !tail.length ? 24 : 56; // lines lead from each to the sum
-    const across = this.width - (tail.length ? side + NOTE + 24 : 0) - ways - names;
+    const side = sizes.cell * tallest;
+    const free = this.width - ways - names;
+    // Where a tower with captions beside its pictures would be one of tiny ones, or has no room,
+    // the captions stand above them, in two columns if they must.
+    const left = free - one.width;
+    const above = results > 0 && (this.noted(results, side, height) < Math.min(side, 44) || left < side + 142);
+    const towers = above ? Math.max(1, Math.min(2, Math.floor(left / CAPTION))) : 0;
+    const across = free - (tail.length ? (above ? towers * CAPTION : side + NOTE) + 24 : 0);
     const columns = many ? Math.max(1, Math.floor((across + 20) / (one.width + 20))) : 1;
     const ends = order.map((index, place) => {
       const [x, y] = [names + (place % columns) * (one.width + 20), Math.floor(place / columns) * (one.height + GAP)];
@@ -113,27 +141,26 @@ class Arrangement {
     const bottom = Math.ceil(rows.length / columns) * (one.height + GAP);
     this.parts.frame.style.maxHeight = many ? `${height}px` : "";
     const beside = Math.max(90, Math.min(NOTE, this.width - right - ways - side - 28));
-    const [tall, middle] = this.arrangeNoted(tail, side, beside, height);
+    const [tall, middle] = above ? this.arrangeTowers(tail, side, height, towers) : this.arrangeNoted(tail, side, beside, height);
     if (many || !tail.length) return this.parts.finish(right, bottom);
     // Both stand level: the lines end at the tower's first picture.
     this.parts.lines = ends.map(([x, from]) => [x + 4, from, right + ways - 4, bottom / 2 - tall / 2 + middle]);
     this.parts.finish(right + ways, bottom);
   }
 
-  // What happens here, over all that is read; how tall it is.
+  // What happens here, over all that is read.
   writeNote() {
-    const { note } = this.scene;
+    const note = this.scene.note || this.scene.rows.flat().find((item) => item.note)?.note;
     this.note.hidden = !(note && this.within);
-    if (this.note.hidden) return 0;
-    this.note.textContent = `${note} ↓`;
-    return this.note.offsetHeight + 4;
+    if (this.note.hidden) return;
+    this.note.textContent = `${note}\u00a0↓`;
   }
 
   // One picture over the other, each with its caption beside it; how tall that is, and where the
   // middle of the first one is.
   arrangeNoted(items, side, beside, height) {
-    const each = height / items.filter((item) => item.rows).length - 34;
-    const [most, noted] = [Math.min(side, each - 20), each >= 88];
+    const count = items.filter((item) => item.rows).length;
+    const [most, noted] = [this.noted(count, side, height), height / count >= 122];
     let [y, first, signs] = [0, null, []];
     for (const item of items) {
       if (item.type === "sign") {
@@ -153,6 +180,37 @@ class Arrangement {
     }
     this.tail.finish(items.length ? side + 12 + beside : 0, y);
     return [y, first ?? 0];
+  }
+
+  // The side of pictures of which so many stand one over the other, each under its title and sign.
+  noted(count, side, height) {
+    return Math.min(side, height / count - 54);
+  }
+
+  // Pictures under their captions, one or two in a row; how tall that is, and where the middle of
+  // the first one is.
+  arrangeTowers(items, side, height, columns) {
+    const rows = Math.ceil(items.filter((item) => item.rows).length / columns);
+    const words = 58; // for a sign, a title and the facts
+    const most = Math.max(16, Math.min(side, height / rows - words - GAP));
+    let [place, first, signs] = [0, 0, []];
+    for (const item of items) {
+      if (item.type === "sign") {
+        signs.push([item.text, item.words].filter(Boolean).join(" "));
+        continue;
+      }
+      const [x, y] = [(place % columns) * CAPTION, Math.floor(place / columns) * (words + most + GAP)];
+      this.tail.write(signs.join(" "), "between", x, y, 0);
+      this.tail.write(item.title.split(".").at(-1), "title", x, y + 21, 0);
+      this.tail.write(item.facts.join(", "), "facts small", x, y + 39, 0);
+      const sizes = { cell: Math.max(1, Math.floor(most / Math.max(item.rows, item.columns))), head: 0, compact: true };
+      const box = this.line(this.tail, [item], x, y + words, Infinity, sizes);
+      if (!place) first = box.middle;
+      [place, signs] = [place + 1, []];
+    }
+    const tall = rows * (words + most + GAP);
+    this.tail.finish(columns * CAPTION, tall);
+    return [tall, first];
   }
 
   // One computation after the other in a column; lines lead from each to the sum.
@@ -224,8 +282,11 @@ class Arrangement {
     const triples = rows.length > 1 || (rows[0] ?? []).some((p) => p.role === "kernel");
     if (this.wide || !triples) {
       const most = this.wide ? Math.min(300, this.within ? this.within - 150 : 300) : 210;
-      const box = this.fitLine(this.parts, [...rows.flat(), ...tail], this.width, most, !this.wide);
-      this.parts.finish(this.width, box.height + this.writeNotes(box.height));
+      const items = [...rows.flat(), ...tail];
+      // What the next layers make of it has a picture of its own there.
+      while (this.wide && items.at(-1).role === "after" && this.fitted(items, this.width, most).tight) items.splice(-2);
+      const box = this.fitLine(this.parts, items, this.width, most, !this.wide);
+      this.parts.finish(this.width, box.height + this.writeNotes(box.height, box.lines > 1));
       return this.tail.finish(0, 0);
     }
     let y = 0;
@@ -237,15 +298,16 @@ class Arrangement {
   }
 
   // Captions under the pictures of one line; the height that they take.
-  writeNotes(y) {
+  writeNotes(y, wraps) {
     const noted = [...this.parts.pictures, ...this.parts.curves].filter((item) => item.note);
-    if (!this.wide) {
+    if (!this.wide || wraps) {
       noted.forEach((item, i) => this.parts.write(`↑ ${item.note}`, "note", 0, y + 8 + 38 * i, this.width));
       return noted.length * 38 + 8;
     }
     for (const item of noted) {
       const [left, width] = item.type === "curve" ? [item.left, 170] : [item.x, item.columns * item.cell];
-      this.parts.write(`↑ ${item.note}`, "note", left, y + 8, Math.max(width, 170));
+      const across = Math.max(width, 170);
+      this.parts.write(`↑ ${item.note}`, "note", Math.max(0, Math.min(left, this.width - across)), y + 8, across);
     }
     return noted.length ? 76 : 0;
   }
@@ -288,21 +350,22 @@ class Arrangement {
   }
 
   // The largest cells with which a line of items fits; no picture is larger than `most`.
+  // Tight if the words alone have no room.
   fitted(items, width, most, form = { head: this.within ? HEAD + 32 : HEAD }) {
     const largest = Math.max(1, ...items.filter((p) => p.rows && p.role !== "kernel").map((p) => Math.max(p.rows, p.columns)));
-    let sizes;
     for (let cell = Math.max(1, Math.min(64, Math.floor(most / largest))); cell >= 1; cell--) {
       const dense = this.scene.geometry.moves === "product";
-      sizes = { cell, kernel: dense ? cell : this.kernelCell(Math.max(cell * largest * 0.8, 24), 40), ...form };
-      if (items.reduce((sum, item) => sum + this.sizeOf(item, sizes)[0], 0) <= width) break;
+      const sizes = { cell, kernel: dense ? cell : this.kernelCell(Math.max(cell * largest * 0.8, 24), 40), ...form };
+      if (items.reduce((sum, item) => sum + this.sizeOf(item, sizes)[0], 0) <= width) return sizes;
+      if (cell === 1) return { ...sizes, tight: true };
     }
-    return sizes;
   }
 
   fitLine(board, items, width, most, wraps = false) {
-    if (!items.length) return { width: 0, height: 0, middle: 0 };
+    if (!items.length) return { width: 0, height: 0, middle: 0, lines: 0 };
     const widest = [...items].sort((a, b) => (b.rows ?? 0) - (a.rows ?? 0))[0];
-    const sizes = this.fitted(wraps ? [widest] : items, width, most);
+    let sizes = this.fitted(wraps ? [widest] : items, width, most);
+    if (sizes.tight && !wraps) sizes = this.fitted([widest], width, Math.min(most, 110));
     return this.line(board, items, 0, 0, width, sizes);
   }
 
@@ -352,7 +415,7 @@ class Arrangement {
       y += sizes.head + tall + (lines.length > 1 ? 12 : 0);
     }
     const right = Math.max(...lines.flat().map((place) => place.x + place.w));
-    return { width: Math.ceil(right - (Number.isFinite(width) ? 0 : x0)), height: y - y0, middle };
+    return { width: Math.ceil(right - (Number.isFinite(width) ? 0 : x0)), height: y - y0, middle, lines: lines.length };
   }
 
   put(board, { item, x, w, h, cell, pixels }, middle, { head, compact, beside, stacked, room, plain }) {

@@ -585,10 +585,12 @@ class MapView {
     if (this.across) {
       // Long ways round run below short ones.
       const lane = this.height - (this.columns.indexOf(end) - this.columns.indexOf(start) > 4 ? 3 : 9);
-      pen.moveTo((a.x + a.right) / 2, a.bottom + 2);
+      // "+16 more" keeps its place between the maps and the line.
+      const [from, to] = [a, b].map((at, i) => at.bottom + ([start, end][i].column.hidden ? 17 : 2));
+      pen.moveTo((a.x + a.right) / 2, from);
       pen.lineTo((a.x + a.right) / 2, lane);
       pen.lineTo((b.x + b.right) / 2 - 3, lane);
-      pen.lineTo((b.x + b.right) / 2 - 3, b.bottom + 2);
+      pen.lineTo((b.x + b.right) / 2 - 3, to);
     } else {
       const lane = this.width - 3;
       pen.moveTo(a.right + 2, (a.y + a.bottom) / 2);
