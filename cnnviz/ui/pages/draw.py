@@ -89,6 +89,7 @@ def _body(session: Session) -> None:
         with right:
             _answer(session, network, shown(session, network))
     hear_pen(session)
+    session.opened = True
     write_address(current_tab())
     if network is not None and session.examples_for != network.is_digits:
         # The examples stand outside this fragment, and are others for this network.
@@ -234,17 +235,15 @@ def _probabilities(
         if not given.is_blank:
             flat = result.probabilities[0].float().reshape(count, -1)
             shares = flat.mean(dim=1).numpy()
-        names = class_names(network, count)
-        st.plotly_chart(
-            probability_bars(
-                shares,
-                names,
-                height=190 if network.is_digits else 240,
-                log=session.log_scale,
-            ),
-            config=CONFIG,
-            key="probability_bars",
-        )
+        height = 190 if network.is_digits else 240
+        if session.opened or not session.shows_drawing:
+            bars = probability_bars(
+                shares, class_names(network, count), height=height, log=session.log_scale
+            )
+            st.plotly_chart(bars, config=CONFIG, key="probability_bars")
+        else:
+            # Plotly's 5 MB would keep the browser from painting anything else: they come next.
+            st.html(f'<div style="height:{height}px"></div>')
         if result.head in _HEADS:
             st.caption(_HEADS[result.head])
 

@@ -169,6 +169,9 @@ class Session:
         What was wrong with the last one; empty if nothing.
     examples_for : bool or None
         Whether the Draw page's examples are digits.
+    opened : bool
+        Whether the Draw page was shown before: the first time it leaves out what takes a browser
+        long to load, until it says that it has painted the rest.
     """
 
     drawing: Drawing = ()
@@ -211,6 +214,7 @@ class Session:
     network_uploads: int = 0
     network_problem: str = ""
     examples_for: bool | None = None
+    opened: bool = False
 
     def enter(self, page: str) -> None:
         """Note which page is shown; coming back to the canvas loads the drawing into it."""

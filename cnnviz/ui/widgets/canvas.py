@@ -80,6 +80,7 @@ def _tap(session: Session, place: str, key: str) -> None:
         finished=session.pen.finished,
         load=session.loads,
         place=place,
+        wakes=not session.opened,
         key=key,
     )
 

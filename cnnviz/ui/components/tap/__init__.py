@@ -25,6 +25,7 @@ def tap(
     finished: int,
     load: int,
     place: str,
+    wakes: bool,
     key: str,
 ) -> None:
     """Hear the pen over a canvas; to be placed after all that answers it.
@@ -43,6 +44,8 @@ def tap(
     place : str
         The class of the element that holds the canvas; "" on pages without one, where only
         strokes are taken in that were finished just before the page with the canvas was left.
+    wakes : bool
+        Whether the page is to run again as soon as the browser has painted it.
     key : str
     """
 
@@ -51,5 +54,17 @@ def tap(
         if heard is not None:
             on_update(heard)
 
-    data = {"width": width, "update": update, "finished": finished, "load": load, "place": place}
-    _view(key=key, data=data, on_strokes_change=told(key, "strokes", hear))
+    data = {
+        "width": width,
+        "update": update,
+        "finished": finished,
+        "load": load,
+        "place": place,
+        "wakes": wakes,
+    }
+    _view(
+        key=key,
+        data=data,
+        on_strokes_change=told(key, "strokes", hear),
+        on_painted_change=lambda: None,
+    )

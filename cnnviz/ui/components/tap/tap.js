@@ -9,6 +9,7 @@ const MOST_POINTS = 4000; // of a stroke; the canvas itself will tell of a longe
 // message names a part of a page that is no more, and Streamlit shows an empty one: what leads to
 // another page waits.
 const UNTIL_THE_CANVAS_HAS_SPOKEN = 400;
+const SETTLED = 500; // after so long the page that was just opened is painted, and looked at
 const LEADS_AWAY = "a[href], .node"; // links, and the maps of the network map
 const NO_TOOLBAR = ".dc-toolbar { display: none !important; }";
 
@@ -17,7 +18,7 @@ const taps = new WeakMap();
 const UNHEARD = "cnnvizUnheardStrokes";
 
 export default function (component) {
-  const { data, parentElement, setStateValue } = component;
+  const { data, parentElement, setStateValue, setTriggerValue } = component;
   let tap = taps.get(parentElement);
   if (!tap) {
     tap = makeTap();
@@ -28,7 +29,18 @@ export default function (component) {
   window[UNHEARD] = unheard().filter((stroke) => stroke.number > data.finished);
   if (data.update >= tap.update) answered(tap);
   if (!tap.waits && unheard().length) say(tap);
-  if (data.place) hideToolbar(data.place);
+  if (!data.place) return end(tap, parentElement);
+  const wakes = data.wakes && !tap.woken;
+  if (wakes) tap.woken = true;
+  // The canvas is the last to be there.
+  whenCanvasIsThere(data.place, (root) => {
+    if (root) hideToolbar(root);
+    if (wakes) setTimeout(() => setTriggerValue("painted", true), SETTLED);
+  });
+  return end(tap, parentElement);
+}
+
+function end(tap, parentElement) {
   return () => {
     tap.end();
     taps.delete(parentElement);
@@ -152,19 +164,21 @@ function answered(tap) {
   if (tap.isNews && tap.stroke) look(tap);
 }
 
+// Calls with its shadow root; with null where there is none for two seconds.
+function whenCanvasIsThere(place, act, tries = 40) {
+  const views = [...document.querySelectorAll(`.${place} *`)];
+  const view = views.find((element) => element.shadowRoot?.querySelector(`.${CANVAS}`));
+  if (view) act(view.shadowRoot);
+  else if (tries) setTimeout(() => whenCanvasIsThere(place, act, tries - 1), 50);
+  else act(null);
+}
+
 // Its pencil leads to a mode in which nothing can be drawn, its bin does nothing on a loaded digit,
 // and the page has buttons for the rest.
-function hideToolbar(place, tries = 40) {
-  for (const element of document.querySelectorAll(`.${place} *`)) {
-    const root = element.shadowRoot;
-    if (!root?.querySelector(".dc-toolbar")) continue;
-    if (!root.querySelector("style[data-cnnviz]")) {
-      const style = document.createElement("style");
-      style.dataset.cnnviz = "";
-      style.textContent = NO_TOOLBAR;
-      root.append(style);
-    }
-    return;
-  }
-  if (tries) setTimeout(() => hideToolbar(place, tries - 1), 50);
+function hideToolbar(root) {
+  if (root.querySelector("style[data-cnnviz]")) return;
+  const style = document.createElement("style");
+  style.dataset.cnnviz = "";
+  style.textContent = NO_TOOLBAR;
+  root.append(style);
 }
