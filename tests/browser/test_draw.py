@@ -41,6 +41,23 @@ def test_a_blank_canvas_invites_and_predicts_nothing(open_page: OpenPage) -> Non
     assert page.locator(".st-key-network_map .share").all_inner_texts() == [""] * 10
 
 
+def test_the_bars_come_by_themselves_when_the_rest_is_painted(
+    open_page: OpenPage, address: str
+) -> None:
+    page = open_page()
+    page.goto(address)
+    expect(page.locator(".st-key-probabilities .js-plotly-plot")).to_be_visible()
+    begun = {
+        name: page.evaluate(
+            """name => performance.getEntriesByType("resource")
+                 .find(({ name: address }) => address.includes(name)).startTime""",
+            name,
+        )
+        for name in ("PlotlyChart", "streamlit_drawable_canvas")
+    }
+    assert begun["PlotlyChart"] > begun["streamlit_drawable_canvas"]
+
+
 def test_all_is_visible_at_once_on_a_laptop(open_page: OpenPage) -> None:
     page = open_page()
     draw(page, THREE.strokes)

@@ -29,6 +29,11 @@ def test_draw_shows_the_answer_of_the_network() -> None:
     assert '<div class="digit">3</div>' in html(app)
 
 
+def test_draw_leaves_out_the_bars_the_first_time() -> None:
+    app = page("draw", with_three()).run()
+    assert [len(app.get("plotly_chart")), len(app.run().get("plotly_chart"))] == [0, 1]
+
+
 def test_draw_keeps_the_drawing_that_the_canvas_does_not_repeat() -> None:
     session = with_three()
     page("draw", session).run().run()

@@ -87,8 +87,7 @@ def _body(session: Session) -> None:
         _input(session, network)
     if network is not None:
         with right:
-            _answer(session, network, shown(session, network))
-    hear_pen(session)
+            _answering(session, network)
     session.opened = True
     write_address(current_tab())
     if network is not None and session.examples_for != network.is_digits:
@@ -96,6 +95,14 @@ def _body(session: Session) -> None:
         first, session.examples_for = session.examples_for is None, network.is_digits
         if not first:
             st.rerun()
+
+
+# What an unfinished stroke changes; the canvas and its buttons follow when the stroke is done.
+@careful_fragment
+def _answering(session: Session, network: Network) -> None:
+    _answer(session, network, shown(session, network))
+    hear_pen(session)
+    write_address(current_tab())
 
 
 def _input(session: Session, network: Network | None) -> None:
