@@ -23,15 +23,17 @@ from tests.benchmarks.table import Row
 
 MINIMAL = Path(__file__).with_name("minimal_click_app.py")
 BUDGET = 1.0
-# How the pictures or units of a layer of each network are called that reads many.
+# How the pictures or units of a layer of each network are called that reads many, and the block
+# that it is folded into.
 CLICKED = {
-    "mlp": "output: digit",
-    "lenet5": "conv2: map",
-    "alexnet": "conv4: map",
-    "vgg": "block3.conv2: map",
-    "resnet": "block3.conv2: map",
+    "mlp": ("output: digit", ""),
+    "lenet5": ("conv2: map", ""),
+    "alexnet": ("conv4: map", "conv4 to relu4"),
+    "vgg": ("block3.conv2: map", "block3"),
+    "resnet": ("block3.conv2: map", "block3"),
 }
-PANELS = {"unfolded": ".st-key-unfolded", "network map": ".st-key-network_map"}
+_CLOSED = {"network map": ".st-key-network_map"}
+PANELS = {"unfolded": ".st-key-unfolded", **_CLOSED}
 MOST = 16  # of them are clicked, again and again
 _CHART = {"chart": ".st-key-chart"}
 _TEXT = {"text": '[data-testid="stText"]'}
@@ -59,9 +61,9 @@ def explorer_rows(browser: Browser, app: str, clicks: int, *, strict: bool) -> I
         minimal_app(MINIMAL, clean_up=not strict) as chart,
         minimal_app(MINIMAL, clean_up=False) as text,
     ):
-        for model, called in CLICKED.items():
+        for model, (called, block) in CLICKED.items():
             pages = [
-                _draw_page(browser, app, model, called),
+                _draw_page(browser, app, model, called, block),
                 _minimal_page(browser, chart, _CHART),
                 _minimal_page(browser, f"{text}/?answer=text", _TEXT),
             ]
@@ -76,13 +78,13 @@ def explorer_rows(browser: Browser, app: str, clicks: int, *, strict: bool) -> I
             )
 
 
-def _draw_page(browser: Browser, app: str, model: str, called: str) -> Changing:
+def _draw_page(browser: Browser, app: str, model: str, called: str, block: str) -> Changing:
     drawing = strokes_to_text(EXAMPLE_DIGITS[7].strokes)
-    page = opened(browser, f"{app}/?model={model}&drawing={drawing}", PANELS)
+    page = opened(browser, f"{app}/?model={model}&drawing={drawing}", _CLOSED)
     nodes = page.locator(f'.st-key-network_map .node[aria-label^="{called}"]')
     page.locator(".st-key-network_map .node").first.wait_for()
-    if "." in called:  # its block is folded
-        page.locator(f'.node[aria-label^="{called.split(".")[0]},"]').first.click()
+    if block:
+        page.locator(f'.node[aria-label^="{block},"]').first.click()
     nodes.first.wait_for()
     places = range(min(MOST, nodes.count()))
 

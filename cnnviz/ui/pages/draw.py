@@ -128,6 +128,8 @@ def _answer(session: Session, network: Network, given: Shown) -> None:
         _network(session, network, given, result, names)
 
 
+# A click on a map changes nothing else.
+@careful_fragment
 def _network(
     session: Session, network: Network, given: Shown, result: Trace, names: Sequence[str]
 ) -> None:
@@ -156,6 +158,7 @@ def _network(
         controls=controls,
         closes=True,
     )
+    write_address(current_tab())
 
 
 def _seen(session: Session, given: Shown) -> None:

@@ -54,7 +54,8 @@ class ComputationView extends Sentences {
     this.tip.hidden = true;
     this.scratch = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     this.buildSpot();
-    this.resizer = new ResizeObserver(() => this.root.clientWidth !== this.width && this.arrange());
+    this.below = TOLD;
+    this.resizer = new ResizeObserver(() => this.root.clientWidth !== this.width && this.arrangeAnew());
     this.resizer.observe(root);
   }
 
@@ -68,9 +69,17 @@ class ComputationView extends Sentences {
     this.spot.addEventListener("blur", () => this.point(null));
   }
 
+  arrangeAnew() {
+    this.below = TOLD;
+    this.arrange();
+  }
+
   show(scene) {
     // Another layer's maps are read from their beginning.
-    if (scene.layer !== this.scene?.layer) this.parts.frame.scrollTop = 0;
+    if (scene.layer !== this.scene?.layer) {
+      this.parts.frame.scrollTop = 0;
+      this.below = TOLD;
+    }
     const goesOn = this.playing && this.scene?.layer === scene.layer && this.scene.channel === scene.channel;
     this.scene = scene;
     this.sent = null;

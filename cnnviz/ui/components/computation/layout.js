@@ -63,13 +63,13 @@ class Board {
 
 class Arrangement {
   // ---- where everything stands ---------------------------------------------------------------
-  arrange(told = TOLD) {
+  arrange() {
     const { scene, root } = this;
     this.width = root.clientWidth;
     if (!scene || !this.width) return;
     // What the page gives: a height to keep within, 0 for as much as is needed.
     const whole = scene.height === undefined ? 0 : scene.height || fill();
-    this.within = whole && whole - told;
+    this.within = whole && whole - this.below;
     this.wide = this.width >= (this.within ? 440 : WIDE);
     root.classList.toggle("narrow", !this.wide);
     root.classList.toggle("many", scene.many);
@@ -85,9 +85,12 @@ class Arrangement {
     else this.arrangeLine();
     this.paint();
     this.paintLegends();
-    // The numbers and the colours may need more lines.
+    if (!whole) return;
+    // The numbers and the colours may need more lines; the next map of this layer will, too.
     const needed = this.told.offsetHeight + this.legends.offsetHeight + 12;
-    if (whole && told === TOLD && needed > told) this.arrange(needed);
+    if (needed <= this.below) return;
+    this.below = needed;
+    this.arrange();
   }
 
   // Whether a line of all pictures would be one of tiny ones.

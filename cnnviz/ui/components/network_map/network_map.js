@@ -247,9 +247,10 @@ class MapView {
   move(former) {
     cancelAnimationFrame(this.frame);
     const ways = this.nodes.map((node) => [node, former?.get(this.nameOf(node)) ?? node.rect, node.rect]);
+    const moves = !CALM.matches && ways.some(([, from, to]) => ["x", "y", "w", "h"].some((name) => from[name] !== to[name]));
     const start = performance.now();
     const step = (now) => {
-      const part = former?.size && !CALM.matches ? Math.max(0, Math.min(1, (now - start) / MOVE)) : 1;
+      const part = moves ? Math.max(0, Math.min(1, (now - start) / MOVE)) : 1;
       for (const [node, from, to] of ways) node.rect = between(from, to, 1 - (1 - part) ** 3);
       this.drawLines();
       this.drawPictures();

@@ -34,8 +34,9 @@ export default function (component) {
   if (wakes) tap.woken = true;
   // The canvas is the last to be there.
   whenCanvasIsThere(data.place, (root) => {
+    if (taps.get(parentElement) !== tap) return; // the page has been left
     if (root) hideToolbar(root);
-    if (wakes) setTimeout(() => setTriggerValue("painted", true), SETTLED);
+    if (wakes) tap.waking = setTimeout(() => setTriggerValue("painted", true), SETTLED);
   });
   return end(tap, parentElement);
 }
@@ -70,6 +71,7 @@ function makeTap() {
   tap.end = () => {
     heard.abort();
     clearTimeout(tap.timer);
+    clearTimeout(tap.waking);
   };
   return tap;
 }
@@ -120,7 +122,9 @@ function push(stroke, at, straight = false) {
 function hold(tap, event) {
   const wait = tap.lifted + UNTIL_THE_CANVAS_HAS_SPOKEN - performance.now();
   const path = event.composedPath();
-  if (!event.isTrusted || wait <= 0 || !path.some((node) => node.matches?.(LEADS_AWAY))) return;
+  if (!path.some((node) => node.matches?.(LEADS_AWAY))) return;
+  clearTimeout(tap.waking); // the same holds for this message
+  if (!event.isTrusted || wait <= 0) return;
   event.stopImmediatePropagation();
   event.preventDefault();
   setTimeout(() => path[0].dispatchEvent(new MouseEvent("click", event)), wait);
@@ -146,6 +150,7 @@ function look(tap) {
 }
 
 function say(tap) {
+  clearTimeout(tap.waking); // this makes the page run as well
   tap.isNews = false;
   tap.waits = true;
   tap.update += 1;
