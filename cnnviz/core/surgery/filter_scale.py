@@ -101,10 +101,7 @@ def scaled_network(model: nn.Module, scales: tuple[FilterScale, ...], shape: Sha
     changed = copied_network(model)
     seen: set[tuple[str, int]] = set()
     for scale in scales:
-        _check(scale, sites, seen)
-        site = sites.of(scale.layer)
-        if isinstance(site, str):
-            raise ValueError(site)
+        site = _checked(scale, sites, seen)
         with torch.no_grad():
             if site.computed is not None:
                 layer = changed.get_submodule(site.computed)
@@ -131,10 +128,10 @@ def fitting_scales(
 
     def fits(scale: FilterScale) -> bool:
         try:
-            _check(scale, sites, seen)
+            _checked(scale, sites, seen)
         except ValueError:
             return False
-        return not isinstance(sites.of(scale.layer), str)
+        return True
 
     return tuple(filter(fits, scales))
 
@@ -208,7 +205,8 @@ def _constants(record: LayerRecord) -> list[torch.Tensor]:
     return list(nested_tensors((*record.call.args, *record.call.kwargs.values())))
 
 
-def _check(scale: FilterScale, sites: _Sites, seen: set[tuple[str, int]]) -> None:
+def _checked(scale: FilterScale, sites: _Sites, seen: set[tuple[str, int]]) -> _Site:
+    """Where this filter is scaled; ValueError if it cannot be, or was `seen` before."""
     if scale.layer not in sites.layers:
         raise ValueError(
             f"{scale.layer!r} has no filters; there are filters in "
@@ -223,3 +221,7 @@ def _check(scale: FilterScale, sites: _Sites, seen: set[tuple[str, int]]) -> Non
     if (scale.layer, scale.channel) in seen:
         raise ValueError(f"filter {scale.channel} of {scale.layer} is scaled twice")
     seen.add((scale.layer, scale.channel))
+    site = sites.of(scale.layer)
+    if isinstance(site, str):
+        raise ValueError(site)
+    return site
