@@ -164,14 +164,10 @@ class Arrangement {
   arrangeNoted(items, side, beside, height) {
     const count = items.filter((item) => item.rows).length;
     const [most, noted] = [this.noted(count, side, height), height / count >= 122];
-    let [y, first, signs] = [0, null, []];
-    for (const item of items) {
-      if (item.type === "sign") {
-        signs.push([item.text, item.words].filter(Boolean).join(" "));
-        continue;
-      }
-      if (signs.length) this.tail.write(signs.join(" "), "between", 0, y, 0);
-      y += signs.length ? 24 : 0;
+    let [y, first] = [0, null];
+    for (const [item, sign] of withSigns(items)) {
+      if (sign) this.tail.write(sign, "between", 0, y, 0);
+      y += sign ? 24 : 0;
       const sizes = { cell: Math.max(1, Math.floor(most / Math.max(item.rows, item.columns))), head: 20, compact: true };
       this.tail.write(item.title, "title", 0, y, 0);
       const box = this.line(this.tail, [item], 0, y, Infinity, sizes);
@@ -179,7 +175,6 @@ class Arrangement {
       if (item.note && noted) this.tail.write(`← ${item.note}`, "note", side + 12, y + 40, beside);
       y += Math.max(box.height, item.note && noted ? 92 : 40) + GAP;
       first ??= box.middle;
-      signs = [];
     }
     this.tail.finish(items.length ? side + 12 + beside : 0, y);
     return [y, first ?? 0];
@@ -196,20 +191,16 @@ class Arrangement {
     const rows = Math.ceil(items.filter((item) => item.rows).length / columns);
     const words = 58; // for a sign, a title and the facts
     const most = Math.max(16, Math.min(side, height / rows - words - GAP));
-    let [place, first, signs] = [0, 0, []];
-    for (const item of items) {
-      if (item.type === "sign") {
-        signs.push([item.text, item.words].filter(Boolean).join(" "));
-        continue;
-      }
+    let [place, first] = [0, 0];
+    for (const [item, sign] of withSigns(items)) {
       const [x, y] = [(place % columns) * CAPTION, Math.floor(place / columns) * (words + most + GAP)];
-      this.tail.write(signs.join(" "), "between", x, y, 0);
+      this.tail.write(sign, "between", x, y, 0);
       this.tail.write(item.title.split(".").at(-1), "title", x, y + 21, 0);
       this.tail.write(item.facts.join(", "), "facts small", x, y + 39, 0);
       const sizes = { cell: Math.max(1, Math.floor(most / Math.max(item.rows, item.columns))), head: 0, compact: true };
       const box = this.line(this.tail, [item], x, y + words, Infinity, sizes);
       if (!place) first = box.middle;
-      [place, signs] = [place + 1, []];
+      place += 1;
     }
     const tall = rows * (words + most + GAP);
     this.tail.finish(columns * CAPTION, tall);
@@ -264,17 +255,12 @@ class Arrangement {
 
   // One picture over the other, with the signs between them.
   arrangeTower(items, side) {
-    let [y, signs] = [0, []];
-    for (const item of items) {
-      if (item.type === "sign") {
-        signs.push([item.text, item.words].filter(Boolean).join(" "));
-        continue;
-      }
-      if (signs.length) this.tail.write(signs.join(" "), "between", 0, y, 0);
-      y += signs.length ? 26 : 0;
+    let y = 0;
+    for (const [item, sign] of withSigns(items)) {
+      if (sign) this.tail.write(sign, "between", 0, y, 0);
+      y += sign ? 26 : 0;
       const sizes = { cell: Math.max(1, Math.floor(side / Math.max(item.rows, item.columns))), head: HEAD };
       y += this.line(this.tail, [item], 0, y, Infinity, sizes).height + GAP;
-      signs = [];
     }
     this.tail.finish(items.length ? 200 : 0, y);
   }
@@ -458,6 +444,18 @@ class Arrangement {
     }
     board.write(item.title, "title", x, y, width);
     board.write(item.facts.join(", "), "facts", x, y + 17, width);
+  }
+}
+
+// Each picture, with the signs before it as one text.
+function* withSigns(items) {
+  let signs = [];
+  for (const item of items) {
+    if (item.type === "sign") signs.push([item.text, item.words].filter(Boolean).join(" "));
+    else {
+      yield [item, signs.join(" ")];
+      signs = [];
+    }
   }
 }
 
