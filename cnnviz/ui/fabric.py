@@ -164,7 +164,9 @@ def _flatten(path: list[list[Any]]) -> Points:
 
 def _quadratic(start: tuple[float, float], numbers: list[Any]) -> list[tuple[float, float]]:
     cx, cy, ex, ey = map(float, numbers)
-    steps = max(1, min(16, math.ceil(math.hypot(ex - start[0], ey - start[1]) / 4)))
+    # By way of its handle: where the pen turns round, a curve ends where it began.
+    length = math.dist(start, (cx, cy)) + math.dist((cx, cy), (ex, ey))
+    steps = max(1, min(16, math.ceil(length / 4)))
     t = np.arange(1, steps + 1) / steps
     x = (1 - t) ** 2 * start[0] + 2 * t * (1 - t) * cx + t**2 * ex
     y = (1 - t) ** 2 * start[1] + 2 * t * (1 - t) * cy + t**2 * ey

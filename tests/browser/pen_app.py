@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.core.digits.stroke_code import strokes_to_text
 from cnnviz.ui import frame
+from cnnviz.ui.components.gestures import gestures
 from cnnviz.ui.state.tab import current_session
 from cnnviz.ui.widgets.canvas import brush_control, drawing_controls, drawing_surface, hear_pen
 
@@ -28,3 +29,4 @@ def body() -> None:
 
 
 body()
+gestures(key="gestures")

@@ -87,6 +87,22 @@ def test_undo_at_once_takes_the_last_stroke_and_no_other(pad: Page) -> None:
     expect_the_canvas_to_show_it(pad)
 
 
+@pytest.mark.parametrize("before", [(), (LINE,)])
+def test_the_key_at_once_takes_the_last_stroke_and_no_other(
+    pad: Page, before: tuple[Stroke, ...]
+) -> None:
+    """Pressed before the server can have heard of the stroke."""
+    draw(pad, before)
+    expect(pad.locator(f".held[data-past='{len(before)}'][data-awaited='0']")).to_be_attached()
+    first = held(pad)
+    for _ in range(4):
+        draw(pad, [BAR])
+        pad.keyboard.press("Control+z")
+        pad.wait_for_timeout(900)
+        assert held(pad) == first
+        expect_the_canvas_to_show_it(pad)
+
+
 def test_a_link_waits_until_the_canvas_has_spoken_and_is_followed_once(pad: Page) -> None:
     """Or its message would reach another page, which Streamlit then shows empty."""
     pad.evaluate(

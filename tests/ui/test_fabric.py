@@ -54,6 +54,12 @@ def test_a_curve_becomes_short_lines_through_its_points() -> None:
     assert len(points) > 10
 
 
+def test_a_curve_that_ends_where_it_began_goes_out_to_its_handle() -> None:
+    """As the brush draws it where the pen turns round."""
+    stroke = only_stroke(path=[["M", 10, 20], ["Q", 90, 20, 11, 21]], left=None, top=None)
+    assert max(x for x, _ in stroke.points) == pytest.approx(50.2, abs=1)
+
+
 def test_examples_come_back_unchanged() -> None:
     for example in EXAMPLE_DIGITS:
         assert strokes_from_canvas(canvas_from_strokes(example.strokes)) == example.strokes

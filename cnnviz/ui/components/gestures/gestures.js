@@ -96,8 +96,15 @@ function onKey(event) {
   const key = event.key.toLowerCase();
   const isRedo = key === "y" || (key === "z" && event.shiftKey);
   if (!isRedo && key !== "z") return;
-  const button = document.querySelector(`.st-key-${isRedo ? "redo" : "undo"} button`);
-  if (!button) return;
+  const selector = `.st-key-${isRedo ? "redo" : "undo"} button`;
+  if (!document.querySelector(selector)) return;
   event.preventDefault();
-  if (!button.disabled) button.click();
+  pressOnceEnabled(selector);
+}
+
+// Right after the first stroke the buttons do not know of it yet.
+function pressOnceEnabled(selector, tries = 10) {
+  const button = document.querySelector(selector);
+  if (button && !button.disabled) button.click();
+  else if (tries) setTimeout(() => pressOnceEnabled(selector, tries - 1), 50);
 }

@@ -11,6 +11,9 @@ const MOST_POINTS = 4000; // of a stroke; the canvas itself will tell of a longe
 const UNTIL_THE_CANVAS_HAS_SPOKEN = 400;
 const SETTLED = 500; // after so long the page that was just opened is painted, and looked at
 const LEADS_AWAY = "a[href], .node"; // links, and the maps of the network map
+// What changes the drawing waits until the server has the last stroke, or it would change the one
+// before.
+const CHANGES_THE_DRAWING = [".st-key-undo button", ".st-key-redo button", ".st-key-clear button"];
 const NO_TOOLBAR = ".dc-toolbar { display: none !important; }";
 
 const taps = new WeakMap();
@@ -53,7 +56,9 @@ function unheard() {
 }
 
 function makeTap() {
-  const tap = { data: null, stroke: null, touch: null, update: 0, waits: false, timer: 0, lifted: -Infinity };
+  const tap = {
+    data: null, stroke: null, touch: null, update: 0, waits: false, timer: 0, lifted: -Infinity, held: [],
+  };
   // Any number above those of a tab's earlier visits to the page.
   tap.number = Date.now();
   tap.update = tap.number;
@@ -120,6 +125,13 @@ function push(stroke, at, straight = false) {
 }
 
 function hold(tap, event) {
+  const changing = tap.waits && unheard().length && CHANGES_THE_DRAWING.find((each) => event.target.closest?.(each));
+  if (changing) {
+    tap.held.push(changing);
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    return;
+  }
   const wait = tap.lifted + UNTIL_THE_CANVAS_HAS_SPOKEN - performance.now();
   const path = event.composedPath();
   if (!path.some((node) => node.matches?.(LEADS_AWAY))) return;
@@ -166,6 +178,7 @@ function plain({ number, width, points, load = 0 }) {
 function answered(tap) {
   clearTimeout(tap.timer);
   tap.waits = false;
+  for (const button of tap.held.splice(0)) document.querySelector(button)?.click();
   if (tap.isNews && tap.stroke) look(tap);
 }
 
