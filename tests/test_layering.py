@@ -47,7 +47,7 @@ FLOORS: tuple[set[str], ...] = (
     },
     set(),
     {"networks", "training"},
-    {"explore", "surgery", "export", "learning"},
+    {"explore", "surgery", "export", "learning", "course"},
     {"digits", "signs"},
 )
 TRACE = 1
@@ -70,6 +70,7 @@ TOUCH_THE_TAB = {
     "cnnviz/ui/state/tab.py",
     "cnnviz/ui/widgets/choice.py",
     "cnnviz/ui/widgets/upload.py",
+    "cnnviz/ui/words/speech.py",
 }
 
 

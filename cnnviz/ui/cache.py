@@ -31,6 +31,7 @@ from cnnviz.core.surgery.edits import NetworkEdit
 from cnnviz.core.surgery.filter_scale import FilterScale, scaled_network
 from cnnviz.core.surgery.fresh_dense import with_fresh_dense
 from cnnviz.core.surgery.nearby import nearest_working
+from cnnviz.core.surgery.straight import without_activations
 from cnnviz.core.trace import trace
 from cnnviz.core.training.film import MomentFacts
 from cnnviz.core.training.fit import TrainingData
@@ -131,6 +132,13 @@ def get_scaled(network: Network, scales: tuple[FilterScale, ...]) -> nn.Module:
 def get_scaled_accuracy(network: Network, scales: tuple[FilterScale, ...]) -> float | None:
     """Accuracy of such a network on pictures it was not trained on."""
     return accuracy_on_known(get_scaled(network, scales), network)
+
+
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=_BY_KEY)
+def get_straight_accuracy(network: Network) -> tuple[float | None, float | None]:
+    """Accuracy of a trained network as it is, and with its activations taken out."""
+    straight = without_activations(network.model)
+    return accuracy_on_known(network.model, network), accuracy_on_known(straight, network)
 
 
 @st.cache_resource(show_spinner=False, max_entries=len(SNAPSHOT_NETWORKS))

@@ -29,4 +29,4 @@ def body() -> None:
 
 
 body()
-gestures(key="gestures")
+gestures("en", key="gestures")

@@ -146,7 +146,17 @@ def some_state(rng: random.Random) -> Any:
         if edit:
             inside.edits[other] = edit
             inside.layer[other] = edit.layers[0].layer
-    return Tab(session, lab, inside, train, Learning(), duel)
+    return Tab(session, lab, inside, train, Learning(), duel, some_course(rng))
+
+
+def some_course(rng: random.Random) -> Any:
+    from cnnviz.ui.state.course import CHAPTERS, Course
+
+    course = Course(hides=rng.random() < 0.3)
+    if rng.random() < 0.4:
+        course.choose(tuple(rng.sample(CHAPTERS, rng.randrange(1, 5))))
+    course.go(rng.choice(course.chapters))
+    return course
 
 
 def plane_of(table: list[list[float]]) -> Any:
@@ -179,6 +189,7 @@ def told(tab: Any) -> dict[str, Any]:
         "grids": {name: plane.tolist() for name, plane in tab.lab.grids.items()},
         "parts": (tab.lab.tab, tab.train.part, tab.train.step, tab.train.plan),
         "duel": {each.name: getattr(tab.duel, each.name) for each in tab.duel.settings()},
+        "course": (tab.course.chapter, tab.course.order, tab.course.hides),
     }
 
 

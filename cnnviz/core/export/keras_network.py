@@ -214,3 +214,5 @@ _LAYERS: dict[type[nn.Module], Callable[..., tuple[str, list[str]]]] = {
     nn.Dropout: lambda m: ("layers.Dropout", [number(m.p)]),
     nn.Linear: lambda m: ("layers.Dense", [str(m.out_features)]),
 }
+# Kinds of layers that `keras_layer` can write.
+KERAS_LAYERS = frozenset((*_CURVES, *_LAYERS))

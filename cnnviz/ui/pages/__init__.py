@@ -6,22 +6,35 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui.pages import draw, duel, lab, layers, networks, train
+from cnnviz.ui.pages import draw, duel, lab, layers, learn, networks, train
+from cnnviz.ui.words.speech import say
+
+# A page's name: what shows it, its icon, and its place in addresses if that is another.
+_PAGES: dict[str, tuple[Any, str, str]] = {
+    "draw": (draw.render, "draw", ""),
+    "layers": (layers.render, "layers", "layers"),
+    "lab": (lab.render, "science", "lab"),
+    "train": (train.render, "model_training", "train"),
+    "duel": (duel.render, "swords", "duel"),
+    "compare": (networks.render, "hub", "compare"),
+    "learn": (learn.render, "school", "learn"),
+}
 
 
 def all_pages() -> dict[str, Any]:
     """Every page by its name; made anew in each run, for Streamlit ties a page to its run."""
     return {
-        "draw": st.Page(draw.render, title="Draw", icon=":material/draw:", default=True),
-        "layers": st.Page(
-            layers.render, title="Layers", icon=":material/layers:", url_path="layers"
-        ),
-        "lab": st.Page(lab.render, title="Lab", icon=":material/science:", url_path="lab"),
-        "train": st.Page(
-            train.render, title="Train", icon=":material/model_training:", url_path="train"
-        ),
-        "duel": st.Page(duel.render, title="Duel", icon=":material/swords:", url_path="duel"),
-        "compare": st.Page(
-            networks.render, title="Networks", icon=":material/hub:", url_path="compare"
-        ),
+        name: st.Page(
+            show,
+            title=page_title(name),
+            icon=f":material/{icon}:",
+            url_path=path or None,
+            default=not path,
+        )
+        for name, (show, icon, path) in _PAGES.items()
     }
+
+
+def page_title(name: str) -> str:
+    """What a page is called."""
+    return say("page-networks" if name == "compare" else f"page-{name}")

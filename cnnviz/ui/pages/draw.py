@@ -6,8 +6,6 @@ import html
 from collections.abc import Sequence
 
 import streamlit as st
-import torch
-from torch import nn
 
 from cnnviz.core.digits.novelty import judge_novelty
 from cnnviz.core.digits.prepare import PreparedDigit
@@ -27,7 +25,6 @@ from cnnviz.ui.state.place import standing_cell
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown, shown
 from cnnviz.ui.state.tab import current_session, current_tab
-from cnnviz.ui.thumbnails import plain_markdown
 from cnnviz.ui.widgets.canvas import (
     brush_control,
     drawing_controls,
@@ -37,10 +34,12 @@ from cnnviz.ui.widgets.canvas import (
 )
 from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.widgets.choice import held_switch
+from cnnviz.ui.widgets.first_minute import first_words, is_first_minute
 from cnnviz.ui.widgets.in_lab import lab_button
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.widgets.pictures import picture_examples, picture_surface
+from cnnviz.ui.widgets.tiles import network_tiles
 from cnnviz.ui.widgets.unfolding import unfolding_network
 from cnnviz.ui.words.classes import class_names
 from cnnviz.ui.words.confidence import confidence_words
@@ -119,11 +118,11 @@ def _answer(session: Session, network: Network, given: Shown) -> None:
     result = in_worker(trace, network.model, given.tensor)
     names = class_names(network, result.probabilities.shape[1])
     with st.container(horizontal=True, gap="medium", key="answer"):
-        _prediction(network, given, result)
+        _prediction(session, network, given, result)
         _probabilities(session, network, given, result, names)
         _seen(session, given)
     if session.compare:
-        _compare(session, network)
+        network_tiles(session, network)
     with st.container(key="network_map"):
         _network(session, network, given, result, names)
 
@@ -174,7 +173,7 @@ def _seen(session: Session, given: Shown) -> None:
             pixel_stages(picture_stages(given.picture), key="pixel_stages", note=_PICTURE_NOTE)
 
 
-def _prediction(network: Network, given: Shown, result: Trace) -> None:
+def _prediction(session: Session, network: Network, given: Shown, result: Trace) -> None:
     with st.container(key="prediction"):
         panel_title("Prediction")
         if given.is_blank:
@@ -182,6 +181,8 @@ def _prediction(network: Network, given: Shown, result: Trace) -> None:
                 '<div class="prediction" role="status"><p class="invitation">'
                 "Draw a digit on the black square.</p></div>"
             )
+            if is_first_minute(session):
+                first_words()
             return
         ranked = network.ranked(result.probabilities[0], 2)
         best = ranked[0]
@@ -256,37 +257,3 @@ def _probabilities(
             st.html(f'<div style="height:{height}px"></div>')
         if result.head in _HEADS:
             st.caption(_HEADS[result.head])
-
-
-def _compare(session: Session, chosen: Network) -> None:
-    """The same input through every network that reads such, in one row."""
-    with st.container(horizontal=True, gap="small", key="compare"):
-        for key in session.keys:
-            try:
-                network = network_of(session, key)
-            except WeightsError:
-                st.button(f"{key} not trained", disabled=True, width="stretch", key=f"tile_{key}")
-                continue
-            if network.is_digits == chosen.is_digits:
-                title = plain_markdown(short_name(network.title))
-                answer = _short_answer(network, shown(session, network))
-                st.button(
-                    f"{title} {answer}",
-                    on_click=session.choose_model,
-                    args=(key,),
-                    type="primary" if key == session.model else "secondary",
-                    width="stretch",
-                    key=f"tile_{key}",
-                )
-
-
-def _short_answer(network: Network, given: Shown) -> str:
-    """One network's answer and its probability; a blank drawing is not asked about."""
-    if given.is_blank:
-        return "draw a digit"
-    best = network.ranked(in_worker(_probabilities_of, network.model, given.tensor), 1)[0]
-    return f"**{plain_markdown(short_name(best.name, 14))}** {percent(best.share)}"
-
-
-def _probabilities_of(model: nn.Module, tensor: torch.Tensor) -> torch.Tensor:
-    return trace(model, tensor).probabilities[0]

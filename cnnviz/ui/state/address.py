@@ -26,8 +26,10 @@ from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import INPUT_NAME
 from cnnviz.core.training.config import training_plan_from_text
 from cnnviz.ui.state import duel, lab
+from cnnviz.ui.state.course import CHAPTERS
 from cnnviz.ui.state.fields import Settings, read_setting, written
 from cnnviz.ui.state.session import BRUSHES, GivenDigit, Place, Session, steps_of
+from cnnviz.ui.words.speech import choose_language, chosen_language
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.tab import Tab
@@ -309,6 +311,27 @@ def _one_of(
 _TRAIN_PARTS = ("train", "step", "scrub", "tune")
 _TRAIN_STEPS = ("define", "load", "reshape", "normalise", "compile", "fit", "evaluate", "code")
 
+
+def _read_chapter(tab: Tab, text: str) -> None:
+    if text and text not in CHAPTERS:
+        raise ValueError("there is no such chapter")
+    tab.course.go(text or tab.course.chapters[0])
+
+
+def _read_chapters(tab: Tab, text: str) -> None:
+    tab.course.choose(tuple(text.split("-")) if text else ())
+
+
+def _write_answers(tab: Tab) -> str:
+    return "hidden" if tab.course.hides else ""
+
+
+def _read_answers(tab: Tab, text: str) -> None:
+    if text not in ("", "hidden"):
+        raise ValueError("answers are hidden, or they are not")
+    tab.course.hides = text == "hidden"
+
+
 # In this order they are read: what comes later stands on what comes before.
 PARTS: tuple[Part, ...] = (
     Part("model", "network", lambda tab: tab.session.model, _read_model, looking=True),
@@ -358,6 +381,18 @@ PARTS: tuple[Part, ...] = (
     Part("part", "part of the page Train", *_one_of(lambda tab: tab.train, "part", _TRAIN_PARTS)),
     Part("step", "step of the training", *_one_of(lambda tab: tab.train, "step", _TRAIN_STEPS)),
     *_settings(lambda tab: tab.duel, duel.DuelState, "setting of the duel"),
+    Part(
+        "chapters", "order of the chapters", lambda tab: "-".join(tab.course.order), _read_chapters
+    ),
+    Part(
+        "chapter",
+        "chapter",
+        lambda tab: tab.course.chapter if tab.course.place else "",
+        _read_chapter,
+        looking=True,
+    ),
+    Part("answers", "answers of the course", _write_answers, _read_answers),
+    Part("lang", "language", lambda _: chosen_language(), lambda _, text: choose_language(text)),
 )
 
 

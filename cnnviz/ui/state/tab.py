@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.ui.state.address import read_address
+from cnnviz.ui.state.course import Course
 from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.lab import LabChoices
 from cnnviz.ui.state.lab_network import LabNetwork
@@ -33,6 +34,7 @@ class Tab:
     train : TrainState
     learning : Learning
     duel : DuelState
+    course : Course
     """
 
     session: Session
@@ -41,6 +43,7 @@ class Tab:
     train: TrainState
     learning: Learning
     duel: DuelState
+    course: Course
 
 
 def current_tab() -> Tab:
@@ -52,6 +55,7 @@ def current_tab() -> Tab:
         train=_held("cnnviz_training", TrainState),
         learning=_held("cnnviz_learning", Learning),
         duel=_held("duel_state", DuelState),
+        course=_held("cnnviz_course", Course),
     )
     if _READ not in st.session_state:
         st.session_state[_READ] = True

@@ -17,6 +17,7 @@ from cnnviz.ui.said import said
 from cnnviz.ui.state.session import BRUSHES, Session
 from cnnviz.ui.thumbnails import example_label, png_base64
 from cnnviz.ui.widgets.choice import hold
+from cnnviz.ui.widgets.first_minute import first_drawing, is_first_minute
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.photo import photo_controls, photo_surface
 from cnnviz.ui.widgets.upload import photo_upload
@@ -36,6 +37,8 @@ def drawing_surface(session: Session) -> None:
             )
         else:
             canvas_itself(session, "drawing_surface")
+            if is_first_minute(session):
+                first_drawing()
 
 
 def canvas_itself(session: Session, key: str) -> None:

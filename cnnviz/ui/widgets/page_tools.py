@@ -12,6 +12,7 @@ from segno.encoder import DataOverflowError
 from cnnviz.ui.components.copy_link import copy_link
 from cnnviz.ui.components.gestures import gestures
 from cnnviz.ui.run import this_tab
+from cnnviz.ui.said import said
 from cnnviz.ui.state.address import (
     LOOKING,
     bring_back,
@@ -21,6 +22,8 @@ from cnnviz.ui.state.address import (
     start_over,
 )
 from cnnviz.ui.state.tab import Tab
+from cnnviz.ui.widgets.choice import hold
+from cnnviz.ui.words.speech import LANGUAGES, browsers_language, choose_language, language, say
 
 _HERE_ONLY = ("localhost", "127.0.0.1", "[::1]")
 
@@ -32,39 +35,56 @@ def page_tools(tab: Tab) -> None:
         copy_link(LOOKING, this_tab(), former, key="copy_link")
         _link(tab)
         _fresh_start(tab)
-    gestures(key="gestures")
+        _language()
+    gestures(language(), key="gestures")
 
 
 @st.fragment
 def _link(tab: Tab) -> None:
-    popover = st.popover("QR code", on_change="rerun", key="qr_code")
+    popover = st.popover(say("tools-qr"), on_change="rerun", key="qr_code")
     if not popover.open:
         return
     address = f"{(st.context.url or '').rstrip('/')}?{query_of(tab)}"
     with popover, st.container(key="qr_picture"):
         picture = qr_svg(address)
         if picture is None:
-            st.markdown(
-                "This link is too long for a QR code: 'Copy link' copies it, "
-                "and a simpler drawing makes it shorter."
-            )
+            st.markdown(say("tools-too-long"))
         else:
             st.html(picture)
         for sentence in _remarks(tab, address):
             st.caption(sentence)
 
 
+def _language() -> None:
+    """Each language by its two letters; all of them fit beside each other on a phone."""
+    now = language()
+
+    def choose(name: str) -> None:
+        choose_language("" if name == browsers_language() else name)
+
+    hold("language", now)
+    st.segmented_control(
+        say("tools-language"),
+        list(LANGUAGES),
+        format_func=str.upper,
+        label_visibility="collapsed",
+        required=True,
+        on_change=said("language", choose),
+        key="language",
+    )
+
+
 def _remarks(tab: Tab, address: str) -> list[str]:
     remarks = []
     if (urlsplit(address).hostname or "") in _HERE_ONLY:
-        remarks.append("This address works on this computer only: others need its name in it.")
+        remarks.append(say("tools-here-only"))
     if tab.session.model in tab.session.own:
-        remarks.append("The network is your own: who opens the link needs its file.")
+        remarks.append(say("tools-own"))
     if tab.session.photo is not None:
-        remarks.append("Of the photograph the link holds the digit that was read in it.")
+        remarks.append(say("tools-photo"))
     missing = left_out(tab)
     if missing:
-        remarks.append(f"Too long for a link, and left out of it: {', '.join(missing)}.")
+        remarks.append(say("tools-left-out", what=", ".join(missing)))
     return remarks
 
 
@@ -85,8 +105,8 @@ def _fresh_start(tab: Tab) -> None:
     """
     former = tab.session.former
     if former is not None and query_of(tab) == tab.session.fresh:
-        st.button("Take it back", on_click=_take_back, args=(tab, former), key="take_back")
-    st.button("Start over", on_click=_start_over, args=(tab,), key="start_over")
+        st.button(say("tools-back"), on_click=_take_back, args=(tab, former), key="take_back")
+    st.button(say("tools-fresh"), on_click=_start_over, args=(tab,), key="start_over")
 
 
 def _start_over(tab: Tab) -> None:

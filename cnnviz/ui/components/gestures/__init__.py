@@ -1,4 +1,4 @@
-"""Fingers on figures, the keys that undo and redo, and the place of who moves by keys."""
+"""What holds for a document: its language, fingers, the keys that undo, the keyboard's place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["gestures"]
 _view = browser_view("gestures", '<div class="gestures"></div>')
 
 
-def gestures(*, key: str) -> None:
+def gestures(language: str, *, key: str) -> None:
     """Let a tap on a Plotly figure be a click on what is tapped, and Ctrl+Z press 'Undo'.
 
     Plotly takes a finger for a drag: its selection then comes one tap late, and a page does not
@@ -18,8 +18,12 @@ def gestures(*, key: str) -> None:
 
     Who moves by keys keeps their place where an answer replaces what they stood on.
 
+    The document says which language it is in, for those to whom it is read out.
+
     Parameters
     ----------
+    language : str
+        As in ``<html lang>``.
     key : str
     """
-    _view(key=key)
+    _view(data={"language": language}, key=key)

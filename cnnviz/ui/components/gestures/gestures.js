@@ -5,7 +5,8 @@ const HEARD = "cnnvizGestures";
 // Fields have an undo of their own.
 const FIELDS = "input, textarea, select, [contenteditable=true]";
 
-export default function () {
+export default function ({ data }) {
+  if (data?.language) document.documentElement.lang = data.language;
   if (window[HEARD]) return;
   window[HEARD] = true;
   document.addEventListener("touchstart", keepFromPlotly, { capture: true, passive: true });

@@ -100,6 +100,7 @@ function begin(tap, at, event) {
   const path = event.composedPath();
   const canvas = path.find((node) => node.classList?.contains(CANVAS));
   if (!canvas || !path.some((node) => tap.data.place && node.classList?.contains(tap.data.place))) return false;
+  document.documentElement.dataset.cnnvizDrawn = ""; // an invitation to draw is gone at once
   tap.stroke = { number: ++tap.number, width: tap.data.width, points: [], canvas };
   push(tap.stroke, at);
   look(tap);

@@ -31,25 +31,27 @@ _CONSTANT = (
 )
 
 
-def show(network: Network, given: Shown, result: Trace, cell: Cell) -> None:
+def show(
+    network: Network, given: Shown, result: Trace, cell: Cell, *, height: int = _HEIGHT
+) -> None:
     """Both, side by side; said in one sentence where this network's layers are not known."""
     with st.container(key="origin"):
         with st.container(key="receptive_field", gap=None):
             what = "digit" if network.is_digits else "picture"
             panel_title(f"What of the {what} it sees")
             try:
-                _field(given, result, bounding_box(receptive_field(result, cell)))
+                _field(given, result, bounding_box(receptive_field(result, cell)), height)
             except ValueError as error:
                 st.info(f"{error}.")
         with st.container(key="pixel_shares", gap=None):
             panel_title("What each pixel adds")
             try:
-                _shares(result, in_worker(pixel_shares, result, cell), given)
+                _shares(result, in_worker(pixel_shares, result, cell), given, height)
             except ValueError as error:
                 st.info(f"{error}.")
 
 
-def _field(given: Shown, result: Trace, box: Box | None) -> None:
+def _field(given: Shown, result: Trace, box: Box | None, height: int) -> None:
     """The input as the network gets it, with the part framed that the number can see."""
     if given.picture is not None:
         image = png_base64(np.ascontiguousarray(given.picture.resized))
@@ -57,17 +59,17 @@ def _field(given: Shown, result: Trace, box: Box | None) -> None:
     else:
         values = result.input[0, 0].float().numpy()
         figure = montage(
-            values[None], [""], scale=input_scale(values), box=box, clickable=False, height=_HEIGHT
+            values[None], [""], scale=input_scale(values), box=box, clickable=False, height=height
         )
         st.plotly_chart(narrow(figure, _LEGEND), config=CONFIG, key="digit_field")
     st.caption(f"{box_words(box)}.", help=TERMS["receptive field"])
 
 
-def _shares(result: Trace, shares: PixelShares, given: Shown) -> None:
+def _shares(result: Trace, shares: PixelShares, given: Shown, height: int) -> None:
     # A pixel of several channels adds what they add together.
     values = shares.shares.sum(axis=0).astype(np.float32)
     edge = result.input[0].float().numpy() if given.digit is not None else None
-    figure = montage(values[None], [""], edge_of=edge, clickable=False, height=_HEIGHT)
+    figure = montage(values[None], [""], edge_of=edge, clickable=False, height=height)
     st.plotly_chart(narrow(figure, _LEGEND), config=CONFIG, key="shares_picture")
     _sum(shares)
 

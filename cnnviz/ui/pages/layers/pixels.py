@@ -34,7 +34,7 @@ def show(session: Session, network: Network, given: Shown, result: Trace, cell: 
     box = _seen(result, cell)
     digit, drawing = st.columns(2, gap="small")
     with digit:
-        _digit(session, network, given, result, box)
+        digit_to_change(session, network, given, result, box)
     with drawing:
         st.markdown("**The drawing**, framed what the number can see")
         # Where the network reads more than MNIST's field, the border belongs to no ink.
@@ -53,9 +53,10 @@ def _seen(result: Trace, cell: Cell) -> Box | None:
         return None
 
 
-def _digit(
+def digit_to_change(
     session: Session, network: Network, given: Shown, result: Trace, box: Box | None
 ) -> None:
+    """The digit whose pixels a click switches; `box` frames some of them."""
     values = result.input[0, 0].float().numpy()
     rows, columns = values.shape
     st.markdown(f"**The {rows} × {columns} digit**")

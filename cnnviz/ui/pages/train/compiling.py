@@ -43,8 +43,7 @@ def compile_panel(state: TrainState, given: TrainedOn) -> None:
         panel_title("How it learns")
         _settings(state)
     with right, st.container(key="train_augmentation"):
-        panel_title("Augmentation: other pictures out of the same ones")
-        _augmentation(state, given)
+        augmentation(state, given)
 
 
 def _set(state: TrainState, **changes: Any) -> None:
@@ -130,7 +129,9 @@ def _more(state: TrainState) -> dict[str, Any]:
     return chosen
 
 
-def _augmentation(state: TrainState, given: TrainedOn) -> None:
+def augmentation(state: TrainState, given: TrainedOn) -> None:
+    """What is changed at random in each picture, and what that makes of real ones."""
+    panel_title("Augmentation: other pictures out of the same ones")
     plan = state.plan
     is_on = st.toggle(
         "Change each picture a little, at random, every time it is shown",

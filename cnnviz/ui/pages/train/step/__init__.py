@@ -37,13 +37,18 @@ def render(session: Session, state: TrainState) -> None:
     network = chosen_network(session)
     if network is None:
         return
+    one_step(session, network, is_whole=True)
+
+
+def one_step(session: Session, network: Network, *, is_whole: bool) -> None:
+    """The loss, the classes and the step itself; if `is_whole`, the way back through all layers."""
     own = learning()
     own.follow(network)
     with st.container(key="learning_step"):
-        _page(session, own, network, shown_or_sample(session, network))
+        _page(session, own, network, shown_or_sample(session, network), is_whole)
 
 
-def _page(session: Session, own: Learning, network: Network, given: Shown) -> None:
+def _page(session: Session, own: Learning, network: Network, given: Shown, is_whole: bool) -> None:
     input_column, answer_column = st.columns([9, 23], gap="medium")
     with input_column:
         label = _asked(session, own, network, given)
@@ -73,8 +78,9 @@ def _page(session: Session, own: Learning, network: Network, given: Shown) -> No
         _step_buttons(session, own, network, given, label)
         show_loss(network, found, before)
         show_classes(network, found.trace, found, before)
-    show_backwards(own, network, found)
-    show_weight(own, found)
+    if is_whole:
+        show_backwards(own, network, found)
+        show_weight(own, found)
 
 
 def _asked(session: Session, own: Learning, network: Network, given: Shown) -> int | None:

@@ -1,0 +1,329 @@
+### Alles, was auf dem Bildschirm auf Deutsch steht. Die Schlüssel sind die von en.ftl.
+
+## Die Seiten
+
+page-learn = Lernen
+page-draw = Zeichnen
+page-layers = Schichten
+page-lab = Labor
+page-train = Trainieren
+page-duel = Duell
+page-networks = Netze
+
+## Was jede Seite bietet
+
+tools-language = Sprache
+tools-qr = QR-Code
+tools-fresh = Von vorn
+tools-back = Zurücknehmen
+tools-too-long = Dieser Link ist zu lang für einen QR-Code: „Copy link“ kopiert ihn, und eine einfachere Zeichnung macht ihn kürzer.
+tools-here-only = Diese Adresse gilt nur auf diesem Rechner: Für andere muss sein Name darin stehen.
+tools-own = Das Netz ist Ihr eigenes: Wer den Link öffnet, braucht dessen Datei.
+tools-photo = Vom Foto enthält der Link die Ziffer, die darin gelesen wurde.
+tools-left-out = Zu lang für einen Link und deshalb weggelassen: { $what }.
+
+## Die erste Minute
+
+first-what = Ein faltendes Netz liest, was Sie zeichnen, und zeigt alles, was es dabei berechnet.
+first-learn = Neu hier? Fangen Sie mit „Lernen“ an
+
+## Lernen: der Rahmen
+
+learn-chapters = Kapitel
+learn-chapter = { $number }. { $title }
+learn-try = Probieren Sie
+learn-ask = Antwort
+learn-check = Prüfen
+learn-right = Richtig.
+learn-wrong = Noch nicht. Versuchen Sie es noch einmal, oder sehen Sie im Bild daneben nach.
+learn-no-number = Gefragt ist eine Zahl: 0,5, 1/2 und 50 % werden alle gelesen.
+learn-show = Antwort zeigen
+learn-shown = Es ist { $answer }.
+learn-read-on = Zum Weiterlesen
+learn-previous = Zurück
+learn-next = Weiter
+learn-progress = { $done } von { $all } Kapiteln geschafft
+learn-clear = Meinen Fortschritt löschen
+learn-teacher = Für Lehrende
+learn-hide = Antworten verbergen
+learn-hide-help = Antworten lassen sich dann nicht zeigen, und warum sie richtig sind, wird nicht gesagt.
+learn-order = Die Kapitel Ihrer Stunde, in Ihrer Reihenfolge
+learn-order-help = Wählen Sie sie nacheinander und kopieren Sie dann den Link: Wer ihn öffnet, sieht nur diese Kapitel.
+learn-everything = Der ganze Kurs
+learn-unfit = { $network } hat keine Schicht dieser Art: { $kind }. Dieses Kapitel braucht eine.
+learn-take = { $network } nehmen
+learn-example = Noch ist nichts gezeichnet, deshalb steht hier eine mitgelieferte { $label }.
+learn-draw = Eine Ziffer zeichnen
+learn-others = Auf der Seite { $page } ansehen
+
+## Lernen: die Kapitel
+
+chapter-picture = Was ist ein Bild?
+    .text =
+        Für einen Rechner ist ein Bild eine Tabelle von Zahlen. Ihre Ziffer hat { $rows } × { $columns } [[Pixel|pixel]], also { $pixels } Zahlen, jede von 0 (schwarz) bis { $white } (weiß): ein [[Graustufenbild|greyscale]] mit einem [[Kanal|channel]]. Ein Farbbild hat drei, Rot, Grün und Blau ([[RGB|rgb]]).
+
+        Aus kleinen Zahlen lernen Netze leichter. Deshalb wird jede Zahl durch { $white } geteilt: __[[Normieren|normalising]]__, danach liegt jede zwischen 0 und 1. Diese Tabelle gibt die [[Eingabeschicht|input-layer]] weiter. Sonst kommt von Ihrer Zeichnung nichts im Netz an: weder die Reihenfolge der Striche noch ihr Tempo.
+    .try = Schalten Sie „A click switches a pixel“ ein und klicken Sie in die Ziffer. Nach wie vielen Pixeln ändert sich die Antwort?
+    .ask-normalise = In Zeile { $row }, Spalte { $column } steht der Grauwert { $grey }. Wie groß ist er nach dem Normieren, auf zwei Stellen?
+    .why-normalise = { $grey } geteilt durch { $white } ist { NUMBER($share, maximumFractionDigits: 4) }.
+    .ask-colour = Das Farbbild unten hat { $side } × { $side } Pixel und { $channels } Kanäle. Wie viele Zahlen sind das?
+    .why-colour = Höhe mal Breite mal Kanäle: { $side } × { $side } × { $channels }.
+
+chapter-ordinary = Warum kein gewöhnliches Netz?
+    .text =
+        Ein gewöhnliches [[künstliches neuronales Netz|ann]] (ANN) verbindet jedes Pixel mit jeder Einheit. Dreierlei geht schief.
+
+        __Zu viele Zahlen.__ Für { $filters } Bilder, so groß wie Ihres, hat eine voll verbundene Schicht { $dense } [[Parameter|parameters]]. Eine Faltung mit { $kernel } × { $kernel }-Kernen hat { $convolution }: { $ratio }-mal weniger.
+
+        __Keine Nachbarn.__ Vertauscht man alle Pixel auf dieselbe Weise, ändert sich für ein ANN nichts. Dass Striche aus benachbarten Pixeln bestehen, entgeht ihm.
+
+        __An den Ort gebunden.__ Was es in der Mitte gelernt hat, weiß es in der Ecke nicht. Ein [[faltendes Netz|cnn]] (CNN) leistet mit demselben kleinen [[Kern|kernel]] an jeder Stelle die [[Merkmalsgewinnung|feature-extraction]], danach die [[Klassifikation|classification]].
+    .try = Verschieben Sie die Ziffer mit den Reglern. Welches Netz verliert sie zuerst?
+    .ask-unit = Ein Farbfoto hat { $height } × { $width } × { $channels } Zahlen. Wie viele Gewichte braucht eine einzige Einheit einer voll verbundenen Schicht, um es zu lesen?
+    .why-unit = Eines für jede Zahl: { $height } × { $width } × { $channels }.
+    .ask-shared = Und wie viele Gewichte hat ein { $kernel } × { $kernel }-Kern, der dasselbe Foto liest?
+    .why-shared = { $kernel } × { $kernel } für jeden der { $channels } Kanäle, und an jeder Stelle dieselben.
+
+chapter-kernel = Ein Kern gleitet über ein Bild
+    .text =
+        Ein __[[Kern|kernel]]__ (auch Filter) ist eine kleine Tabelle von Gewichten, hier { $kernel } × { $kernel }. Man legt ihn auf die linke obere Ecke der Eingabe, multipliziert die { $products } Zahlenpaare, die aufeinanderliegen, und zählt die Produkte zusammen: ein Schritt einer __[[Faltung|convolution-layer]]__. Die Summe, { $first }, ist die erste Zahl der __[[Merkmalskarte|feature-map]]__.
+
+        Dann rückt der Kern eine Zelle nach rechts, und wieder, Zeile für Zeile: { $steps } Schritte ergeben eine Karte von { $height } × { $width }.
+
+        Dieser Kern zieht ab, was rechts liegt, von dem, was links liegt. Wo beides gleich ist, kommt 0 heraus, an einer senkrechten Kante viel. Im trainierten Netz wählt niemand die Kerne aus: Sie werden gelernt.
+    .try = Drücken Sie auf Abspielen und sehen Sie einmal ganz zu. Drehen Sie dann den Kern unter „Edit the kernel“ um ein Viertel: Was findet er jetzt?
+    .ask-size = Eine Eingabe von { $rows } × { $columns } und ein { $kernel } × { $kernel }-Kern: Wie viele Zeilen hat die Merkmalskarte?
+    .why-size = Der Kern passt an { $height } Stellen untereinander.
+    .ask-corner = Was ergibt der Kern für senkrechte Kanten an seiner letzten Stelle, rechts unten?
+    .why-corner = Linke Spalte des Fensters minus rechte Spalte. Ein Klick auf die letzte Zelle der Ausgabe zeigt alle { $products } Produkte.
+
+chapter-stride = Schrittweite und Auffüllen
+    .text =
+        Die __[[Schrittweite|stride]]__ sagt, um wie viele Zellen der Kern weiterrückt: je größer sie ist, desto kleiner die Karte. Auf { $side } Zellen ergibt ein Kern von { $small } je Zeile { $one } Zahlen, mit Schrittweite { $stride } nur { $two }.
+
+        __[[Auffüllen|padding]]__ (Padding) setzt Zellen rings um das Bild, meist Nullen, damit der Rand so oft gelesen wird wie die Mitte. Mit { $same } Zellen und Schrittweite 1 behält die Karte alle { $kept } Zeilen: „same“.
+
+        Die Formel steht über dem Bild: Eingabe plus zweimal die Auffüllung minus Kern, geteilt durch die Schrittweite, abgerundet, plus 1. Was wegfällt, wird nie gelesen: Diese Zellen sind schraffiert.
+    .try = Stellen Sie die Schrittweite auf 2: Ein Rand ist schraffiert. Bei welcher Auffüllung verschwindet er?
+    .ask-size = Ihre Ziffer, { $rows } Pixel breit, mit einem Kern von { $kernel }, Schrittweite { $askedstride }, Auffüllung { $askedpadding }: Wie viele Zahlen hat eine Zeile der Karte?
+    .why-size = In die Formel einsetzen und abrunden.
+    .ask-unread = Dieselbe Ziffer und derselbe Kern, Schrittweite { $stride }, keine Auffüllung: Wie viele Spalten werden nie gelesen?
+    .why-unread = Das letzte Fenster endet vor dem Bild.
+
+chapter-maps = Viele Kerne, viele Karten
+    .text =
+        Ein Kern findet ein Muster. Deshalb hat eine Schicht viele, und jeder macht eine eigene [[Merkmalskarte|feature-map]]: { $first } macht aus Ihrer Ziffer { $firstout }.
+
+        Die nächste Faltung liest sie alle zugleich. Ihre Kerne sind deshalb tiefer, als sie aussehen: In { $layer } hat jeder Kern für jede seiner { $in } Eingaben eine Scheibe von { $height } × { $width }. Scheibe und Karte werden multipliziert wie bisher, die { $in } Ergebnisse zusammengezählt, eine Konstante (Bias) kommt dazu: eine Karte. Aus { $out } Kernen werden { $out } Karten.
+
+        Bei einem Farbbild ist das von Anfang an so: drei [[Kanäle|channel]], also drei Scheiben je Kern.
+    .try = Klicken Sie im Bild auf eine andere Karte. Zeigen Sie auf eine ihrer Zellen: Ihr Fenster leuchtet in jeder Karte auf, aus der sie entstand.
+    .ask-taps = Wie viele Gewichte hat ein Kern von { $layer }, alle Scheiben zusammen und ohne Bias?
+    .why-taps = { $in } Scheiben von { $height } × { $width }.
+    .ask-layer = Wie viele [[Parameter|parameters]] hat { $layer } im Ganzen, mit { $out } Kernen und ihren Biases?
+    .why-layer = Die Gewichte jedes Kerns, und je ein Bias.
+
+chapter-activation = Aktivierung: Warum eine Gerade nicht genügt
+    .text =
+        Eine Faltung multipliziert und addiert nur. Zwei solche Schichten ließen sich durch eine ersetzen, hundert ebenso: Setzt man eine Gerade in eine Gerade ein, kommt eine Gerade heraus.
+
+        Deshalb kommt ein Knick dazwischen, eine __[[Aktivierungsfunktion|activation]]__. Die häufigste, ReLU, behält, was positiv ist, und macht aus dem Rest 0. In { $layer } werden bei Ihrer Ziffer { NUMBER($zeros, style: "percent", maximumFractionDigits: 0) } der Zahlen zu 0. Erst durch diese [[Nichtlinearität|nonlinearity]] können mehr Schichten mehr als eine.
+
+        Daneben steht das trainierte Netz ohne jede Aktivierung. Seine Gewichte sind dieselben.
+    .try = Vergleichen Sie beide Antworten, und wie viele der zurückgehaltenen Ziffern jedes richtig liest.
+    .ask-relu = In { $parent }, Karte { $map }, Zeile { $row }, Spalte { $column } steht { NUMBER($value, maximumFractionDigits: 2) }. Was macht ReLU daraus?
+    .why-relu = Die Zahl ist negativ, also 0.
+    .ask-slope = Setzen Sie f(x) = { $a }x + { $b } in g(x) = { $c }x − { $d } ein. Wie steil ist die Gerade, die herauskommt?
+    .why-slope = g(f(x)) = { $c }({ $a }x + { $b }) − { $d }: Die Steigungen werden multipliziert, und es bleibt eine Gerade.
+
+chapter-pooling = Pooling: kleinere Karten
+    .text =
+        __[[Pooling]]__ macht Karten kleiner: Es zerlegt sie in Fenster, meist 2 × 2 mit Schrittweite 2, und behält von jedem eine Zahl. __[[Max-Pooling|max-pooling]]__ behält die größte, __[[Mittelwert-Pooling|average-pooling]]__ den Durchschnitt. Es hat keine Gewichte, gelernt wird hier nichts.
+
+        { $layer } macht aus { $rows } × { $columns } Zellen { $height } × { $width }. Nach dieser [[Verkleinerung|dimension-reduction]] haben spätere Schichten weniger zu rechnen. Was bleibt, sagt, dass hier in der Gegend ein Muster war, nicht mehr genau wo.
+
+        Das hilft, wenn die Ziffer etwas verrutscht. Ein Allheilmittel ist es nicht: Um gerade viele Pixel verschoben, wandern die Karten um ganze Fenster, um ungerade viele ändern sich die Zahlen.
+    .try = Verschieben Sie die Eingabe um ein Pixel. Unter dem Bild steht, wie viele Zahlen sich ändern: Bei welchem Pooling sind es weniger?
+    .ask-largest = In { $parent }, Karte { $map }, stehen ab Zeile { $row }, Spalte { $column } die Zahlen { NUMBER($n1, maximumFractionDigits: 2) } und { NUMBER($n2, maximumFractionDigits: 2) }, darunter { NUMBER($n3, maximumFractionDigits: 2) } und { NUMBER($n4, maximumFractionDigits: 2) }. Was behält Max-Pooling?
+    .why-largest = Die größte der vier.
+    .ask-average = Und Mittelwert-Pooling, auf zwei Stellen?
+    .why-average = Ihre Summe, geteilt durch vier.
+
+chapter-answer = Flatten, voll verbunden, Softmax
+    .text =
+        Die Karten sind gefunden, jetzt werden sie abgewogen. __[[Flatten]]__ legt alle ihre Zahlen in eine Reihe; berechnet wird nichts. { $layer } liest { $channels } × { $height } × { $width }.
+
+        Eine __[[voll verbundene Schicht|dense]]__ (dense) multipliziert jede davon mit einem eigenen Gewicht, für jede ihrer Einheiten. Die letzte hat { $classes } Einheiten, eine für jede [[Klasse|label]]: Ihre Zahlen sind die [[Logits|logit]]. Sie dürfen negativ sein und müssen sich zu nichts ergänzen.
+
+        __[[Softmax]]__ macht daraus Wahrscheinlichkeiten: e hoch jede, geteilt durch die Summe aller.
+    .try = Lesen Sie die Tabelle von links nach rechts, und rechnen Sie eine Zeile mit dem Taschenrechner nach.
+    .ask-row = Wie viele Zahlen hat die Reihe, in die { $layer } die gelesenen Karten verwandelt?
+    .why-row = { $channels } × { $height } × { $width }, wie immer man sie aneinanderlegt.
+    .ask-share = Für „{ $class }“ ist e hoch Logit { NUMBER($exp, maximumFractionDigits: 2) }, und die Summe aller { $classes } ist { NUMBER($sum, maximumFractionDigits: 2) }. Wie groß ist die Wahrscheinlichkeit?
+    .why-share = { NUMBER($exp, maximumFractionDigits: 2) } geteilt durch { NUMBER($sum, maximumFractionDigits: 2) }.
+
+chapter-whole = Das ganze Netz mit Ihrer Ziffer
+    .text =
+        Von links nach rechts: Ihre Tinte, { $layers } Schichten, eine Antwort. { $numbers } Zahlen wurden dafür berechnet, mit { $parameters } gelernten [[Parametern|parameters]]. Frühe Karten zeigen Striche und Kanten, man erkennt noch etwas. Späte sind klein, und jede Zelle steht für einen großen Teil des Bildes.
+
+        Wie groß, sagt das __[[rezeptive Feld|receptive-field]]__: die Pixel, von denen eine Zahl abhängen kann. Es wächst mit jedem Fenster auf dem Weg. In { $last }, mit { $height } × { $width } Zellen je Karte, bleibt keiner davon viel von Ihrer Ziffer verborgen.
+
+        Jede Zahl lässt sich Zelle für Zelle bis zur Tinte zurückverfolgen.
+    .try = Klicken Sie auf eine späte Karte, dann auf eine ihrer Zellen, dann auf eine, aus der sie entstand. Nach wie vielen Klicks sind Sie bei Ihrer Tinte?
+    .ask-cells = { $first } macht { $channels } Karten von { $rows } × { $columns }. Wie viele Zahlen sind das?
+    .why-cells = { $channels } × { $rows } × { $columns }.
+    .ask-field = Wie viele Zeilen Ihrer Ziffer kann die Zelle in Zeile { $row }, Spalte { $column } von { $first } sehen?
+    .why-field = So viele, wie ihr Kern hoch ist, denn er liest die Pixel selbst.
+
+chapter-learning = Lernen: Verlust, Gradient, ein Schritt
+    .text =
+        Anfangs sind alle Gewichte zufällig. Zum Lernen braucht es ein Bild und seine richtige [[Klasse|label]]. Das Netz antwortet, und der __[[Verlust|loss]]__ sagt, wie falsch das war: minus der Logarithmus der Wahrscheinlichkeit für die richtige Klasse. Für „{ $class }“ mit { NUMBER($share, style: "percent", maximumFractionDigits: 2) } sind das { NUMBER($loss, maximumFractionDigits: 4) }.
+
+        Der __[[Gradient|gradient]]__ sagt für jedes Gewicht, wie sich der Verlust ändert, wenn es wächst. Man findet ihn von hinten nach vorn, Schicht für Schicht.
+
+        Dann macht jedes Gewicht einen kleinen Schritt gegen seinen Gradienten: w − Lernrate × Gradient. Tausende Bilder, einige [[Epochen|epoch]]: [[compile]] und [[fit]] sind genau das.
+    .try = Behaupten Sie, Ihre Ziffer sei eine andere, und drücken Sie ein paarmal „Apply one step“. Welche Wahrscheinlichkeit gibt nach? Nehmen Sie es zurück.
+    .ask-loss = Wäre es in Wahrheit „{ $other }“, so wäre deren Wahrscheinlichkeit { NUMBER($othershare, maximumSignificantDigits: 3) }. Wie groß wäre der Verlust, auf eine Stelle?
+    .why-loss = Minus der natürliche Logarithmus von { NUMBER($othershare, maximumSignificantDigits: 3) }.
+    .ask-step = Ein Gewicht ist { NUMBER($weight, maximumFractionDigits: 2) }, sein Gradient { NUMBER($slope, maximumFractionDigits: 2) }, die Lernrate { $rate }. Wie groß ist das Gewicht nach dem Schritt?
+    .why-step = { NUMBER($weight, maximumFractionDigits: 2) } − { $rate } × ({ NUMBER($slope, maximumFractionDigits: 2) }).
+
+chapter-overfitting = Auswendig gelernt
+    .text =
+        Ein Netz mit { $parameters } Parametern kann { $examples } Bilder auswendig lernen. Dann kennt es diese alle und scheitert an Ihren: __[[Überanpassung|overfitting]]__ (Overfitting). Deshalb [[bewertet|evaluate]] man es an Bildern, aus denen es nie gelernt hat.
+
+        Dreierlei hilft. Mehr Bilder. __[[Augmentierung|augmentation]]__: Jedes Bild wird bei jedem Zeigen zufällig ein wenig gedreht, verschoben, verdickt. __[[Dropout]]__: Beim Lernen wird ein zufälliger Teil der Zahlen 0, sodass sich keine auf eine andere verlassen kann.
+
+        Wie viele Filter, wie schnell, wie lange: Solche [[Hyperparameter|hyperparameter]] lernt das Netz nicht. Man probiert sie aus, an eigens zurückgelegten Bildern.
+    .try = Schalten Sie die Änderungen ein und schieben Sie die Regler, bis die Bilder unlesbar sind. Was würde ein Netz daraus lernen?
+    .ask-dropout = { $units } Zahlen und Dropout mit { $dropped }: Wie viele bleiben im Mittel übrig?
+    .why-dropout = Jede bleibt mit der Wahrscheinlichkeit 1 − { $dropped }.
+    .ask-steps = { $examples } Bilder, { $batch } in einem Stapel: Wie viele Schritte hat eine [[Epoche|epoch]]?
+    .why-steps = { $examples } geteilt durch { $batch }, aufgerundet: Der letzte Stapel darf kleiner sein.
+
+chapter-architectures = LeNet, AlexNet, VGG, ResNet
+    .text =
+        __[[LeNet]]__ (1998) las Schecks: zweimal Faltung und Pooling, dann voll verbundene Schichten. __[[AlexNet]]__ gewann 2012 den [[ImageNet-Wettbewerb|ilsvrc]]: mehr Schichten, ReLU, Dropout, Grafikkarten. __[[VGG]]__ (2014) nahm nur kleine Kerne, die aber oft: Zwei von 3 × 3 sehen so weit wie einer von 5 × 5, mit weniger Gewichten und einem Knick mehr.
+
+        Noch mehr Schichten ließen sich schwer trainieren. __[[ResNet]]__ (2015) baute eine Abkürzung: Ein Block berechnet nur, was zu seiner Eingabe hinzukommt, F(x) + x. Hat er nichts zu sagen, lässt er sie durch.
+
+        Daneben stehen kleine Netze nach ihrer Art.
+    .try = Zeichnen Sie eine unordentliche Ziffer. Welche sind sich uneins, und wie sicher ist jedes?
+    .ask-most = Welches davon hat die meisten Parameter?
+    .why-most = { $title1 } { $count1 }, { $title2 } { $count2 }, { $title3 } { $count3 }, { $title4 } { $count4 }.
+    .ask-sum = In { $layer }, Zeile { $row }, Spalte { $column }, ist x gleich { NUMBER($x, maximumFractionDigits: 2) } und F(x) gleich { NUMBER($f, maximumFractionDigits: 2) }. Was ist die Summe?
+    .why-sum = { NUMBER($f, maximumFractionDigits: 2) } + ({ NUMBER($x, maximumFractionDigits: 2) }).
+
+chapter-attribution = Worauf schaut es?
+    .text =
+        Eine __[[Attribution|attribution]]__ sagt, wie viel jedes Pixel mit einer Antwort zu tun hatte. Hier wird die Bewertung von „{ $class }“, { NUMBER($logit, maximumFractionDigits: 2) }, zerlegt: Lässt man alle Schalter und Sieger, wie sie sind, ist sie eine Summe über die Pixel und eine Konstante.
+
+        Blaue Pixel tragen bei, rote ziehen ab. Drei Fallen: Ein schwarzes Pixel trägt nichts bei, und doch kann seine Leere den Ausschlag geben. Die Konstante kann größer sein als alle Pixel zusammen. Und es gilt nur für diese Eingabe: andere Schalter, andere Anteile.
+
+        Ein anderes Verfahren ergibt ein anderes Bild. Keines sagt, warum.
+    .try = Klicken Sie auf der Seite „Schichten“ auf eine mittlere Zelle einer späten Karte, und vergleichen Sie ihre Anteile mit denen der Antwort.
+    .ask-sum = Die Pixel, die beitragen, ergeben { NUMBER($positive, maximumFractionDigits: 2) }, die abziehen, { NUMBER($negative, maximumFractionDigits: 2) }, die Konstante ist { NUMBER($constant, maximumFractionDigits: 2) }. Was ist die Summe?
+    .why-sum = Die Bewertung selbst, bis auf Rundung.
+    .ask-black = { $dark } Pixel Ihrer Ziffer sind 0. Was trägt ein solches Pixel höchstens bei?
+    .why-black = Sein Anteil ist Steigung mal Wert, und der Wert ist 0.
+
+chapter-code = Wie weiter: dasselbe als Programm
+    .text =
+        Was Sie gesehen haben, sind wenige Zeilen. [[Keras]], auf [[TensorFlow]] oder auf [[PyTorch]], und PyTorch selbst nennen dasselbe verschieden. Die Tabelle schreibt jede Schicht des gezeigten Netzes in beiden.
+
+        In der üblichen Reihenfolge: die Ziffern von [[MNIST]] laden, in die Form (n, { $rows }, { $rows }, 1) bringen ([[reshape]]), die Form prüfen, [[normieren|normalising]], das Modell festlegen, [[compile]], einige [[Epochen|epoch]] lang [[fit]], [[evaluate]].
+
+        Zwei Unterschiede führen in die Irre: PyTorch setzt die Kanäle vor Höhe und Breite, Keras dahinter. Und Keras sagt „same“, wo PyTorch die [[Auffüllung|padding]] in Zellen will. Die Seite „Trainieren“ schreibt ein ganzes Programm.
+    .try = Wählen Sie oben ein anderes Netz, und suchen Sie die Zeile zu der Schicht, die Sie am besten kennen.
+    .ask-parameters = Wie viele Parameter hat nn.Conv2d({ $in }, { $out }, { $kernel })?
+    .why-parameters = { $out } Kerne aus { $in } × { $kernel } × { $kernel } Gewichten, und je ein Bias.
+    .ask-padding = Welche Auffüllung ist in PyTorch das „same“ von Keras, bei einem Kern von { $kernel } und Schrittweite 1?
+    .why-padding = So viele Zellen auf jeder Seite, wie der Kern über seine Mitte hinausreicht.
+
+learn-straight-with = Wie trainiert
+learn-straight-without = Ohne Aktivierungen
+learn-straight-accuracy = { NUMBER($share, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) } der zurückgehaltenen Ziffern richtig
+learn-straight-answer = liest { $class } mit { NUMBER($share, style: "percent", maximumFractionDigits: 1) }
+learn-straight-map = Das Netz ohne Aktivierungen, mit Ihrer Ziffer
+learn-colour-title = Ein Bild von { $side } × { $side } Pixeln in drei Kanälen, als Zahlen von 0 bis 1
+learn-colour-red = Rot
+learn-colour-green = Grün
+learn-colour-blue = Blau
+learn-code-layer = Schicht
+learn-code-output = Ausgabe
+learn-code-none = nichts zu schreiben
+learn-whole-open = Ein Klick auf eine Karte klappt auf, wie sie berechnet wurde.
+
+## Was man weiterlesen kann
+
+read-normalisation = LeCun u. a.: Efficient BackProp
+read-weight-sharing = LeCun u. a. 1998: Gradient-based learning applied to document recognition
+read-conv2d = PyTorch: Conv2d
+read-arithmetic = Dumoulin, Visin: A guide to convolution arithmetic
+read-relu = PyTorch: ReLU
+read-rectified = Glorot u. a. 2011: Deep sparse rectifier networks
+read-maxpool = PyTorch: MaxPool2d
+read-shift = Zhang 2019: Making convolutional networks shift-invariant again
+read-softmax = PyTorch: Softmax
+read-distill-field = Araujo u. a. 2019: Receptive fields of convolutional networks
+read-autograd = PyTorch: A gentle introduction to autograd
+read-backprop = Rumelhart u. a. 1986: Learning representations by back-propagating errors
+read-dropout = Srivastava u. a. 2014: Dropout
+read-alexnet = Krizhevsky u. a. 2012: ImageNet classification
+read-vgg = Simonyan, Zisserman 2014: Very deep networks
+read-resnet = He u. a. 2015: Deep residual learning
+read-sanity = Adebayo u. a. 2018: Sanity checks for saliency maps
+read-keras = Keras: The Sequential model
+read-torch-tutorial = PyTorch: Build a model
+
+## Die Fachwörter, jedes in ein, zwei Sätzen
+
+term-ann = Künstliches neuronales Netz: Einheiten in Schichten, jede eine gewichtete Summe aller Zahlen der Schicht davor, und ein Knick.
+term-cnn = Faltendes neuronales Netz: Kleine Kerne gleiten über das Bild, mit denselben Gewichten an jeder Stelle.
+term-feature-extraction = Der erste Teil eines CNN: Faltungen und Pooling finden Muster.
+term-classification = Der zweite Teil: Das Gefundene wird abgewogen, und jede Klasse bekommt eine Bewertung.
+term-input-layer = Was das Netz bekommt: die Zahlen des Bildes, eine Ebene je Kanal.
+term-greyscale = Eine Zahl je Pixel: wie hell es ist.
+term-rgb = Drei Zahlen je Pixel: wie viel Rot, Grün und Blau.
+term-channel = Eine Ebene von Zahlen eines Bildes: sein Grau, oder sein Rot, Grün oder Blau.
+term-pixel = Ein Bildpunkt, mit einer Helligkeit von 0 bis 255.
+term-normalising = Zahlen in einen gemeinsamen kleinen Bereich bringen; hier durch 255 teilen, sodass alle zwischen 0 und 1 liegen.
+term-convolution-layer = Lässt jeden ihrer Kerne über die Karten davor gleiten; jede Ausgabe ist eine Summe von Produkten und ein Bias.
+term-kernel = Eine kleine Tabelle gelernter Gewichte, die über ein Bild gleitet; auch Filter genannt.
+term-feature-map = Was ein Kern gefunden hat: ein Bild davon, wo sein Muster vorkommt.
+term-stride = Um wie viele Zellen das Fenster weiterrückt. Je größer, desto kleiner die Karte.
+term-padding = Zellen rings um die Eingabe, meist Nullen, damit Fenster über den Rand reichen können.
+term-activation = Eine Kurve, die auf jede Zahl für sich angewandt wird, etwa ReLU.
+term-nonlinearity = Was keine Gerade ist: Ohne sie sind viele Schichten eine einzige.
+term-pooling = Behält von jedem Fenster eine Zahl und macht Karten so kleiner.
+term-max-pooling = Behält die größte Zahl jedes Fensters.
+term-average-pooling = Behält den Durchschnitt jedes Fensters.
+term-dimension-reduction = Weniger Zahlen, also weniger zu rechnen.
+term-dense = Voll verbundene Schicht: Jede Ausgabe ist eine gewichtete Summe aller Eingaben und ein Bias.
+term-label = Was ein Bild wirklich zeigt, wie es jemand aufgeschrieben hat.
+term-logit = Die rohe Bewertung einer Klasse vor Softmax; sie darf negativ sein.
+term-softmax = Macht aus Bewertungen Anteile, die zusammen 1 ergeben: e hoch jede, geteilt durch die Summe aller.
+term-flatten = Legt alle Zahlen aller Karten in eine Reihe. Berechnet wird nichts.
+term-parameters = Gelernte Zahlen: Gewichte und Biases.
+term-receptive-field = Die Pixel der Eingabe, von denen eine Zahl abhängen kann.
+term-loss = Wie falsch die Antwort ist, als eine Zahl: minus der Logarithmus der Wahrscheinlichkeit für die richtige Klasse.
+term-gradient = Wie sich der Verlust ändern würde, wenn eine Zahl wüchse; für jede Zahl.
+term-epoch = Einmal durch alle Trainingsbilder; der Artikel nimmt 10.
+term-compile = In Keras: Verlust, Optimierer und Messgrößen wählen.
+term-fit = Lernen: die Gewichte Schritt für Schritt an die Trainingsbilder anpassen.
+term-evaluate = Zählen, wie viele Bilder richtig gelesen werden, aus denen das Netz nicht gelernt hat.
+term-overfitting = Die Trainingsbilder auswendig können und an anderen scheitern.
+term-dropout = Setzt beim Lernen einen zufälligen Teil der Zahlen auf 0.
+term-augmentation = Jedes Trainingsbild bei jedem Zeigen zufällig ein wenig verändern.
+term-hyperparameter = Was vor dem Lernen festgelegt und nicht gelernt wird: wie viele Filter, wie schnell, wie lange.
+term-attribution = Sagt, wie viel jedes Pixel mit einer Antwort zu tun hatte.
+term-mnist = 70.000 handgeschriebene Ziffern mit 28 × 28 Pixeln, 60.000 zum Lernen und 10.000 zum Prüfen.
+term-reshape = Denselben Zahlen eine andere Form geben, wie eine Bibliothek sie will: (n, 28, 28, 1).
+term-tensorflow = Googles Bibliothek für neuronale Netze.
+term-keras = Eine Bibliothek, die Netze Schicht für Schicht beschreibt; läuft auf TensorFlow, PyTorch oder JAX.
+term-pytorch = Die Bibliothek, mit der diese App rechnet.
+term-lenet = LeCuns Netz von 1998, das erste CNN im täglichen Einsatz.
+term-alexnet = Das Netz, das 2012 den ImageNet-Wettbewerb mit großem Abstand gewann.
+term-vgg = Oxfords Netz von 2014: viele 3 × 3-Faltungen hintereinander.
+term-resnet = Microsofts Netz von 2015, mit Abkürzungen um seine Blöcke.
+term-ilsvrc = ImageNet Large Scale Visual Recognition Challenge: ein jährlicher Wettbewerb, 1,2 Millionen Fotos in 1.000 Arten.

@@ -1,0 +1,331 @@
+### All that is said on screen in English. A key that no page names, or that another language lacks,
+### fails the tests. In prose, [[kernel]] is explained on hover: term-kernel; [[kernels|kernel]] shows
+### another form of it. __Bold__ is the only markup.
+
+## The pages
+
+page-learn = Learn
+page-draw = Draw
+page-layers = Layers
+page-lab = Lab
+page-train = Train
+page-duel = Duel
+page-networks = Networks
+
+## What every page offers
+
+tools-language = Language
+tools-qr = QR code
+tools-fresh = Start over
+tools-back = Take it back
+tools-too-long = This link is too long for a QR code: ‘Copy link’ copies it, and a simpler drawing makes it shorter.
+tools-here-only = This address works on this computer only: others need its name in it.
+tools-own = The network is your own: who opens the link needs its file.
+tools-photo = Of the photograph the link holds the digit that was read in it.
+tools-left-out = Too long for a link, and left out of it: { $what }.
+
+## The first minute
+
+first-what = A convolutional network reads what you draw, and shows everything it computes on the way.
+first-learn = New to this? Begin with Learn
+
+## Learn: the frame
+
+learn-chapters = Chapters
+learn-chapter = { $number }. { $title }
+learn-try = Try it
+learn-ask = Answer
+learn-check = Check
+learn-right = Right.
+learn-wrong = Not yet. Try again, or look at the picture beside this.
+learn-no-number = A number is asked for: 0.5, 1/2 and 50 % are all read.
+learn-show = Show the answer
+learn-shown = It is { $answer }.
+learn-read-on = Read on
+learn-previous = Previous
+learn-next = Next
+learn-progress = { $done } of { $all } chapters done
+learn-clear = Clear my progress
+learn-teacher = For teachers
+learn-hide = Hide answers
+learn-hide-help = Answers can then not be shown, and why they are right is not told.
+learn-order = Chapters of your lesson, in your order
+learn-order-help = Choose them one after the other, then copy the link: who opens it sees these chapters only.
+learn-everything = The whole course
+learn-unfit = { $network } has no layer of this kind: { $kind }. This chapter needs one.
+learn-take = Take { $network }
+learn-example = Nothing is drawn yet, so this is a built-in { $label }.
+learn-draw = Draw a digit
+learn-others = See it on the page { $page }
+
+## Learn: the chapters
+
+chapter-picture = What is a picture?
+    .text =
+        To a computer a picture is a table of numbers. Your digit has { $rows } × { $columns } [[pixels|pixel]], so { $pixels } numbers, each from 0 (black) to { $white } (white): a [[greyscale]] picture with one [[channel]]. A colour picture has three, red, green and blue ([[RGB|rgb]]).
+
+        Networks learn more easily from small numbers, so every number is divided by { $white }: __[[normalising]]__, after which each lies between 0 and 1. This table is what the [[input layer|input-layer]] hands on. Nothing else of your drawing reaches the network: not the order of the strokes, not their speed.
+    .try = Switch on ‘A click switches a pixel’ and click into the digit. How many pixels does it take until the answer changes?
+    .ask-normalise = In row { $row }, column { $column } the grey value is { $grey }. What is it after normalising, with two decimals?
+    .why-normalise = { $grey } divided by { $white } is { NUMBER($share, maximumFractionDigits: 4) }.
+    .ask-colour = The colour picture below has { $side } × { $side } pixels and { $channels } channels. How many numbers is that?
+    .why-colour = Height times width times channels: { $side } × { $side } × { $channels }.
+
+chapter-ordinary = Why not an ordinary network?
+    .text =
+        An ordinary [[artificial neural network|ann]] (ANN) joins every pixel to every unit. Three things go wrong.
+
+        __Too many numbers.__ For { $filters } pictures as large as yours, a dense layer has { $dense } [[parameters]]. A convolution with { $kernel } × { $kernel } kernels has { $convolution }: { $ratio } times fewer.
+
+        __No neighbours.__ Shuffle all pixels the same way: to an ANN nothing has changed. That strokes are made of neighbouring pixels is lost on it.
+
+        __Bound to the place.__ What it has learned in the middle it does not know in the corner. A [[convolutional network|cnn]] (CNN) does [[feature extraction|feature-extraction]] with the same small [[kernel]] everywhere, and then [[classification]].
+    .try = Move the digit with the sliders. Which network loses it first?
+    .ask-unit = A colour photo has { $height } × { $width } × { $channels } numbers. How many weights does one single unit of a dense layer need to read it?
+    .why-unit = One for each number: { $height } × { $width } × { $channels }.
+    .ask-shared = And how many weights has one { $kernel } × { $kernel } kernel that reads the same photo?
+    .why-shared = { $kernel } × { $kernel } for each of the { $channels } channels, and the same ones at every place.
+
+chapter-kernel = A kernel slides over a picture
+    .text =
+        A __[[kernel]]__ (or filter) is a small table of weights; here { $kernel } × { $kernel }. Lay it on the upper left corner of the input, multiply the { $products } pairs of numbers that lie on each other, and add up the products: one step of a __[[convolution|convolution-layer]]__. The sum, { $first }, is the first number of the __[[feature map|feature-map]]__.
+
+        Then the kernel moves one cell to the right, and again, row after row: { $steps } steps make a map of { $height } × { $width }.
+
+        This kernel subtracts what lies right from what lies left. Where both are alike the sum is 0; at an upright edge it is large. Nobody chooses such kernels in a trained network: learning finds them.
+    .try = Press play and watch one whole slide. Then open ‘Edit the kernel’, turn it by a quarter, and guess what it finds now.
+    .ask-size = A { $rows } × { $columns } input and a { $kernel } × { $kernel } kernel: how many rows has the feature map?
+    .why-size = The kernel fits at { $height } places below each other.
+    .ask-corner = What does the kernel for upright edges give at its last place, at the lower right?
+    .why-corner = Left column minus right column of that window. Click the last cell of the output to see all { $products } products.
+
+chapter-stride = Stride and padding
+    .text =
+        __[[Stride]]__ is how many cells the kernel moves at a time: the larger the stride, the smaller the map. On { $side } cells a kernel of { $small } gives { $one } numbers a row; with stride { $stride } only { $two }.
+
+        __[[Padding]]__ adds cells around the picture, mostly zeros, so that its rim is read as often as its middle. With a padding of { $same } and stride 1 the map keeps all { $kept } rows: ‘same’.
+
+        The formula stands above the picture: input plus twice the padding minus the kernel, divided by the stride, rounded down, plus 1. What is rounded away is never read: such cells are hatched.
+    .try = Set the stride to 2: a rim is hatched. Which padding makes it go away?
+    .ask-size = Your digit, { $rows } pixels wide, with a kernel of { $kernel }, stride { $askedstride }, padding { $askedpadding }: how many numbers has a row of the map?
+    .why-size = Put it into the formula, and round down.
+    .ask-unread = The same digit and kernel, stride { $stride }, no padding: how many columns are never read?
+    .why-unread = The last window ends before the picture does.
+
+chapter-maps = Many kernels, many maps
+    .text =
+        One kernel finds one pattern. So a layer has many, and each makes a [[feature map|feature-map]] of its own: { $first } makes { $firstout } of your digit.
+
+        The next convolution reads all of these at once. Its kernels are therefore deeper than they look: in { $layer } each kernel has one { $height } × { $width } slice for each of its { $in } inputs. Slice and map are multiplied as before, the { $in } results are added up, a bias is added: one map. With { $out } kernels there are { $out } maps.
+
+        A colour picture is the same thing from the start: three [[channels|channel]], so three slices a kernel.
+    .try = Click another map in the picture. Point at one of its cells: its window lights up in every map it was made from.
+    .ask-taps = How many weights has one kernel of { $layer }, all slices together and without the bias?
+    .why-taps = { $in } slices of { $height } × { $width }.
+    .ask-layer = How many [[parameters]] has all of { $layer }, with { $out } kernels and their biases?
+    .why-layer = As many weights for each kernel, and one bias.
+
+chapter-activation = Activation: why a straight line is not enough
+    .text =
+        A convolution only multiplies and adds. Two such layers in a row could be replaced by one, and a hundred as well: put one straight line into another, and a straight line comes out.
+
+        So a bend is put in between, an __[[activation function|activation]]__. The most common, ReLU, keeps what is positive and turns the rest into 0. In { $layer } it turns { NUMBER($zeros, style: "percent", maximumFractionDigits: 0) } of the numbers into 0 for your digit. Only this [[nonlinearity]] lets more layers mean more than one.
+
+        Beside this stands the trained network with every activation taken out. Its weights are the same.
+    .try = Compare both answers, and how many of the held-out digits each reads rightly.
+    .ask-relu = In { $parent }, map { $map }, row { $row }, column { $column } stands { NUMBER($value, maximumFractionDigits: 2) }. What does ReLU make of it?
+    .why-relu = It is negative, so 0.
+    .ask-slope = Put f(x) = { $a }x + { $b } into g(x) = { $c }x − { $d }. How steep is the line that comes out?
+    .why-slope = g(f(x)) = { $c }({ $a }x + { $b }) − { $d }: the slopes are multiplied, and a line it stays.
+
+chapter-pooling = Pooling: smaller maps
+    .text =
+        __[[Pooling]]__ makes maps smaller: it cuts a map into windows, mostly 2 × 2 with stride 2, and keeps one number of each. __[[Max pooling|max-pooling]]__ keeps the largest, __[[average pooling|average-pooling]]__ the mean. It has no weights, and nothing is learned.
+
+        { $layer } makes { $height } × { $width } of { $rows } × { $columns }. This [[dimension reduction|dimension-reduction]] leaves later layers less to compute; what is left says that a pattern was found hereabouts, no longer exactly where.
+
+        That helps when the digit moves a little. It is no cure: an even shift moves the maps by whole windows, an odd one changes the numbers.
+    .try = Shift the input by one pixel. The line below the picture tells how many numbers change: which kind of pooling changes less?
+    .ask-largest = In { $parent }, map { $map }, from row { $row }, column { $column } stand { NUMBER($n1, maximumFractionDigits: 2) }, { NUMBER($n2, maximumFractionDigits: 2) } and below { NUMBER($n3, maximumFractionDigits: 2) }, { NUMBER($n4, maximumFractionDigits: 2) }. What does max pooling keep?
+    .why-largest = The largest of the four.
+    .ask-average = And average pooling, with two decimals?
+    .why-average = Their sum, divided by four.
+
+chapter-answer = Flatten, dense, softmax
+    .text =
+        The maps have been found; now they are weighed. __[[Flatten]]__ lines all of their numbers up in one row: nothing is computed. { $layer } reads { $channels } × { $height } × { $width }.
+
+        A __[[dense layer|dense]]__ (fully connected) multiplies each of them by a weight of its own, for each of its units. The last one has { $classes } units, one for each [[label]]: its numbers are the [[logits|logit]]. They may be negative, and need not sum to anything.
+
+        __[[Softmax]]__ turns them into probabilities: e to the power of each, divided by the sum of all.
+    .try = Read the table from left to right, and recompute one row with a calculator.
+    .ask-row = How many numbers does the row have into which { $layer } turns the maps it reads?
+    .why-row = { $channels } × { $height } × { $width }, whichever way they are lined up.
+    .ask-share = For ‘{ $class }’ e to the power of the logit is { NUMBER($exp, maximumFractionDigits: 2) }, and the sum of all { $classes } is { NUMBER($sum, maximumFractionDigits: 2) }. What is the probability?
+    .why-share = { NUMBER($exp, maximumFractionDigits: 2) } divided by { NUMBER($sum, maximumFractionDigits: 2) }.
+
+chapter-whole = The whole network on your digit
+    .text =
+        From left to right: your ink, { $layers } layers, an answer. { $numbers } numbers were computed for it, with { $parameters } trained [[parameters]]. Early maps show strokes and edges and can be recognised; late ones are small, and each cell stands for a large part of the picture.
+
+        How large, says the __[[receptive field|receptive-field]]__: the pixels that a number can depend on. It grows with every window on the way. In { $last }, with { $height } × { $width } cells a map, little of your digit is hidden from any of them.
+
+        Every number can be followed back, cell by cell, to the ink.
+    .try = Click a late map, then one of its cells, then one of the cells it was made from. How many clicks until you are at your own ink?
+    .ask-cells = { $first } makes { $channels } maps of { $rows } × { $columns }. How many numbers are that?
+    .why-cells = { $channels } × { $rows } × { $columns }.
+    .ask-field = How many rows of your digit can the cell in row { $row }, column { $column } of { $first } see?
+    .why-field = As many as its kernel is high, for it reads the pixels themselves.
+
+chapter-learning = Learning: a loss, a gradient, a step
+    .text =
+        At first all weights are random. Learning needs a picture and its [[label]]. The network answers, and the __[[loss]]__ says how wrong that was: minus the logarithm of the probability of the right class. For ‘{ $class }’ with { NUMBER($share, style: "percent", maximumFractionDigits: 2) } that is { NUMBER($loss, maximumFractionDigits: 4) }.
+
+        The __[[gradient]]__ says for every weight how the loss would change if it grew. It is found from back to front, layer by layer.
+
+        Then each weight takes a small step against its gradient: w − learning rate × gradient. Thousands of pictures, several [[epochs|epoch]]: to [[compile]] and to [[fit]] is that, and nothing else.
+    .try = Say that your digit is something else, then press ‘Apply one step’ a few times. Which probability gives way? Undo it.
+    .ask-loss = Were it really ‘{ $other }’, its probability would be { NUMBER($othershare, maximumSignificantDigits: 3) }. How large would the loss be, with one decimal?
+    .why-loss = Minus the natural logarithm of { NUMBER($othershare, maximumSignificantDigits: 3) }.
+    .ask-step = A weight is { NUMBER($weight, maximumFractionDigits: 2) }, its gradient { NUMBER($slope, maximumFractionDigits: 2) }, the learning rate { $rate }. What is the weight after the step?
+    .why-step = { NUMBER($weight, maximumFractionDigits: 2) } − { $rate } × ({ NUMBER($slope, maximumFractionDigits: 2) }).
+
+chapter-overfitting = Learning by heart
+    .text =
+        A network with { $parameters } parameters can learn { $examples } pictures by heart. It then knows them all and fails at yours: __[[overfitting]]__. So it is [[evaluated|evaluate]] on pictures that it never learned from.
+
+        Three things help. More pictures. __[[Augmentation]]__: each picture turned, shifted or thickened a little, at random, every time it is shown. __[[Dropout]]__: while learning, a random part of the numbers is set to 0, so that none can rely on another.
+
+        How many filters, how fast, how long: such [[hyperparameters|hyperparameter]] are not learned. One tries them, on pictures set apart for it.
+    .try = Switch the changes on, and move the sliders until the pictures can no longer be read. What would a network learn from those?
+    .ask-dropout = { $units } numbers, and dropout with { $dropped }: how many are left on average?
+    .why-dropout = Each stays with a probability of 1 − { $dropped }.
+    .ask-steps = { $examples } pictures, { $batch } in a batch: how many steps has one [[epoch]]?
+    .why-steps = { $examples } divided by { $batch }, rounded up: the last batch may be smaller.
+
+chapter-architectures = LeNet, AlexNet, VGG, ResNet
+    .text =
+        __[[LeNet]]__ (1998) read cheques: convolution, pooling, twice, then dense layers. __[[AlexNet]]__ won the [[ImageNet contest|ilsvrc]] in 2012: more layers, ReLU, dropout, graphics cards. __[[VGG]]__ (2014) used only small kernels, many times: two of 3 × 3 see as far as one of 5 × 5, with fewer weights and one more bend.
+
+        More layers still were harder to train. __[[ResNet]]__ (2015) added a shortcut: a block computes only what is to be added to its input, F(x) + x. A block with nothing to say lets its input through.
+
+        Beside this are small networks built in their manner.
+    .try = Draw an untidy digit. Which of them disagree, and how sure is each?
+    .ask-most = Which of these has the most parameters?
+    .why-most = { $title1 } { $count1 }, { $title2 } { $count2 }, { $title3 } { $count3 }, { $title4 } { $count4 }.
+    .ask-sum = In { $layer }, row { $row }, column { $column }, x is { NUMBER($x, maximumFractionDigits: 2) } and F(x) is { NUMBER($f, maximumFractionDigits: 2) }. What is the sum?
+    .why-sum = { NUMBER($f, maximumFractionDigits: 2) } + ({ NUMBER($x, maximumFractionDigits: 2) }).
+
+chapter-attribution = What does it look at?
+    .text =
+        An __[[attribution]]__ says how much each pixel had to do with an answer. Here the score of ‘{ $class }’, { NUMBER($logit, maximumFractionDigits: 2) }, is taken apart: with all gates and winners kept as they are, it is a sum over the pixels, and a constant.
+
+        Blue pixels add to it, red ones take away. Beware of three traps. A black pixel adds nothing, yet its emptiness may have decided. The constant can be larger than all pixels together. And it holds for this input alone: other gates, other shares.
+
+        Another method gives another picture. None of them says why.
+    .try = Click a cell near the middle of a late map on the page Layers, and compare its shares with those of the answer.
+    .ask-sum = The pixels that add make { NUMBER($positive, maximumFractionDigits: 2) }, those that take away { NUMBER($negative, maximumFractionDigits: 2) }, the constant is { NUMBER($constant, maximumFractionDigits: 2) }. What is the sum?
+    .why-sum = The score itself, up to rounding.
+    .ask-black = { $dark } pixels of your digit are 0. What does such a pixel add, at most?
+    .why-black = Its share is its slope times its value, and its value is 0.
+
+chapter-code = Where to go on: the same in code
+    .text =
+        What you have seen takes a few lines. [[Keras]], on top of [[TensorFlow]] or of [[PyTorch]], and PyTorch itself name the same things differently. The table writes each layer of the network that is shown in both.
+
+        In the usual order: load the digits of [[MNIST]], [[reshape]] them to (n, { $rows }, { $rows }, 1), check the shape, [[normalise|normalising]], define the model, [[compile]] it, [[fit]] it for some [[epochs|epoch]], [[evaluate]].
+
+        Two differences trip people up. PyTorch puts channels before height and width, Keras after. And Keras says ‘same’ where PyTorch wants the [[padding]] in cells. The page Train writes a whole program for what you have trained.
+    .try = Choose another network above, and find the line that makes the layer you know best.
+    .ask-parameters = How many parameters has nn.Conv2d({ $in }, { $out }, { $kernel })?
+    .why-parameters = { $out } kernels of { $in } × { $kernel } × { $kernel } weights, and a bias each.
+    .ask-padding = Which padding in PyTorch is Keras’s ‘same’ for a kernel of { $kernel } with stride 1?
+    .why-padding = As many cells on either side as the kernel reaches beyond its middle.
+
+learn-straight-with = As trained
+learn-straight-without = Without activations
+learn-straight-accuracy = { NUMBER($share, style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1) } of the held-out digits right
+learn-straight-answer = reads { $class } with { NUMBER($share, style: "percent", maximumFractionDigits: 1) }
+learn-straight-map = The network without activations, on your digit
+learn-colour-title = A picture of { $side } × { $side } pixels in three channels, as numbers from 0 to 1
+learn-colour-red = red
+learn-colour-green = green
+learn-colour-blue = blue
+learn-code-layer = layer
+learn-code-output = output
+learn-code-none = nothing to write
+learn-whole-open = Click any map to unfold how it was computed.
+
+## What can be read on, by its address
+
+read-normalisation = LeCun et al.: Efficient BackProp
+read-weight-sharing = LeCun et al. 1998: Gradient-based learning applied to document recognition
+read-conv2d = PyTorch: Conv2d
+read-arithmetic = Dumoulin, Visin: A guide to convolution arithmetic
+read-relu = PyTorch: ReLU
+read-rectified = Glorot et al. 2011: Deep sparse rectifier networks
+read-maxpool = PyTorch: MaxPool2d
+read-shift = Zhang 2019: Making convolutional networks shift-invariant again
+read-softmax = PyTorch: Softmax
+read-distill-field = Araujo et al. 2019: Receptive fields of convolutional networks
+read-autograd = PyTorch: A gentle introduction to autograd
+read-backprop = Rumelhart et al. 1986: Learning representations by back-propagating errors
+read-dropout = Srivastava et al. 2014: Dropout
+read-alexnet = Krizhevsky et al. 2012: ImageNet classification
+read-vgg = Simonyan, Zisserman 2014: Very deep networks
+read-resnet = He et al. 2015: Deep residual learning
+read-sanity = Adebayo et al. 2018: Sanity checks for saliency maps
+read-keras = Keras: The Sequential model
+read-torch-tutorial = PyTorch: Build a model
+
+## The field’s terms, each in one or two sentences
+
+term-ann = Artificial neural network: units in layers, each a weighted sum of all numbers of the layer before, and a bend.
+term-cnn = Convolutional neural network: small kernels slide over the picture, the same weights at every place.
+term-feature-extraction = The first part of a CNN: convolutions and poolings find patterns.
+term-classification = The second part: what was found is weighed, and each class gets a score.
+term-input-layer = What the network is given: the picture’s numbers, one plane for each channel.
+term-greyscale = One number for each pixel: how bright it is.
+term-rgb = Three numbers for each pixel: how much red, green and blue.
+term-channel = One plane of numbers of a picture: its grey, or its red, green or blue.
+term-pixel = One point of a picture, with a brightness from 0 to 255.
+term-normalising = Bringing numbers into a common small range; here dividing by 255, so that all lie between 0 and 1.
+term-convolution-layer = Slides each of its kernels over the maps before it; every output is a sum of products and a bias.
+term-kernel = A small table of trained weights that slides over a picture; also called a filter.
+term-feature-map = What one kernel found: a picture of where its pattern occurs.
+term-stride = How many cells the window moves at a time. The larger the stride, the smaller the map.
+term-padding = Cells added around the input, mostly zeros, so that windows can reach over its rim.
+term-activation = A curve that is applied to every number by itself, such as ReLU.
+term-nonlinearity = What is no straight line: without it, many layers are one.
+term-pooling = Keeps one number of each window, and so makes maps smaller.
+term-max-pooling = Keeps the largest number of each window.
+term-average-pooling = Keeps the mean of each window.
+term-dimension-reduction = Fewer numbers, and so less to compute.
+term-dense = Fully connected layer: every output is a weighted sum of all inputs, and a bias.
+term-label = What a picture really shows, as somebody has written down.
+term-logit = The raw score of a class, before softmax; it may be negative.
+term-softmax = Turns scores into shares that sum to 1: e to the power of each, divided by the sum of all.
+term-flatten = Lines all values of all maps up in one row. Nothing is computed.
+term-parameters = Numbers found by learning: weights and biases.
+term-receptive-field = The pixels of the input that a number can depend on.
+term-loss = How wrong the answer is, as one number: minus the logarithm of the probability of the right class.
+term-gradient = By how much the loss would change if a number grew, for every number.
+term-epoch = Once through all training pictures; the article takes 10.
+term-compile = In Keras: choosing loss, optimiser and what is measured.
+term-fit = Learning: adjusting the weights to the training pictures, step by step.
+term-evaluate = Counting how many pictures are read rightly that the network has not learned from.
+term-overfitting = Knowing the training pictures by heart, and failing at others.
+term-dropout = While learning, sets a random part of the numbers to 0.
+term-augmentation = Changing each training picture a little, at random, every time it is shown.
+term-hyperparameter = What is set before learning and not learned: how many filters, how fast, how long.
+term-attribution = Says how much each pixel had to do with an answer.
+term-mnist = 70,000 handwritten digits of 28 × 28 pixels, 60,000 to learn from and 10,000 to test.
+term-reshape = Giving the same numbers another shape, as a library wants it: (n, 28, 28, 1).
+term-tensorflow = Google’s library for neural networks.
+term-keras = A library that describes networks layer by layer; runs on TensorFlow, PyTorch or JAX.
+term-pytorch = The library this app computes with.
+term-lenet = LeCun’s network of 1998, the first CNN in daily use.
+term-alexnet = The network that won the ImageNet contest in 2012 by a wide margin.
+term-vgg = Oxford’s network of 2014: many 3 × 3 convolutions in a row.
+term-resnet = Microsoft’s network of 2015, with shortcuts around its blocks.
+term-ilsvrc = ImageNet Large Scale Visual Recognition Challenge: a yearly contest, 1.2 million photos of 1,000 kinds.

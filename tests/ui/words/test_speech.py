@@ -1,0 +1,196 @@
+"""Every language says everything, with the same fields; no page says anything else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from cnnviz.core.course.lessons import LESSONS
+from cnnviz.ui.pages import page_title
+from cnnviz.ui.pages.learn.chapters import CHAPTERS
+from cnnviz.ui.words.speech import LANGUAGES, prose, say, say_in
+
+ROOT = Path(__file__).resolve().parents[3]
+UI = ROOT / "cnnviz/ui"
+PAGES = sorted(UI.rglob("*.py"))
+# The first that speaks of a term is where it is taught. One form of each of the article's terms.
+ARTICLE = (
+    "ann", "cnn", "feature-extraction", "classification", "input-layer", "greyscale", "rgb",
+    "channel", "pixel", "normalising", "convolution-layer", "kernel", "feature-map", "stride",
+    "activation", "nonlinearity", "pooling", "max-pooling", "average-pooling",
+    "dimension-reduction", "dense", "label", "mnist", "reshape", "compile", "fit", "epoch",
+    "evaluate", "dropout", "flatten", "tensorflow", "keras", "pytorch", "lenet", "alexnet", "vgg",
+    "resnet", "ilsvrc", "padding", "augmentation", "hyperparameter",
+)  # fmt: skip
+
+
+class Fields(Visitor):
+    """Collects what a pattern's placeholders are called."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+@lru_cache
+def patterns(name: str) -> dict[str, ftl.Pattern]:
+    """All texts of a language by their keys; no key twice, and nothing that cannot be read."""
+    found: dict[str, ftl.Pattern] = {}
+    text = (UI / f"words/{name}.ftl").read_text("utf-8")
+    for entry in FluentParser().parse(text).body:
+        assert not isinstance(entry, ftl.Junk), entry.content[:200]
+        if isinstance(entry, ftl.Message):
+            own = [(entry.id.name, entry.value)]
+            own += [(f"{entry.id.name}.{each.id.name}", each.value) for each in entry.attributes]
+            for key, value in own:
+                assert key not in found, key
+                if value is not None:
+                    found[key] = value
+    return found
+
+
+def fields(pattern: ftl.Pattern) -> set[str]:
+    collected = Fields()
+    collected.visit(pattern)
+    return collected.names
+
+
+def plain(pattern: ftl.Pattern) -> str:
+    """The words alone, without what is put in."""
+    return " ".join(e.value for e in pattern.elements if isinstance(e, ftl.TextElement))
+
+
+def terms_in(pattern: ftl.Pattern) -> set[str]:
+    found = re.findall(r"\[\[([^\]|]+)(?:\|([a-z-]+))?\]\]", plain(pattern))
+    return {name or shown.lower().replace(" ", "-") for shown, name in found}
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_language_has_the_same_keys_and_fields(name: str) -> None:
+    first, here = patterns("en"), patterns(name)
+    assert set(first) == set(here)
+    for key, pattern in first.items():
+        assert fields(pattern) == fields(here[key]), key
+
+
+@lru_cache
+def used_keys() -> set[str]:
+    """What pages name, and what chapters, terms and pages make of their names."""
+    written = "\n".join(path.read_text("utf-8") for path in PAGES)
+    keys = set(re.findall(r"\"((?:[a-z]+-)+[a-z-]+)\"", written))
+    keys |= {f"page-{name}" for name in re.findall(r"\"(\w+)\": \(\w+\.render", written)}
+    keys |= {f"learn-colour-{name}" for name in ("red", "green", "blue")} | {"page-networks"}
+    for chapter, lesson in CHAPTERS.items():
+        keys |= {f"chapter-{chapter}", f"chapter-{chapter}.text", f"chapter-{chapter}.try"}
+        keys |= set(lesson.read_on)
+    from cnnviz.ui.pages.learn import QUESTIONS
+
+    for chapter, names in QUESTIONS.items():
+        keys |= {f"chapter-{chapter}.{what}-{name}" for name in names for what in ("ask", "why")}
+    for pattern in patterns("en").values():
+        keys |= {f"term-{name}" for name in terms_in(pattern)}
+    return keys
+
+
+def test_no_key_is_unused() -> None:
+    assert set(patterns("en")) - used_keys() == set()
+
+
+def test_no_key_is_missing() -> None:
+    """Whatever looks like a key of a page's kind is one."""
+    kinds = {key.split("-")[0] for key in patterns("en")}
+    called = {
+        key
+        for path in PAGES
+        for key in re.findall(r"\b(?:say|prose)\(\"([a-z-]+)\"", path.read_text("utf-8"))
+    }
+    assert called <= set(patterns("en"))
+    assert {"learn", "chapter", "term", "page", "read"} <= kinds
+
+
+def test_every_page_has_a_name_in_every_language() -> None:
+    assert page_title("compare") == "Networks"
+    assert [say_in(name, "page-layers") for name in ("en", "de")] == ["Layers", "Schichten"]
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_chapter_has_at_most_120_words_and_types_no_number(name: str) -> None:
+    for chapter in LESSONS:
+        pattern = patterns(name)[f"chapter-{chapter}.text"]
+        text = plain(pattern)
+        placeholders = sum(isinstance(e, ftl.Placeable) for e in pattern.elements)
+        assert len(text.split()) + placeholders <= 120, chapter
+        # Years, names, and the numbers that something is by definition: 0, 1, 3 x 3.
+        text = re.sub(r"\b(19|20)\d\d\b|LeNet-5|\(n,|, 1\)|\b[35] × [35]\b|2 × 2", "", text)
+        assert set(re.findall(r"\d+", text)) <= {"0", "1", "2"}, chapter
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_all_terms_of_the_article_are_explained_and_taught(name: str) -> None:
+    taught = set().union(*(terms_in(patterns(name)[f"chapter-{each}.text"]) for each in LESSONS))
+    assert set(ARTICLE) <= taught
+    assert {f"term-{each}" for each in taught} <= set(patterns(name))
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    fields = {"class": "3", "share": 0.9876}
+    assert say_in("en", "learn-straight-answer", **fields) == "reads 3 with 98.8%"
+    assert say_in("de", "learn-straight-answer", **fields) == "liest 3 mit 98,8\u00a0%"
+    assert say_in("de", "learn-shown", answer=-1234567.5) == "Es ist \u22121.234.567,5."
+
+
+def test_a_text_without_its_fields_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        say("learn-progress", done=3)
+    with pytest.raises(KeyError):
+        say("no-such-text")
+
+
+def test_nothing_of_a_field_becomes_markup() -> None:
+    text = prose("chapter-architectures.why-sum", f=1, x=2)
+    assert "<p>" in text
+    told = prose("chapter-answer.ask-share", **{"class": "<b>[[x]]__y__"}, exp=1, sum=2, classes=2)
+    assert "<b>" not in told and "&lt;b&gt;" in told and "term" not in told
+
+
+TYPED = re.compile(r"[A-Za-z]{2,}[,:;]? [a-z]{2,}")
+# Rooms whose words all stand in the languages' files. It grows until it holds every page.
+SPOKEN = ("pages/learn", "pages/__init__.py", "widgets/page_tools.py", "components/progress")
+
+
+def typed_words(path: Path) -> list[str]:
+    """What looks like words for the screen, outside of docstrings and of markup."""
+    tree = ast.parse(path.read_text("utf-8"))
+    documents = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            bare = re.sub(r"<[^>]*>|<[^>]*$|^[^<>]*>", " ", node.value)
+            if id(node) not in documents and TYPED.search(bare):
+                found.append(node.value)
+    return found
+
+
+def test_no_word_is_typed_into_a_page_that_speaks_all_languages() -> None:
+    spoken = [path for path in PAGES if str(path.relative_to(UI)).startswith(SPOKEN)]
+    assert len(spoken) >= 8
+    assert {str(path): words for path in spoken if (words := typed_words(path))} == {}
+
+
+def test_the_test_finds_typed_words() -> None:
+    assert typed_words(UI / "words/glossary.py")
