@@ -22,6 +22,14 @@ tools-own = Das Netz ist Ihr eigenes: Wer den Link öffnet, braucht dessen Datei
 tools-photo = Vom Foto enthält der Link die Ziffer, die darin gelesen wurde.
 tools-left-out = Zu lang für einen Link und deshalb weggelassen: { $what }.
 
+## Schichten: das Gezeigte als Dateien
+
+take-cell = { $what }: die Rechnung als Tabelle mit lebenden Formeln. Ändert man eine Zahl, folgt die Summe.
+take-layer = Alle Zahlen von { $what }, je eine Zeile: Karte, Zeile, Spalte, Wert.
+take-trace = Alles, was berechnet wurde, für NumPy: was jede Schicht ausgibt, und ihre Gewichte.
+take-report = Alle Schichten dieses Netzes zu dieser Eingabe als eine Seite, die ohne diese App und ohne Internet aufgeht.
+take-no-sheet = Zu dieser Zahl gibt es keine Tabelle: { $why }.
+
 ## Die erste Minute
 
 first-what = Ein faltendes Netz liest, was Sie zeichnen, und zeigt alles, was es dabei berechnet.

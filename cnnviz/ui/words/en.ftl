@@ -24,6 +24,14 @@ tools-own = The network is your own: who opens the link needs its file.
 tools-photo = Of the photograph the link holds the digit that was read in it.
 tools-left-out = Too long for a link, and left out of it: { $what }.
 
+## Layers: what is shown, as files
+
+take-cell = { $what }: its computation as a spreadsheet with live formulas. Change a number, and the sum follows.
+take-layer = All numbers of { $what }, a line each: map, row, column, value.
+take-trace = Everything that was computed, for NumPy: what each layer put out, and its weights.
+take-report = All layers of this network on this input as one page, which opens without this app and without internet.
+take-no-sheet = There is no spreadsheet of this number: { $why }.
+
 ## The first minute
 
 first-what = A convolutional network reads what you draw, and shows everything it computes on the way.

@@ -7,7 +7,15 @@ from collections.abc import Callable
 import streamlit as st
 
 from cnnviz.core.trace import Head
-from cnnviz.ui.pages.layers import enlarged, filter_switch, filters, pixels, seeks, softmax
+from cnnviz.ui.pages.layers import (
+    enlarged,
+    filter_switch,
+    filters,
+    pixels,
+    seeks,
+    softmax,
+    take_away,
+)
 from cnnviz.ui.pages.layers.looked import Looked
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.choice import held_tabs
@@ -60,6 +68,10 @@ def _seeks(session: Session, look: Looked) -> None:
     seeks.show(session, look.network, look.result, look.cell, what)
 
 
+def _take_away(_: Session, look: Looked) -> None:
+    take_away.show(look)
+
+
 _SOFTMAX = "Softmax"
 _TABS: dict[str, Callable[[Session, Looked], None]] = {
     "Filters": _filters,
@@ -67,4 +79,5 @@ _TABS: dict[str, Callable[[Session, Looked], None]] = {
     "Switch filters": _switch,
     "Change pixels": _pixels,
     "What excites it": _seeks,
+    "Take it away": _take_away,
 }
