@@ -73,6 +73,7 @@ class Arrangement {
     this.wide = this.width >= (this.within ? 440 : WIDE);
     root.classList.toggle("narrow", !this.wide);
     root.classList.toggle("many", scene.many);
+    root.classList.toggle("rows", scene.rows.length > 1);
     this.order.hidden = !scene.many;
     this.order.textContent = this.strongest ? "Strongest first ⇄ in order" : "In order ⇄ strongest first";
     this.parts.clear();
@@ -250,7 +251,13 @@ class Arrangement {
       this.line(this.parts, rows[index], x, y, Infinity, sizes);
     });
     this.parts.finish(columns * (one.width + gap) - gap, Math.ceil(rows.length / columns) * (one.height + GAP));
-    this.arrangeTower(tail, cell * tallest);
+    this.arrangeResults(tail, cell * tallest);
+  }
+
+  // The result below all that is read: on a phone two pictures in a row.
+  arrangeResults(items, side) {
+    if (this.within) this.arrangeTowers(items, side, Infinity, 2);
+    else this.arrangeTower(items, side);
   }
 
   // One picture over the other, with the signs between them.
@@ -283,7 +290,7 @@ class Arrangement {
     const sizes = fit.reduce((a, b) => (a.cell < b.cell ? a : b));
     for (const row of rows) y += this.line(this.parts, row, 0, y, Infinity, sizes).height + GAP;
     this.parts.finish(this.width, y);
-    this.arrangeTower(tail, sizes.cell * Math.max(...rows.flat().map((p) => p.rows ?? 0)));
+    this.arrangeResults(tail, sizes.cell * Math.max(...rows.flat().map((p) => p.rows ?? 0)));
   }
 
   // Captions under the pictures of one line; the height that they take.
