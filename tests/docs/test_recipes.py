@@ -11,9 +11,9 @@ import pytest
 RECIPES = Path(__file__).parents[2] / "docs" / "recipes.md"
 
 
-def blocks() -> list[tuple[int, str]]:
+def blocks(page: Path = RECIPES) -> list[tuple[int, str]]:
     """Line and text of each block of Python."""
-    text = RECIPES.read_text("utf-8")
+    text = page.read_text("utf-8")
     found = re.finditer(r"^```python\n(.*?)^```$", text, re.S | re.M)
     return [(text.count("\n", 0, match.start(1)), match[1]) for match in found]
 
