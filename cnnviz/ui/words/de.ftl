@@ -35,6 +35,11 @@ take-no-sheet = Zu dieser Zahl gibt es keine Tabelle: { $why }.
 first-what = Ein faltendes Netz liest, was Sie zeichnen, und zeigt alles, was es dabei berechnet.
 first-learn = Neu hier? Fangen Sie mit „Lernen“ an
 
+## Wo noch nichts gezeichnet ist
+
+stand-in = Noch ist nichts gezeichnet, deshalb steht hier eine mitgelieferte { $label }.
+stand-in-draw = Eine Ziffer zeichnen
+
 ## Lernen: der Rahmen
 
 learn-chapters = Kapitel
@@ -60,8 +65,6 @@ learn-order-help = Wählen Sie sie nacheinander und kopieren Sie dann den Link: 
 learn-everything = Der ganze Kurs
 learn-unfit = { $network } hat keine Schicht dieser Art: { $kind }. Dieses Kapitel braucht eine.
 learn-take = { $network } nehmen
-learn-example = Noch ist nichts gezeichnet, deshalb steht hier eine mitgelieferte { $label }.
-learn-draw = Eine Ziffer zeichnen
 learn-others = Auf der Seite { $page } ansehen
 
 ## Lernen: die Kapitel

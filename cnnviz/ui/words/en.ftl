@@ -37,6 +37,11 @@ take-no-sheet = There is no spreadsheet of this number: { $why }.
 first-what = A convolutional network reads what you draw, and shows everything it computes on the way.
 first-learn = New to this? Begin with Learn
 
+## Where nothing is drawn yet
+
+stand-in = Nothing is drawn yet, so this is a built-in { $label }.
+stand-in-draw = Draw a digit
+
 ## Learn: the frame
 
 learn-chapters = Chapters
@@ -62,8 +67,6 @@ learn-order-help = Choose them one after the other, then copy the link: who open
 learn-everything = The whole course
 learn-unfit = { $network } has no layer of this kind: { $kind }. This chapter needs one.
 learn-take = Take { $network }
-learn-example = Nothing is drawn yet, so this is a built-in { $label }.
-learn-draw = Draw a digit
 learn-others = See it on the page { $page }
 
 ## Learn: the chapters

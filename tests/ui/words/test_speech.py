@@ -169,7 +169,9 @@ SPOKEN = (
     "pages/learn",
     "pages/__init__.py",
     "pages/layers/take_away.py",
+    "widgets/page_strip.py",
     "widgets/page_tools.py",
+    "widgets/stand_in.py",
     "widgets/first_minute.py",
     "components/progress",
 )

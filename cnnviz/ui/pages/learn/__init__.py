@@ -24,6 +24,7 @@ from cnnviz.ui.state.tab import current_session, current_tab
 from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.widgets.choice import held_choice
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
+from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.words.speech import prose, say
 
 
@@ -66,8 +67,8 @@ def _body(session: Session, course: Course) -> None:
     with prose_column, st.container(key="learn_prose", gap="small"):
         _prose(course, chapter, lesson)
     with view:
-        if scene.given.is_blank and scene.given.label is not None:
-            _stand_in(scene.given.label)
+        if scene.given.is_blank and scene.given.label is not None and not chapter.says_stand_in:
+            say_stand_in(scene.given.label)
         if unfit is not None:
             _unfit(session, network, unfit)
         else:
@@ -192,12 +193,6 @@ def _prose(course: Course, chapter: Chapter, lesson: Lesson | None) -> None:
             label=say("learn-others", page=page),
             icon=":material/open_in_new:",
         )
-
-
-def _stand_in(label: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="stand_in"):
-        st.markdown(say("learn-example", label=label), width="content")
-        st.page_link(page_called("draw"), label=say("learn-draw"), icon=":material/draw:")
 
 
 def _unfit(session: Session, network: Network, unfit: Unfit) -> None:

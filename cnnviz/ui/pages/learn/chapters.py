@@ -30,12 +30,15 @@ class Chapter:
     setting : mapping of str to str
         What the address would have to say for the view to begin as the prose describes it; "" is
         what each thing is at the start.
+    says_stand_in : bool
+        Whether the view itself says that nothing is drawn yet.
     """
 
     view: Callable[[Scene], None]
     page: str
     read_on: Mapping[str, str]
     setting: Mapping[str, str] = field(default_factory=dict)
+    says_stand_in: bool = False
 
 
 _CONVOLUTION = {
@@ -55,6 +58,7 @@ CHAPTERS: dict[str, Chapter] = {
         "duel",
         {"read-weight-sharing": "http://yann.lecun.com/exdb/publis/pdf/lecun-98.pdf"},
         {"duel_part": "", "duel_shuffled": "", "duel_trained": ""},
+        says_stand_in=True,
     ),
     "kernel": Chapter(
         views.convolution,
