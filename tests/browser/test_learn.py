@@ -196,3 +196,25 @@ def test_the_first_minute_is_gone_with_the_first_stroke(open_page: OpenPage) -> 
     page.locator(".st-key-undo button").click()
     expect(page.locator(".invitation")).to_be_visible()
     expect(invitation).to_have_count(0)
+
+
+def test_the_sheet_of_keys_opens_at_its_key_and_not_in_a_field(
+    open_page: OpenPage, address: str
+) -> None:
+    page = open_page()
+    page.goto(f"{address}/learn?chapter=kernel&lang=de")
+    field = page.locator(".st-key-answer_kernel_size input")
+    field.wait_for()
+    sheet = page.get_by_role("dialog", name=say_in("de", "keys-title"))
+    page.locator(".st-key-keys_sheet").get_by_role("button").wait_for()
+    field.press("?")
+    expect(sheet).to_be_hidden()
+    page.locator("h1").first.click()
+    page.keyboard.press("?")
+    expect(sheet).to_be_visible()
+    expect(sheet).to_contain_text(say_in("de", "keys-undo"))
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    page.get_by_role("button", name=say_in("de", "keys-title")).click()
+    sheet.get_by_role("button", name=say_in("de", "keys-close")).click()
+    expect(sheet).to_be_hidden()

@@ -11,6 +11,7 @@ from segno.encoder import DataOverflowError
 
 from cnnviz.ui.components.copy_link import copy_link
 from cnnviz.ui.components.gestures import gestures
+from cnnviz.ui.components.keys_sheet import keys_sheet
 from cnnviz.ui.run import this_tab
 from cnnviz.ui.said import said
 from cnnviz.ui.state.address import (
@@ -36,6 +37,7 @@ def page_tools(tab: Tab) -> None:
         _link(tab)
         _fresh_start(tab)
         _language()
+        _keys()
     gestures(language(), key="gestures")
 
 
@@ -53,6 +55,24 @@ def _link(tab: Tab) -> None:
             st.html(picture)
         for sentence in _remarks(tab, address):
             st.caption(sentence)
+
+
+# Keys, and the words for what they do.
+_KEYS = (
+    ("?", "keys-sheet"),
+    ("Ctrl+Z Ctrl+Y", "keys-undo"),
+    ("Tab", "keys-tab"),
+    ("← → ↑ ↓", "keys-arrows"),
+    ("Enter", "keys-enter"),
+    ("Esc", "keys-esc"),
+    ("Space", "keys-space"),
+    ("Home End", "keys-ends"),
+)
+
+
+def _keys() -> None:
+    rows = [(keys, say(name)) for keys, name in _KEYS]
+    keys_sheet(say("keys-title"), say("keys-close"), rows, key="keys_sheet")
 
 
 def _language() -> None:

@@ -22,6 +22,19 @@ tools-own = Das Netz ist Ihr eigenes: Wer den Link öffnet, braucht dessen Datei
 tools-photo = Vom Foto enthält der Link die Ziffer, die darin gelesen wurde.
 tools-left-out = Zu lang für einen Link und deshalb weggelassen: { $what }.
 
+## Die Tasten
+
+keys-title = Tasten
+keys-close = Schließen
+keys-sheet = Dieses Blatt öffnen und schließen.
+keys-undo = Den letzten Strich zurücknehmen und wiederherstellen.
+keys-tab = Zum Nächsten, was sich drücken lässt; eine Netzkarte, ein Streifen von Karten, ein Gitter von Zahlen ist jeweils eines.
+keys-arrows = Darin von Karte zu Karte, von Zelle zu Zelle, von Schritt zu Schritt.
+keys-enter = Die Karte aufklappen, die Zelle wählen, der Zahl nachgehen.
+keys-esc = Das Netz wieder zuklappen.
+keys-space = Das gleitende Fenster abspielen und anhalten.
+keys-ends = Zu seiner ersten und zu seiner letzten Stelle.
+
 ## Schichten: das Gezeigte als Dateien
 
 take-cell = { $what }: die Rechnung als Tabelle mit lebenden Formeln. Ändert man eine Zahl, folgt die Summe.

@@ -24,6 +24,19 @@ tools-own = The network is your own: who opens the link needs its file.
 tools-photo = Of the photograph the link holds the digit that was read in it.
 tools-left-out = Too long for a link, and left out of it: { $what }.
 
+## The keys
+
+keys-title = Keys
+keys-close = Close
+keys-sheet = Open and close this sheet.
+keys-undo = Undo and redo the last stroke.
+keys-tab = Go to the next thing that can be pressed; a network map, a strip of maps, a grid of numbers is one of them.
+keys-arrows = Within it, go from map to map, from cell to cell, from step to step.
+keys-enter = Unfold the map, choose the cell, follow the number.
+keys-esc = Fold the network again.
+keys-space = Play and pause the sliding window.
+keys-ends = Go to its first and to its last place.
+
 ## Layers: what is shown, as files
 
 take-cell = { $what }: its computation as a spreadsheet with live formulas. Change a number, and the sum follows.

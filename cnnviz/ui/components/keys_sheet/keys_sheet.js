@@ -1,0 +1,36 @@
+// Opens at "?", and closes at Esc as every dialog does.
+
+const FIELDS = "input, textarea, select, [contenteditable=true]";
+
+export default function ({ data, parentElement }) {
+  const opener = parentElement.querySelector(".open");
+  const sheet = parentElement.querySelector(".sheet");
+  const list = sheet.querySelector("dl");
+  opener.setAttribute("aria-label", data.title);
+  opener.title = data.title;
+  sheet.setAttribute("aria-label", data.title);
+  sheet.querySelector("h2").textContent = data.title;
+  list.replaceChildren();
+  for (const [keys, words] of data.rows) {
+    const names = element("dt", "", list);
+    for (const key of keys.split(" ")) element("kbd", "", names).textContent = key;
+    element("dd", "", list).textContent = words;
+  }
+  const closer = sheet.querySelector(".close");
+  closer.textContent = data.close;
+  closer.onclick = () => sheet.close();
+  opener.onclick = () => sheet.showModal();
+  sheet.onclick = (event) => event.target === sheet && sheet.close();
+  const heard = new AbortController();
+  document.addEventListener("keydown", (event) => onKey(event, sheet), { signal: heard.signal });
+  return () => heard.abort();
+}
+
+function onKey(event, sheet) {
+  if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = event.composedPath()[0];
+  if (field.matches?.(FIELDS) && field.type !== "range") return;
+  event.preventDefault();
+  if (sheet.open) sheet.close();
+  else sheet.showModal();
+}
