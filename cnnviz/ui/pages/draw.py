@@ -43,9 +43,9 @@ from cnnviz.ui.widgets.tiles import network_tiles
 from cnnviz.ui.widgets.unfolding import unfolding_network
 from cnnviz.ui.words.classes import class_names
 from cnnviz.ui.words.confidence import confidence_words
+from cnnviz.ui.words.speech import say
 
 MAP_HEIGHT = 505
-_PICTURE_NOTE = "Each pixel is 0–255 in red, green and blue; divided by 255 it becomes 0–1."
 
 
 def render() -> None:
@@ -79,7 +79,7 @@ def _body(session: Session) -> None:
     with right:
         with st.container(horizontal=True, vertical_alignment="center", key="choices"):
             network_picker(session)
-            held_switch("Compare all", session.compare, session.show_all, "compare_all")
+            held_switch(say("draw-compare"), session.compare, session.show_all, "compare_all")
         network = chosen_network(session)
     # What was drawn must be known before it is answered.
     with left:
@@ -144,8 +144,10 @@ def _network(
     def controls() -> None:
         if cell is not None:
             lab_button(network, result, cell)
-        st.page_link(page_called("layers"), label="Every number", icon=":material/layers:")
-        st.button("Close", icon=":material/close:", on_click=session.fold, key="fold")
+        st.page_link(
+            page_called("layers"), label=say("draw-every-number"), icon=":material/layers:"
+        )
+        st.button(say("draw-close"), icon=":material/close:", on_click=session.fold, key="fold")
 
     unfolding_network(
         session,
@@ -163,23 +165,25 @@ def _network(
 def _seen(session: Session, given: Shown) -> None:
     """What the network sees, step by step; changed pixels are named: no drawing shows them."""
     count = len(session.pixels)
-    changed = f", {count} {'pixel' if count == 1 else 'pixels'} changed on the Layers page"
+    title = say("draw-sees-changed", count=count) if count else say("draw-sees")
     with st.container(key="network_sees"):
         if given.digit is not None:
-            panel_title(f"What the network sees{changed if count else ''}")
+            panel_title(title)
             pixel_stages(digit_stages(given.digit), key="pixel_stages")
         elif given.picture is not None:
-            panel_title("What the network sees")
-            pixel_stages(picture_stages(given.picture), key="pixel_stages", note=_PICTURE_NOTE)
+            panel_title(say("draw-sees"))
+            pixel_stages(
+                picture_stages(given.picture), key="pixel_stages", note=say("draw-colour-note")
+            )
 
 
 def _prediction(session: Session, network: Network, given: Shown, result: Trace) -> None:
     with st.container(key="prediction"):
-        panel_title("Prediction")
+        panel_title(say("draw-prediction"))
         if given.is_blank:
             st.html(
                 '<div class="prediction" role="status"><p class="invitation">'
-                "Draw a digit on the black square.</p></div>"
+                f"{html.escape(say('draw-invitation'))}</p></div>"
             )
             if is_first_minute(session):
                 first_words()
@@ -188,9 +192,9 @@ def _prediction(session: Session, network: Network, given: Shown, result: Trace)
         best = ranked[0]
         runner = ""
         if len(ranked) > 1:
-            second = html.escape(short_name(ranked[1].name, 24))
-            share = fine_percent(ranked[1].share)
-            runner = f'<div class="runner">then {second} with {share}</div>'
+            second, share = short_name(ranked[1].name, 24), fine_percent(ranked[1].share)
+            words = html.escape(say("draw-runner", name=second, share=share))
+            runner = f'<div class="runner">{words}</div>'
         word = "" if len(best.name) <= 2 else " word"
         doubt = "" if given.digit is None else _doubt(given.digit)
         st.html(
@@ -206,11 +210,11 @@ def _confidence(network: Network, result: Trace) -> None:
     """Where the probability comes from, one click away from it."""
     if result.head is not Head.LOGITS:
         return
-    popover = st.popover("Where this comes from", on_change="rerun", key="confidence")
+    popover = st.popover(say("draw-whence"), on_change="rerun", key="confidence")
     if popover.open:
         with popover:
             st.markdown(confidence_words(sound_rows().get(network.key), result.logits.shape[1]))
-            if st.button("Every term of it", icon=":material/layers:", key="confidence_terms"):
+            if st.button(say("draw-terms"), icon=":material/layers:", key="confidence_terms"):
                 current_session().go(result.records[-1].name, answer_cell(result).channel)
                 st.switch_page(page_called("layers"))
 
@@ -221,15 +225,16 @@ def _doubt(digit: PreparedDigit) -> str:
         unfamiliar = in_worker(judge_novelty, digit).is_unfamiliar
     except WeightsError as error:
         return f'<p class="doubt">{html.escape(str(error))}</p>'
-    return '<p class="doubt">This does not look like a digit.</p>' if unfamiliar else ""
+    return f'<p class="doubt">{html.escape(say("draw-doubt"))}</p>' if unfamiliar else ""
 
 
+# The words for how a network ends, if not in logits.
 _HEADS = {
-    Head.SOFTMAX: "The network itself ends in a softmax.",
-    Head.LOG_SOFTMAX: "The network itself ends in the logarithm of a softmax.",
-    Head.LOGIT: "The network answers with one number; its sigmoid is the probability.",
-    Head.SIGMOID: "The network ends in a sigmoid: each class for itself, they need not sum to 1.",
-    Head.MAPS: "The network answers with maps, one class for every place; here their means.",
+    Head.SOFTMAX: "softmax",
+    Head.LOG_SOFTMAX: "log-softmax",
+    Head.LOGIT: "logit",
+    Head.SIGMOID: "sigmoid",
+    Head.MAPS: "maps",
 }
 
 
@@ -238,9 +243,9 @@ def _probabilities(
 ) -> None:
     with st.container(key="probabilities"):
         count = result.probabilities.shape[1]
-        title = "Probabilities"
         with st.container(horizontal=True, vertical_alignment="center", key="probabilities_head"):
-            panel_title(title if count <= 12 else f"The ten most probable of {count:,} classes")
+            few = say("draw-probabilities")
+            panel_title(few if count <= 12 else say("draw-most-probable", count=count))
             held_switch("log", session.log_scale, session.set_log_scale, "log_scale")
         shares = None
         if not given.is_blank:
@@ -256,4 +261,4 @@ def _probabilities(
             # Plotly's 5 MB would keep the browser from painting anything else: they come next.
             st.html(f'<div style="height:{height}px"></div>')
         if result.head in _HEADS:
-            st.caption(_HEADS[result.head])
+            st.caption(say(f"head-{_HEADS[result.head]}"))

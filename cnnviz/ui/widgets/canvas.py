@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -21,18 +22,19 @@ from cnnviz.ui.widgets.first_minute import first_drawing, is_first_minute
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.photo import photo_controls, photo_surface
 from cnnviz.ui.widgets.upload import photo_upload
+from cnnviz.ui.words.speech import say
 
 
 def drawing_surface(session: Session) -> None:
     """The canvas, or the sample shown in its place; what is drawn goes into the session."""
     with st.container(key="canvas", gap=None):
-        panel_title("Your digit")
+        panel_title(say("draw-your-digit"))
         if session.photo is not None:
             photo_surface(session.photo)
         elif (shown := _shown_digit(session)) is not None:
             image, label, name = shown
             st.html(
-                f'<img class="sample" alt="{name}{"" if label is None else f", a {label}"}" '
+                f'<img class="sample" alt="{_alternative(name, label)}" '
                 f'src="data:image/png;base64,{png_base64(image)}">'
             )
         else:
@@ -60,7 +62,7 @@ def canvas_itself(session: Session, key: str) -> None:
     read = None if drawing is None else within_limits(drawing)
     session.report(read)
     if drawing is not None and read != drawing:
-        st.caption("So many strokes are not read: the last ones are left out of the answer.")
+        st.caption(say("draw-too-many"))
 
 
 def hear_pen(session: Session) -> None:
@@ -95,8 +97,12 @@ def _shown_digit(session: Session) -> tuple[NDArray[np.uint8], int | None, str] 
     if session.sample is None:
         return None
     digits = load_dataset("builtin")
-    name = f"MNIST digit {session.sample + 1}"
+    name = say("digit-of-mnist", number=str(session.sample + 1))
     return digits.images[session.sample], int(digits.labels[session.sample]), name
+
+
+def _alternative(name: str, label: int | None) -> str:
+    return escape(name if label is None else say("digit-alt", name=name, label=label))
 
 
 def drawing_controls(session: Session) -> None:
@@ -105,21 +111,21 @@ def drawing_controls(session: Session) -> None:
         photo_controls(session, session.photo)
     elif (shown := _shown_digit(session)) is not None:
         _, label, name = shown
-        of = " of 5,000" if session.given is None else ""
-        known = "" if label is None else f" **True label: {label}**"
-        st.markdown(f"{name}{of}.{known}")
-        if st.button("Back to my drawing", icon=":material/arrow_back:", key="back_to_drawing"):
+        of = say("digit-of", name=name) if session.given is None else f"{name}."
+        known = "" if label is None else f" **{say('digit-label', label=label)}**"
+        st.markdown(f"{of}{known}")
+        if st.button(say("draw-back"), icon=":material/arrow_back:", key="back_to_drawing"):
             session.show_sample(None)
             st.rerun(scope="fragment")
     with st.container(horizontal=True, gap="xsmall", key="drawing_buttons"):
         if session.shows_drawing:
             _history_buttons(session)
         st.button(
-            "Surprise me",
+            say("draw-surprise"),
             icon=":material/casino:",
             on_click=_surprise,
             args=(session,),
-            help="Shows one of 5,000 real MNIST digits, with its true label, in place of yours.",
+            help=say("draw-surprise-help"),
             key="surprise",
         )
         photo_upload(session)
@@ -127,19 +133,19 @@ def drawing_controls(session: Session) -> None:
 
 def _history_buttons(session: Session) -> None:
     st.button(
-        "Undo",
+        say("draw-undo"),
         on_click=session.undo,
         disabled=not session.past,
         key="undo",
     )
     st.button(
-        "Redo",
+        say("draw-redo"),
         on_click=session.redo,
         disabled=not session.future,
         key="redo",
     )
     st.button(
-        "Clear",
+        say("draw-clear"),
         on_click=session.load,
         args=((),),
         disabled=not session.drawing,
@@ -157,11 +163,11 @@ def brush_control(session: Session) -> None:
     hold("brush", session.brush)
     # In a callback, before the page runs: the canvas stands above this slider.
     st.slider(
-        "Brush size",
+        say("draw-brush"),
         low,
         high,
         on_change=said("brush", choose),
-        help="Diameter in canvas pixels.",
+        help=say("draw-brush-help"),
         key="brush",
     )
 
@@ -169,7 +175,7 @@ def brush_control(session: Session) -> None:
 def example_buttons(session: Session) -> None:
     """One click puts a ready digit on the canvas, as strokes that can be gone on with."""
     with st.container(key="examples", gap="xxsmall"):
-        panel_title("Examples")
+        panel_title(say("draw-examples"))
         for style in dict.fromkeys(example.style for example in EXAMPLE_DIGITS):
             with st.container(horizontal=True, gap=None, key=f"examples_{style}"):
                 for example in EXAMPLE_DIGITS:

@@ -15,6 +15,7 @@ from cnnviz.core.windows import ConvSpec, PoolSpec
 from cnnviz.ui.navigation import page_called
 from cnnviz.ui.state.lab import LAYER, MOST_CELLS, NETWORK, LabChoices
 from cnnviz.ui.state.tab import current_tab
+from cnnviz.ui.words.speech import say
 
 Settings = dict[str, Any]
 
@@ -24,7 +25,7 @@ def lab_button(network: Network, result: Trace, cell: Cell) -> None:
     settings = lab_settings(network, result, cell)
     if settings is None:
         return
-    if st.button("Try it in the Lab", icon=":material/science:", key="open_in_lab"):
+    if st.button(say("lab-try"), icon=":material/science:", key="open_in_lab"):
         tab = current_tab()
         tab.lab.take(settings, network.key)
         st.switch_page(page_called("lab"))

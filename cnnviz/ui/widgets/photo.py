@@ -15,11 +15,12 @@ from cnnviz.core.digits.photo import PhotoSteps
 from cnnviz.ui.said import said
 from cnnviz.ui.state.session import Photo, Session, steps_of
 from cnnviz.ui.thumbnails import png_base64
+from cnnviz.ui.words.speech import say
 
 # Regions that can be chosen, the likeliest first.
 _MOST_REGIONS = 9
 _ORANGE = (232, 116, 12)
-_POLARITY = {"automatic": None, "dark on light": False, "light on dark": True}
+_POLARITY = {"automatic": None, "dark": False, "light": True}
 
 
 def photo_surface(photo: Photo) -> None:
@@ -33,9 +34,9 @@ def photo_surface(photo: Photo) -> None:
         f'width:{(region.right - region.left) / width:.2%}"><b>{place}</b></i>'
         for place, region in enumerate(steps.regions[:_MOST_REGIONS], 1)
     )
-    name = escape(photo.picture.name)
+    words = escape(say("photo-alt", name=photo.picture.name))
     st.html(
-        f'<div class="photo"><img alt="{name}; what was taken as ink is coloured" '
+        f'<div class="photo"><img alt="{words}" '
         f'src="data:image/png;base64,{png_base64(_coloured(steps))}">{frames}</div>'
     )
 
@@ -54,7 +55,7 @@ def photo_controls(session: Session, photo: Photo) -> None:
     """Another region, another threshold, the other polarity; and the way back to the drawing."""
     steps = steps_of(photo)
     if not steps.chosen:
-        st.markdown("**No ink was found.** Move the threshold, or choose what the ink is.")
+        st.markdown(say("photo-no-ink").replace("__", "**"))
     serial = photo.picture.serial
 
     def change(**settings: Any) -> None:
@@ -63,26 +64,27 @@ def photo_controls(session: Session, photo: Photo) -> None:
     _regions(steps, f"{serial}_{photo.settings.threshold}_{photo.settings.invert}", change)
     threshold = f"photo_threshold_{serial}"
     st.slider(
-        "Threshold",
+        say("photo-threshold"),
         -1.0,
         1.0,
         photo.settings.threshold,
         0.1,
-        help="Above 0 only darker ink is taken, below 0 paler ink as well.",
+        help=say("photo-threshold-help"),
         on_change=said(threshold, lambda value: change(threshold=value, region=None)),
         key=threshold,
     )
     polarity = f"photo_polarity_{serial}"
     st.segmented_control(
-        "Ink",
+        say("photo-ink"),
         list(_POLARITY),
+        format_func=lambda word: say(f"photo-{word}"),
         default=next(word for word, flag in _POLARITY.items() if flag is photo.settings.invert),
         required=True,
         on_change=said(polarity, lambda word: change(invert=_POLARITY[word], region=None)),
         key=polarity,
     )
     st.button(
-        "Back to my drawing",
+        say("draw-back"),
         icon=":material/arrow_back:",
         on_click=session.show_photo,
         args=(None,),
@@ -102,7 +104,7 @@ def _regions(steps: PhotoSteps, serial: str, change: Callable[..., None]) -> Non
         change(region=labels or None)
 
     st.pills(
-        "What is the digit",
+        say("photo-regions"),
         list(range(1, len(regions) + 1)),
         selection_mode="multi",
         default=[place for place, r in enumerate(regions, 1) if r.label in steps.chosen],

@@ -11,6 +11,7 @@ from cnnviz.figures.theme import number
 from cnnviz.ui.said import said
 from cnnviz.ui.shelf import network_of, title_of
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.words.speech import say
 
 # Longer titles would push the others off the line.
 _MOST_LETTERS = 22
@@ -24,7 +25,7 @@ def network_picker(session: Session) -> None:
     key = f"network_{session.model}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="network"):
         st.segmented_control(
-            "Network",
+            say("network-choice"),
             list(session.keys),
             format_func=lambda name: short_name(title_of(session, name), _MOST_LETTERS),
             default=session.model,
@@ -55,8 +56,12 @@ def check_badge(network: Network) -> None:
     close = check.largest <= CLOSE
     with st.container(width="content", key="network_check"):
         st.badge(
-            f"{len(check.layers)} layers {'equal' if close else 'differ from'} {check.program}"
-            f" ({'largest difference ' if close else 'by up to '}{number(check.largest)})",
+            say(
+                "check-equal" if close else "check-differs",
+                count=len(check.layers),
+                program=check.program,
+                value=number(check.largest),
+            ),
             icon=":material/check:" if close else ":material/warning:",
             color="green" if close else "orange",
         )

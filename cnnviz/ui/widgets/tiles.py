@@ -16,6 +16,7 @@ from cnnviz.ui.shelf import network_of
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown, shown, shown_or_sample
 from cnnviz.ui.thumbnails import plain_markdown
+from cnnviz.ui.words.speech import say
 
 
 def network_tiles(session: Session, chosen: Network, *, stands_in: bool = False) -> None:
@@ -34,7 +35,12 @@ def network_tiles(session: Session, chosen: Network, *, stands_in: bool = False)
             try:
                 network = network_of(session, key)
             except WeightsError:
-                st.button(f"{key} not trained", disabled=True, width="stretch", key=f"tile_{key}")
+                st.button(
+                    say("tile-untrained", name=key),
+                    disabled=True,
+                    width="stretch",
+                    key=f"tile_{key}",
+                )
                 continue
             if network.is_digits == chosen.is_digits:
                 title = plain_markdown(short_name(network.title))
@@ -53,7 +59,7 @@ def network_tiles(session: Session, chosen: Network, *, stands_in: bool = False)
 def _short_answer(network: Network, given: Shown, *, asks: bool) -> str:
     """One network's answer and its probability; a blank drawing is not asked about."""
     if asks:
-        return "draw a digit"
+        return say("tile-blank")
     best = network.ranked(in_worker(_probabilities_of, network.model, given.tensor), 1)[0]
     return f"**{plain_markdown(short_name(best.name, 14))}** {percent(best.share)}"
 

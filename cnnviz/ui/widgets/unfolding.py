@@ -16,6 +16,7 @@ from cnnviz.ui.components.computation import computation
 from cnnviz.ui.components.network_map import network_map
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.words.classes import class_title
+from cnnviz.ui.words.speech import say
 
 # What of the view's height the line above the computation takes, in pixels.
 _HEADLINE = 42
@@ -73,8 +74,8 @@ def unfolding_network(
         what = f"{record.name}, {map_part(result, record, cell, names)}"
         with st.container(horizontal=True, vertical_alignment="center", key="unfolded_head"):
             st.html(
-                f'<p class="panel-title"><span class="how">How </span>{escape(what)}'
-                '<span class="how"> was computed</span></p>'
+                f'<p class="panel-title"><span class="how">{escape(say("unfolded-how"))} </span>'
+                f'{escape(what)}<span class="how"> {escape(say("unfolded-computed"))}</span></p>'
             )
             controls()
         with st.container(key="computation"):
@@ -92,10 +93,7 @@ def _computation(
     try:
         computed = map_computation(result, record.name, cell.channel)
     except ValueError:
-        st.info(
-            f"{record.name} is a step of this network's own: its arithmetic is not known here. "
-            "What stands behind it can be followed back to it."
-        )
+        st.info(say("unfolded-unknown", layer=record.name))
         return
 
     def go(target: Cell) -> None:
@@ -115,16 +113,21 @@ def _computation(
 def map_part(result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]) -> str:
     """What a cell's map is called beside its layer: the cell's own name where maps are numbers."""
     whole = planes(record)[0].numel() > 1
-    return f"map {cell.channel + 1}" if whole else cell_name(result, record, cell, classes)
+    return (
+        say("name-map", number=str(cell.channel + 1))
+        if whole
+        else cell_name(result, record, cell, classes)
+    )
 
 
 def cell_name(result: Trace, record: LayerRecord, cell: Cell, classes: Sequence[str]) -> str:
     """What a cell is called beside its layer."""
     if planes(record)[0].numel() > 1:
-        return f"map {cell.channel + 1}, row {cell.row + 1}, column {cell.column + 1}"
+        number, row, column = (str(i + 1) for i in (cell.channel, cell.row, cell.column))
+        return say("name-cell", number=number, row=row, column=column)
     if record is result.records[-1]:
         return class_title(classes[cell.channel])
-    return f"number {cell.channel + 1}"
+    return say("name-number", number=str(cell.channel + 1))
 
 
 def _after(

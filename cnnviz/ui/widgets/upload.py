@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.core.pictures import PictureError, Pixels, read_picture
 from cnnviz.ui.state.session import Photo, Picture, Session
+from cnnviz.ui.words.speech import say
 
 _LARGEST = 20  # megabytes
 _TYPES = ["png", "jpg", "jpeg", "webp", "heic", "heif", "bmp"]
@@ -20,8 +21,8 @@ def photo_upload(session: Session) -> None:
     def use(picture: Picture) -> None:
         session.show_photo(Photo(picture))
 
-    with st.popover("Photo", icon=":material/photo_camera:", key="photo_popover"):
-        st.markdown("A photograph of **one handwritten digit**, on paper or on a board.")
+    with st.popover(say("photo-title"), icon=":material/photo_camera:", key="photo_popover"):
+        st.markdown(say("photo-what").replace("__", "**"))
         _upload(session, use, for_digits=True)
 
 
@@ -31,7 +32,7 @@ def picture_upload(session: Session) -> None:
     def use(picture: Picture) -> None:
         session.picture = picture
 
-    with st.popover("My own picture", icon=":material/photo_camera:", key="picture_popover"):
+    with st.popover(say("picture-upload"), icon=":material/photo_camera:", key="picture_popover"):
         _upload(session, use, for_digits=False)
 
 
@@ -52,19 +53,20 @@ def _upload(session: Session, use: Callable[[Picture], None], *, for_digits: boo
         session.upload_problem = ""
         session.uploads += 1
         # The camera's files are named after the second they were taken in.
-        use(Picture("from the camera" if widget == camera else file.name, pixels, session.uploads))
+        name = say("photo-from-camera") if widget == camera else file.name
+        use(Picture(name, pixels, session.uploads))
 
     with st.container(key="upload_picture"):
         st.file_uploader(
-            "PNG, JPEG, WebP or HEIC, up to 20 MB",
+            say("photo-files"),
             type=_TYPES,
             max_upload_size=_LARGEST,
             on_change=take,
             args=(key,),
             key=key,
         )
-        if st.toggle("Use the camera", key=f"use_{camera}"):
-            st.camera_input("Camera", on_change=take, args=(camera,), key=camera)
+        if st.toggle(say("photo-camera"), key=f"use_{camera}"):
+            st.camera_input(say("photo-camera-name"), on_change=take, args=(camera,), key=camera)
         if session.upload_problem:
             st.error(session.upload_problem, icon=":material/error:")
 

@@ -12,16 +12,16 @@ from cnnviz.core.images import PreparedPicture
 from cnnviz.figures.theme import size
 from cnnviz.ui.components.assets import browser_view
 from cnnviz.ui.thumbnails import png_base64
+from cnnviz.ui.words.speech import say
 
 __all__ = ["Stage", "digit_stages", "picture_stages", "pixel_stages"]
 
 Stage = tuple[str, NDArray[np.uint8]]
 
-_NOTE = "Each pixel is 0–255; divided by 255 it becomes 0–1, the network's input."
 _view = browser_view("pixel_stages", '<div class="stages"><p class="note"></p></div>')
 
 
-def pixel_stages(stages: Sequence[Stage], *, key: str, note: str = _NOTE) -> None:
+def pixel_stages(stages: Sequence[Stage], *, key: str, note: str = "") -> None:
     """Show stages side by side, each a title and its picture.
 
     Parameters
@@ -29,7 +29,7 @@ def pixel_stages(stages: Sequence[Stage], *, key: str, note: str = _NOTE) -> Non
     stages : sequence of (str, uint8 array (H, W) or (H, W, 3))
     key : str
     note : str
-        What stands below while no pixel is pointed at.
+        What stands below while no pixel is pointed at; else that pixels are divided by 255.
     """
     data = [
         {
@@ -40,28 +40,31 @@ def pixel_stages(stages: Sequence[Stage], *, key: str, note: str = _NOTE) -> Non
         }
         for title, picture in stages
     ]
-    _view(key=key, data={"stages": data, "note": note})
+    _view(key=key, data={"stages": data, "note": note or say("draw-stage-note")})
 
 
 def digit_stages(digit: PreparedDigit) -> list[Stage]:
     """Ink, crop, scaled and centred."""
     planes = (
-        ("1 Ink", digit.ink),
-        ("2 Crop", digit.cropped),
-        ("3 Scale to 20", digit.scaled),
-        ("4 Centre", digit.centred),
+        ("ink", digit.ink),
+        ("crop", digit.cropped),
+        ("scale", digit.scaled),
+        ("centre", digit.centred),
     )
-    return [(title, _bytes(plane)) for title, plane in planes]
+    return [(say(f"draw-stage-{name}"), _bytes(plane)) for name, plane in planes]
 
 
 def picture_stages(picture: PreparedPicture) -> list[Stage]:
     """The picture cut and resized, then its channels."""
     cropped = picture.cropped
     step = max(1, max(cropped.shape[:2]) // 400)
-    stages = [("1 Crop", cropped[::step, ::step]), ("2 Scale", picture.resized)]
+    stages = [
+        (say("draw-stage-cut"), cropped[::step, ::step]),
+        (say("draw-stage-size"), picture.resized),
+    ]
     if picture.resized.ndim == 2:
         return stages
-    names = ("3 Red", "4 Green", "5 Blue")
+    names = (say(f"draw-stage-{name}") for name in ("red", "green", "blue"))
     return [*stages, *((name, picture.resized[:, :, at]) for at, name in enumerate(names))]
 
 
