@@ -13,6 +13,8 @@ _HERE = Path(__file__).parent
 MESSAGE = "../shared/message"
 # Makes the elements of a page.
 DOM = "../shared/dom"
+# Fills the placeholders of what a view says.
+WORDS = "../shared/words"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def view_source(name: str) -> ViewSource:
 
 
 def script_text(name: str) -> str:
-    """A script that several views share, as text; `name` is `MESSAGE` or `DOM`."""
+    """A script that several views share, as text; `name` is `MESSAGE`, `DOM` or `WORDS`."""
     return (_HERE / "shared" / f"{name.rpartition('/')[2]}.js").read_text("utf-8")
 
 

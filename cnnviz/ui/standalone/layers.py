@@ -19,10 +19,10 @@ from cnnviz.core.trace import ActivationSpec, LayerKind, LayerRecord, Trace
 from cnnviz.figures.theme import number, scale_for, size
 from cnnviz.ui.components.arithmetic import pack_arithmetic
 from cnnviz.ui.components.computation import pack_computation
-from cnnviz.ui.components.network_map import kind_title
 from cnnviz.ui.standalone.pool import Pool, chunks_of, opened
 from cnnviz.ui.standalone.rules import cell_rule, has_arrangement
 from cnnviz.ui.standalone.shorten import shortened, with_few_rows, with_rest
+from cnnviz.ui.words.glossary import kind_title
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnnviz.core.networks.network import Network
+from cnnviz.ui.words.speech import say
 
 
 def class_title(name: str) -> str:
@@ -15,7 +16,7 @@ def class_title(name: str) -> str:
     >>> class_title("7"), class_title("stop")
     ('digit 7', 'stop')
     """
-    return f"digit {name}" if len(name) == 1 and name.isdigit() else name
+    return say("class-digit", name=name) if len(name) == 1 and name.isdigit() else name
 
 
 def class_names(network: Network, count: int) -> Sequence[str]:

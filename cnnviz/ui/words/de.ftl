@@ -428,3 +428,143 @@ name-cell = Karte { $number }, Zeile { $row }, Spalte { $column }
 name-number = Zahl { $number }
 check-equal = { $count } Schichten gleich { $program } (größter Unterschied { $value })
 check-differs = { $count } Schichten anders als { $program } (um bis zu { $value })
+
+## Was jede Art von Schicht tut
+
+kind-input = Was das Netz bekommt: eine Ebene von Zahlen je Kanal.
+kind-conv = Lässt jeden Filter über die Karten davor gleiten. Jeder Ausgabewert ist eine Summe von Produkten, Eingabe mal Gewicht, plus ein Bias.
+kind-transposed-conv = Eine umgekehrte Faltung: verteilt jeden Wert auf ein Fenster einer größeren Karte und addiert, was sich überlappt.
+kind-batch-norm = Bringt jede Karte in einen gemeinsamen Bereich: zieht ihren Mittelwert ab, teilt durch ihre Streuung, streckt und verschiebt dann um gelernte Zahlen.
+kind-norm = Zieht den Mittelwert einer Gruppe der eigenen Werte dieser Eingabe ab und teilt durch ihre Streuung, streckt und verschiebt dann um gelernte Zahlen.
+kind-activation = Wendet eine Kurve auf jeden Wert für sich an.
+kind-pool = Macht Karten kleiner: behält von jedem Fenster eine Zahl.
+kind-global-pool = Ersetzt jede Karte durch ihren Durchschnitt: eine Zahl je Karte.
+kind-add = Addiert zwei Eingaben Wert für Wert: das Ergebnis des Blocks und seine Abkürzung.
+kind-product = Multipliziert zwei Ergebnisse Wert für Wert: Eines ist ein Tor, das vom anderen mehr oder weniger durchlässt.
+kind-scale = Multipliziert jeden Wert mit einer festen Zahl oder addiert eine.
+kind-concat = Setzt die Karten mehrerer Schichten hintereinander. Berechnet wird nichts.
+kind-rearrange = Setzt Werte an andere Stellen. Berechnet wird nichts.
+kind-upsample = Macht Karten größer: wiederholt Werte oder setzt gewichtete Mittel dazwischen.
+kind-flatten = Legt alle Werte aller Karten in eine Reihe. Berechnet wird nichts.
+kind-dense = Jede Ausgabe ist eine gewichtete Summe aller Eingaben, plus ein Bias (auch: voll verbunden).
+kind-linear = Jede Ausgabe ist eine gewichtete Summe einiger Eingaben, mit festen Gewichten.
+kind-matmul = Multipliziert zwei Ergebnisse als Matrizen: Jede Ausgabe ist eine Summe von Produkten.
+kind-maximum = Behält die größte von mehreren Zahlen.
+kind-attention = Jedes Token wird zur gewichteten Summe aller Token; wie viel jedes zählt, ergibt sich aus den Token selbst.
+kind-softmax = Macht aus Bewertungen Anteile, die zusammen 1 ergeben: e hoch Bewertung, geteilt durch die Summe.
+kind-dropout = Schaltet beim Trainieren zufällige Werte ab; jetzt tut es nichts.
+kind-other = Ein eigener Schritt dieses Netzes.
+curve-relu = ReLU: Aus negativen Werten wird 0, die anderen bleiben.
+curve-relu6 = ReLU6: Aus negativen Werten wird 0, aus solchen über 6 wird 6.
+curve-leakyrelu = Leaky ReLU: Negative Werte werden klein gemacht, die anderen bleiben.
+curve-prelu = PReLU: Negative Werte werden mit einer gelernten Zahl multipliziert, die anderen bleiben.
+curve-sigmoid = Sigmoide: drückt jeden Wert zwischen 0 und 1.
+curve-tanh = Tanh: drückt jeden Wert zwischen −1 und 1.
+curve-gelu = GELU: wie ReLU, mit weichem Knick.
+curve-silu = SiLU (Swish): der Wert mal seine eigene Sigmoide; wie ReLU, mit weichem Knick.
+curve-hardswish = Hardswish: SiLU aus geraden Stücken und einer Parabel.
+curve-hardsigmoid = Hard Sigmoid: eine Sigmoide aus geraden Stücken.
+curve-elu = ELU: Negative Werte nähern sich auf einer Kurve einem Boden, die anderen bleiben.
+
+## Hilfen neben den Zahlen einer Schicht
+
+help-receptive-field = Die Pixel der Eingabe, von denen eine Zahl abhängen kann: durch ihr Fenster und die Fenster davor.
+help-filter = Ein kleines Gitter gelernter Zahlen (auch: Kern), das über die Karten davor gleitet.
+help-parameters = Zahlen, die das Training gefunden hat: Gewichte und Biases.
+help-logits = Die rohen Bewertungen des Netzes, eine je Klasse, vor Softmax; sie dürfen negativ sein.
+help-softmax = Macht aus Bewertungen Anteile, die zusammen 1 ergeben: e hoch Bewertung, geteilt durch die Summe aller.
+help-dead = Eine Karte, die bei dieser Eingabe überall 0 ist.
+help-range = Kleinster und größter Wert dieser Schicht bei dieser Eingabe.
+help-zeros = Anteil der Werte, die genau 0 sind, meist weil ReLU negative abgeschnitten hat.
+help-window = Die Größe des Kerns, um wie viele Zellen er weiterrückt (Schrittweite) und wie viele Zellen um die Eingabe gesetzt werden (Auffüllung).
+help-shape = Kanäle × Höhe × Breite.
+
+## Die Arten in höchstens einem Dutzend Buchstaben, und noch kürzer
+
+title-input = die Eingabe
+title-conv = Faltung
+title-transposed-conv = transponiert
+title-batch-norm = Batch-Norm
+title-norm = Norm
+title-activation = Aktivierung
+title-pool = Pooling
+title-global-pool = globales Mittel
+title-add = Summe
+title-product = Produkt
+title-scale = skaliert
+title-concat = verkettet
+title-rearrange = umgeordnet
+title-upsample = vergrößert
+title-flatten = Flatten
+title-dense = dense
+title-linear = gew. Summe
+title-matmul = Matrixprod.
+title-maximum = Maximum
+title-attention = Attention
+title-softmax = Softmax
+title-dropout = Dropout
+title-other = anderes
+title-max-pooling = Max-Pooling
+title-average-pooling = Mittel-Pooling
+brief-conv = Faltung
+brief-batch-norm = Norm
+brief-max-pooling = Max-Pool
+brief-average-pooling = Mittel-Pool
+brief-global-pool = Mittel
+brief-rearrange = ordnen
+brief-linear = linear
+
+## Die Netzkarte
+
+map-keys = Netzkarte: Pfeiltasten bewegen, Enter öffnet
+map-scale = 0 bis { $high }
+map-block = { $members }. Ein Klick öffnet den Block.
+map-layers = { $count } Schichten
+map-more = weitere
+map-logit = Logit { $value }
+map-share = Wahrscheinlichkeit { $value }
+map-whole = { $name }, { $count } Schichten; zuletzt { $last }
+map-of = { $name }: Karte { $number } von { $total }
+map-numbers = { $count } Zahlen
+map-min = min. { $value }
+map-max = max. { $value }
+map-mean = Mittel { $value }
+map-unit = Zahl { $number }: { $value }
+map-act = Klick oder Enter: { $act }
+map-open-block = diesen Block öffnen
+map-unfold = sehen, wie sie berechnet wurde
+map-open-layer = diese Schicht öffnen
+class-digit = Ziffer { $name }
+
+## Was in einer Schicht geschieht: Sätze an ihren Bildern
+
+caption-pool-read = Ein Fenster gleitet über diese Karte; gelernt wird hier nichts.
+caption-pool-max = Von jedem Fenster kommt nur die größte Zahl weiter: weniger Zellen, dasselbe Bild.
+caption-pool-average = Von jedem Fenster kommt der Durchschnitt weiter: weniger Zellen, dasselbe Bild.
+caption-alone = Jede Zelle für sich: Ihre Nachbarn spielen keine Rolle.
+caption-relu-between = Unter 0 ist die Kurve flach, darüber eine Gerade.
+caption-relu-output = Was negativ war, ist jetzt 0; der Rest ist, wie er war.
+caption-conv-whole = Über jede Karte gleitet ein eigener Kern, { $height } × { $width } Gewichte: Zahl mal Gewicht, alles addiert.
+caption-conv-read = Der Kern gleitet über diese Karte, Fenster für Fenster.
+caption-conv-between = Dieselben Gewichte an jeder Stelle: Sie sind, was gelernt wurde.
+caption-conv-sum = Alle diese Ergebnisse übereinander, Zelle für Zelle addiert.
+caption-conv-bias = Plus ein Bias, in jeder Zelle derselbe: Das ist die Merkmalskarte.
+caption-conv-no-bias = Kein Bias: Das ist die Merkmalskarte.
+caption-input-output = Das Bild als Zahlen: Jede Zelle ist ein Pixel.
+caption-curve-between = Jede Zahl geht durch diese Kurve.
+caption-curve-output = So viele Zellen wie zuvor.
+caption-norm-read = Eine ganze Karte auf einmal.
+caption-norm-between = Minus Mittelwert, geteilt durch die Streuung, dann gestreckt und verschoben: eine Gerade.
+caption-norm-output = Dasselbe Bild, in einen gemeinsamen Bereich gebracht.
+caption-add-read = Was der Block erarbeitet hat, und was an ihm vorbei hereinkam.
+caption-add-output = Zelle für Zelle addiert: Was hereinkam, geht nie verloren.
+caption-flatten-read = Die Zellen aller Karten, Zeile für Zeile, hintereinander …
+caption-flatten-output = … diese an ihrem Platz in einer langen Reihe.
+caption-global-read = Alle Zellen der Karte werden addiert und durch ihre Anzahl geteilt.
+caption-global-output = Eine Zahl sagt, wie stark die Karte im Ganzen ist.
+caption-dense-whole = Jede gelesene Zahl hat ein eigenes Gewicht; alle Produkte und ein Bias werden addiert.
+caption-dense-output = Die Summe: eine Zahl, aus allen Zahlen davor.
+caption-softmax-read = Bewertungen jeder Größe …
+caption-softmax-output = … werden zu Anteilen, die zusammen 1 ergeben.
+caption-dropout-output = Unverändert: Zahlen werden nur beim Trainieren abgeschaltet.
+caption-concat-output = Berechnet wird nichts: Karten stehen hintereinander.

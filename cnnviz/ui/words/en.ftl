@@ -433,3 +433,143 @@ name-cell = map { $number }, row { $row }, column { $column }
 name-number = number { $number }
 check-equal = { $count } layers equal { $program } (largest difference { $value })
 check-differs = { $count } layers differ from { $program } (by up to { $value })
+
+## What each kind of layer does
+
+kind-input = What the network gets: one plane of numbers for each channel.
+kind-conv = Slides each filter over the maps before it. Every output value is a sum of products, input times weight, plus a bias.
+kind-transposed-conv = A convolution turned round: spreads each value over a window of a larger map, and adds what overlaps.
+kind-batch-norm = Brings each map to a common range: subtracts its mean, divides by its spread, then scales and shifts by trained numbers.
+kind-norm = Subtracts the mean of a group of this input's own values and divides by their spread, then scales and shifts by trained numbers.
+kind-activation = Applies one curve to every value by itself.
+kind-pool = Makes maps smaller: keeps one number of each window.
+kind-global-pool = Replaces each map by its average: one number a map.
+kind-add = Adds two inputs, value by value: the block's result and its shortcut.
+kind-product = Multiplies two results, value by value: one of them is a gate, which lets more or less of the other through.
+kind-scale = Multiplies every value by a fixed number, or adds one.
+kind-concat = Puts maps of several layers one after the other. Nothing is computed.
+kind-rearrange = Moves values to other places. Nothing is computed.
+kind-upsample = Makes maps larger: repeats values, or puts weighted means in between.
+kind-flatten = Lines all values of all maps up in one row. Nothing is computed.
+kind-dense = Every output is a weighted sum of all inputs, plus a bias (also: fully connected).
+kind-linear = Every output is a weighted sum of some inputs, with fixed weights.
+kind-matmul = Multiplies two results as matrices: each output is a sum of products.
+kind-maximum = Keeps the largest of several numbers.
+kind-attention = Every token becomes a weighted sum of all tokens; how much each counts is worked out from the tokens themselves.
+kind-softmax = Turns scores into shares that sum to 1: exp(score) divided by the sum.
+kind-dropout = Switches random values off while training; does nothing now.
+kind-other = A step of this network's own.
+curve-relu = ReLU: negative values become 0, the others stay as they are.
+curve-relu6 = ReLU6: negative values become 0, those above 6 become 6.
+curve-leakyrelu = Leaky ReLU: negative values are made small, the others stay as they are.
+curve-prelu = PReLU: negative values are multiplied by a trained number, others stay.
+curve-sigmoid = Sigmoid: squeezes every value between 0 and 1.
+curve-tanh = Tanh: squeezes every value between −1 and 1.
+curve-gelu = GELU: like ReLU, with a soft bend.
+curve-silu = SiLU (swish): the value times its own sigmoid; like ReLU, with a soft bend.
+curve-hardswish = Hardswish: SiLU made of straight pieces and a parabola.
+curve-hardsigmoid = Hard sigmoid: a sigmoid made of straight pieces.
+curve-elu = ELU: negative values approach a floor along a curve, the others stay.
+
+## Helps beside a layer's numbers
+
+help-receptive-field = The pixels of the input that a number can depend on: through its window, and the windows before that.
+help-filter = A small grid of trained numbers (also: kernel) that slides over the maps before it.
+help-parameters = Numbers found by training: weights and biases.
+help-logits = The network's raw scores, one a class, before softmax; they may be negative.
+help-softmax = Turns scores into shares that sum to 1: exp(score) divided by the sum of all.
+help-dead = A map that is zero everywhere for this input.
+help-range = Smallest and largest value in this layer, for this input.
+help-zeros = Share of values that are exactly 0, mostly where ReLU cut negative ones off.
+help-window = The size of the kernel, how many cells it moves at a time (stride), and how many cells are added around the input (padding).
+help-shape = Channels × height × width.
+
+## The kinds in at most a dozen letters, and shorter still
+
+title-input = the input
+title-conv = convolution
+title-transposed-conv = transposed
+title-batch-norm = batch norm
+title-norm = norm
+title-activation = activation
+title-pool = pooling
+title-global-pool = global avg
+title-add = sum
+title-product = product
+title-scale = scale, shift
+title-concat = concat
+title-rearrange = rearrange
+title-upsample = upsampling
+title-flatten = flatten
+title-dense = dense
+title-linear = weighted sum
+title-matmul = matrix prod.
+title-maximum = maximum
+title-attention = attention
+title-softmax = softmax
+title-dropout = dropout
+title-other = other
+title-max-pooling = max pooling
+title-average-pooling = average pooling
+brief-conv = conv
+brief-batch-norm = norm
+brief-max-pooling = max pool
+brief-average-pooling = avg pool
+brief-global-pool = avg
+brief-rearrange = move
+brief-linear = linear
+
+## The network map
+
+map-keys = Network map: arrow keys move, Enter opens
+map-scale = 0 to { $high }
+map-block = { $members }. A click opens the block.
+map-layers = { $count } layers
+map-more = more
+map-logit = logit { $value }
+map-share = probability { $value }
+map-whole = { $name }, { $count } layers; last { $last }
+map-of = { $name }: map { $number } of { $total }
+map-numbers = { $count } numbers
+map-min = min { $value }
+map-max = max { $value }
+map-mean = mean { $value }
+map-unit = number { $number }: { $value }
+map-act = click, or Enter: { $act }
+map-open-block = open this block
+map-unfold = see how it was computed
+map-open-layer = open this layer
+class-digit = digit { $name }
+
+## What happens in a layer: captions that point at its pictures
+
+caption-pool-read = A window slides over this map; nothing is trained here.
+caption-pool-max = Of each window only the largest number goes on: fewer cells, the same picture.
+caption-pool-average = Of each window the mean goes on: fewer cells, the same picture.
+caption-alone = Every cell by itself: its neighbours do not matter.
+caption-relu-between = Below 0 the curve is flat, above it a straight line.
+caption-relu-output = What was negative is 0 now; the rest is as it was.
+caption-conv-whole = Over each map slides a kernel of its own, { $height } × { $width } weights: number times weight, all added.
+caption-conv-read = The kernel slides over this map, window by window.
+caption-conv-between = The same weights at every place: they are what was learned.
+caption-conv-sum = All those results on top of each other, cell by cell.
+caption-conv-bias = Plus one bias, the same in every cell: this is the feature map.
+caption-conv-no-bias = No bias here: this is the feature map.
+caption-input-output = The picture as numbers: each cell is one pixel.
+caption-curve-between = Each number goes through this curve.
+caption-curve-output = As many cells as before.
+caption-norm-read = A whole map at a time.
+caption-norm-between = Minus the mean, divided by the spread, then stretched and shifted: a straight line.
+caption-norm-output = The same picture, brought to a common range.
+caption-add-read = What the block has worked out, and what came in past it.
+caption-add-output = Added cell by cell: what came in is never lost.
+caption-flatten-read = The cells of all maps, row by row, one after the other …
+caption-flatten-output = … this one in its place in one long row.
+caption-global-read = All cells of the map are added and divided by how many there are.
+caption-global-output = One number says how strong the map is on the whole.
+caption-dense-whole = Every number that is read has a weight of its own; all products and one bias are added.
+caption-dense-output = The sum: one number, from all numbers before it.
+caption-softmax-read = Scores of any size …
+caption-softmax-output = … become shares that sum to 1.
+caption-dropout-output = Unchanged: numbers are switched off in training only.
+caption-concat-output = Nothing is computed: maps stand one after the other.

@@ -10,8 +10,7 @@ from cnnviz.core.explore.facts import LayerFacts
 from cnnviz.core.trace import BatchNormSpec, LayerRecord
 from cnnviz.core.windows import ConvSpec, PoolSpec
 from cnnviz.figures.theme import number, size
-from cnnviz.ui.components.network_map import kind_title
-from cnnviz.ui.words.glossary import TERMS
+from cnnviz.ui.words.glossary import help_on, kind_title
 
 
 def show_facts(facts: LayerFacts, record: LayerRecord) -> None:
@@ -29,7 +28,7 @@ def show_facts(facts: LayerFacts, record: LayerRecord) -> None:
     if isinstance(record.spec, ConvSpec | PoolSpec):
         items.insert(1, ("Window", _window(record.spec), "window"))
     words = "".join(
-        f'<span title="{escape(TERMS[term])}"><b>{label}</b> {escape(value)}</span>'
+        f'<span title="{escape(help_on(term))}"><b>{label}</b> {escape(value)}</span>'
         for label, value, term in items
     )
     with st.container(key="facts"):

@@ -8,6 +8,7 @@ All of it stands in one file a language beside this one, in Fluent's format
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -111,6 +112,22 @@ def say_in(name: str, key: str, /, **fields: Field) -> str:
     if problems:
         raise KeyError(f"{key} in {name}: {problems[0]}")
     return _MINUS.sub("\u2212", str(text))
+
+
+def patterns(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Texts for a view of the browser, which fills their placeholders itself.
+
+    Parameters
+    ----------
+    keys : mapping of str to sequence of str
+        The keys, and the names of each one's placeholders.
+
+    Examples
+    --------
+    >>> patterns({"map-of": ("name", "number", "total")})
+    {'map-of': '{name}: map {number} of {total}'}
+    """
+    return {key: say(key, **{name: f"{{{name}}}" for name in names}) for key, names in keys.items()}
 
 
 def term(name: str) -> str:

@@ -15,7 +15,7 @@ from cnnviz.core.explore.pullbacks import PULLBACKS
 from cnnviz.core.explore.receptive_field import STEPS
 from cnnviz.core.layer_kinds import LayerKind
 from cnnviz.figures.architecture import COLOURS
-from cnnviz.ui.words.glossary import KINDS
+from cnnviz.ui.words.speech import LANGUAGES, say_in
 
 TABLES: dict[str, Mapping[LayerKind, Any]] = {
     "accounts": ACCOUNTS,
@@ -24,7 +24,6 @@ TABLES: dict[str, Mapping[LayerKind, Any]] = {
     "unfoldings": UNFOLDINGS,
     "multiply-adds": MULTIPLY_ADDS,
     "colours": COLOURS,
-    "words": KINDS,
 }
 
 
@@ -33,6 +32,13 @@ def test_every_kind_is_answered_or_named_as_a_gap(table: str) -> None:
     gaps = GAPS.get(table, frozenset())
     assert set(TABLES[table]) | gaps == set(LayerKind)
     assert not set(TABLES[table]) & gaps
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_has_words(language: str) -> None:
+    for kind in LayerKind:
+        name = kind.name.lower().replace("_", "-")
+        assert say_in(language, f"kind-{name}") and say_in(language, f"title-{name}")
 
 
 def test_no_gap_is_named_for_a_table_that_is_not_there() -> None:

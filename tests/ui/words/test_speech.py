@@ -91,6 +91,19 @@ def used_keys() -> set[str]:
     keys |= {f"learn-colour-{name}" for name in ("red", "green", "blue")} | {"page-networks"}
     stages = ("ink", "crop", "scale", "centre", "cut", "size", "red", "green", "blue")
     keys |= {f"draw-stage-{name}" for name in stages}
+    from cnnviz.core.trace import LayerKind
+    from cnnviz.ui.words import glossary
+
+    keys |= {f"curve-{name}" for name in glossary._CURVES}
+    keys |= {f"brief-{name}" for name in glossary._BRIEF}
+    kinds = {kind.name.lower().replace("_", "-") for kind in LayerKind}
+    keys |= {f"{what}-{kind}" for kind in kinds for what in ("kind", "title")}
+    keys |= {f"title-{pool}-pooling" for pool in ("max", "average")}
+    keys |= {"caption-pool-max", "caption-pool-average"}
+    keys |= {f"caption-{name}" for name in re.findall(r"=?\"([a-z]+(?:-[a-z]+)?)\"", written)}
+    terms = ["shape", "parameters", "range", "zeros", "dead", "window"]
+    called = re.findall(r"help_on\(\"([a-z ]+)\"", written)
+    keys |= {f"help-{name.replace(' ', '-')}" for name in (*terms, *called)}
     keys |= {f"head-{name}" for name in ("softmax", "log-softmax", "logit", "sigmoid", "maps")}
     keys |= {f"photo-{name}" for name in ("automatic", "dark", "light")}
     keys |= {f"take-{name}" for name in re.findall(r"_button\(\"(\w+)\"", written)}
@@ -189,8 +202,12 @@ SPOKEN = (
     "widgets/first_minute.py",
     "widgets/in_lab.py",
     "components/keys_sheet",
+    "components/network_map/layout.py",
     "components/pixel_stages",
     "components/progress",
+    "words/classes.py",
+    "words/glossary.py",
+    "words/unfolding.py",
 )
 
 
@@ -222,4 +239,4 @@ def test_no_word_is_typed_into_a_page_that_speaks_all_languages() -> None:
 
 
 def test_the_test_finds_typed_words() -> None:
-    assert typed_words(UI / "words/glossary.py")
+    assert typed_words(UI / "words/training.py")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cnnviz.core.trace import Trace
-from cnnviz.ui.components.assets import DOM, browser_view
-from cnnviz.ui.components.network_map.layout import kind_title, pack_network
+from cnnviz.ui.components.assets import DOM, WORDS, browser_view
+from cnnviz.ui.components.network_map.layout import pack_network
 from cnnviz.ui.said import is_place, told
 
-__all__ = ["kind_title", "network_map"]
+__all__ = ["network_map"]
 
 _HTML = (
-    '<div class="network-map" role="group" aria-label="Network map: arrow keys move, Enter opens">'
+    '<div class="network-map" role="group">'
     '<div class="stage"><canvas class="lines"></canvas><canvas class="pictures"></canvas>'
     '<div class="tip" hidden></div></div></div>'
 )
-_view = browser_view("network_map", _HTML, scripts=(DOM,))
+_view = browser_view("network_map", _HTML, scripts=(DOM, WORDS))
 
 
 def network_map(

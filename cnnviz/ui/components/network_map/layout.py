@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from cnnviz.core.explore.cells import planes
 from cnnviz.core.trace import Head, LayerKind, LayerRecord, Trace
-from cnnviz.core.windows import AdaptivePoolSpec, PoolSpec
 from cnnviz.figures.probabilities import short_name, shown_classes
 from cnnviz.figures.theme import input_scale, number, palette, percent, scale_for, size
 from cnnviz.ui.components.network_map.folding import Column, columns_of
 from cnnviz.ui.words.classes import class_title
-from cnnviz.ui.words.glossary import kind_words
+from cnnviz.ui.words.glossary import brief_title, kind_title, kind_words
+from cnnviz.ui.words.speech import patterns, say
 
 # More maps than this in one column would be too small to see on a laptop.
 MOST_MAPS = 16
@@ -26,33 +26,27 @@ _DEEP = 40
 _FEW_MAPS = 6
 # A map is drawn on at most 56 screen pixels: of a larger one, cells at equal distances are sent.
 _LARGEST_SIDE = 64
+# What the view says itself, with the placeholders that it fills.
+_WORDS = {
+    "map-keys": (),
+    "map-layers": ("count",),
+    "map-more": (),
+    "map-logit": ("value",),
+    "map-share": ("value",),
+    "map-whole": ("name", "count", "last"),
+    "map-of": ("name", "number", "total"),
+    "map-numbers": ("count",),
+    "map-min": ("value",),
+    "map-max": ("value",),
+    "map-mean": ("value",),
+    "map-unit": ("number", "value"),
+    "map-act": ("act",),
+    "map-open-block": (),
+    "map-unfold": (),
+    "map-open-layer": (),
+}
 # Numbers of a strip that can be read out one by one.
 _MOST_UNITS = 1040
-
-_SHORT_KINDS = {
-    LayerKind.INPUT: "the input",
-    LayerKind.GLOBAL_POOL: "global avg",
-    LayerKind.ADD: "sum",
-    LayerKind.TRANSPOSED_CONV: "transposed",
-    LayerKind.NORM: "norm",
-    LayerKind.SCALE: "scale, shift",
-    LayerKind.CONCAT: "concat",
-    LayerKind.REARRANGE: "rearrange",
-    LayerKind.LINEAR: "weighted sum",
-    LayerKind.MATMUL: "matrix prod.",
-}
-
-
-# For networks of so many layers that a column is narrower than these words.
-_BRIEF_KINDS = {
-    "convolution": "conv",
-    "batch norm": "norm",
-    "max pooling": "max pool",
-    "average pooling": "avg pool",
-    "global avg": "avg",
-    "rearrange": "move",
-    "weighted sum": "linear",
-}
 
 
 def pack_network(
@@ -105,6 +99,7 @@ def pack_network(
         "palettes": {"sequential": 0, "diverging": 768},
         "columns": columns,
         "selected": selected and {"layer": selected[0], "channel": selected[1]},
+        "words": patterns(_WORDS),
         **(way or {}),
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
@@ -140,8 +135,8 @@ def _column(
         "kind": kind,
         "shape": size(tuple(record.first.shape)),
         "diverging": scale.diverging,
-        "short": _BRIEF_KINDS.get(kind, kind),
-        "scale": f"{'±' if scale.diverging else '0 to '}{number(scale.high)}",
+        "short": brief_title(record),
+        "scale": _range(scale.diverging, number(scale.high)),
         "link": "all" if _joins_all(record) else "one",
         "hidden": 0,
         "height": 1,
@@ -150,8 +145,8 @@ def _column(
         "about": kind_words(record),
     }
     if column.block:
-        packed["about"] = f"{', '.join(column.members)}. A click opens the block."
-        packed["kind"] = packed["short"] = f"{len(column.members)} layers"
+        packed["about"] = say("map-block", members=", ".join(column.members))
+        packed["kind"] = packed["short"] = say("map-layers", count=len(column.members))
     if is_last and record.first.ndim == 1 and trace.probabilities.shape[-1] == values.size:
         chosen = selected[1] if selected and selected[0] == record.name else None
         nodes = output_nodes(trace, names, chosen)
@@ -173,6 +168,10 @@ def _column(
     return {**packed, "hidden": len(values) - len(nodes), "nodes": nodes}
 
 
+def _range(diverging: bool, high: str) -> str:
+    return f"±{high}" if diverging else say("map-scale", high=high)
+
+
 def _joins_all(record: LayerRecord) -> bool:
     if record.kind is LayerKind.CONV:
         return getattr(record.spec, "groups", 1) == 1
@@ -190,18 +189,6 @@ def _strip(
     units = len(values[::step])
     counts = {"units": units, "total": int(values.size), "step": step}
     return {"form": "strip", **counts, "nodes": [node]}
-
-
-def kind_title(record: LayerRecord) -> str:
-    """The layer's kind in at most a dozen letters."""
-    function = getattr(record.spec, "function", "")
-    if record.kind is LayerKind.ACTIVATION and function:
-        return "ReLU" if function == "relu" else str(function)
-    if record.kind is LayerKind.OTHER and function:
-        return str(function)[:14]
-    if isinstance(record.spec, PoolSpec | AdaptivePoolSpec):
-        return f"{'max' if record.spec.kind == 'max' else 'average'} pooling"
-    return _SHORT_KINDS.get(record.kind, record.kind.value)
 
 
 def shown_channels(

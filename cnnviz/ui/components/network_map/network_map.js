@@ -76,6 +76,7 @@ class MapView {
 
   show(network) {
     this.network = network;
+    this.root.setAttribute("aria-label", this.say("map-keys"));
     const key = JSON.stringify(
       network.columns.map((c) => [c.name, c.layer, c.form, c.height, c.width, c.nodes.length]),
     );
@@ -225,7 +226,7 @@ class MapView {
     for (const { column, nodes, more } of this.columns) {
       const { x, y, w, h } = nodes.at(-1).rect;
       // Beside layers that have moved aside there is no room for a word.
-      more.textContent = column.hidden ? `+${column.hidden}${this.stands === null ? " more" : ""}` : "";
+      more.textContent = column.hidden ? `+${column.hidden}${this.stands === null ? ` ${this.say("map-more")}` : ""}` : "";
       Object.assign(more.style, px(this.across ? { left: x + w / 2 - 40, top: y + h + 1 } : { left: this.width - 84, top: y + h + 2 }));
     }
     const ratio = window.devicePixelRatio || 1;
@@ -428,20 +429,24 @@ class MapView {
     return this.network.pixels.subarray(start, start + 768);
   }
 
+  say(key, fields) {
+    return fillIn(this.network.words[key], fields);
+  }
+
   label(node) {
     const { column } = this.columns[node.column];
     const facts = column.nodes[node.position];
     if (column.form === "outputs") {
-      const numbers = this.network.idle ? [] : [`logit ${facts.logit}`, `probability ${facts.percent}`];
+      const numbers = this.network.idle ? [] : [this.say("map-logit", { value: facts.logit }), this.say("map-share", { value: facts.percent })];
       return [`${column.name}: ${facts.title}`, ...numbers];
     }
     const single = column.form === "strip" || column.total === 1;
-    const whole = column.members ? `${column.name}, ${column.members} layers; last ${column.layer}` : column.name;
-    const title = single ? whole : `${whole}: map ${facts.channel + 1} of ${column.total}`;
-    const size = column.form === "strip" ? `${column.total} numbers` : column.cells;
+    const whole = column.members ? this.say("map-whole", { name: column.name, count: column.members, last: column.layer }) : column.name;
+    const title = single ? whole : this.say("map-of", { name: whole, number: facts.channel + 1, total: column.total });
+    const size = column.form === "strip" ? this.say("map-numbers", { count: column.total }) : column.cells;
     if (this.network.idle) return [title, size];
-    const numbers = [`min ${facts.min}`, `max ${facts.max}`, `mean ${facts.mean}`];
-    const unit = node.unit === null ? [] : [`number ${node.unit * column.step + 1}: ${facts.values[node.unit]}`];
+    const numbers = ["min", "max", "mean"].map((name) => this.say(`map-${name}`, { value: facts[name] }));
+    const unit = node.unit === null ? [] : [this.say("map-unit", { number: node.unit * column.step + 1, value: facts.values[node.unit] })];
     return [title, size, ...numbers, ...unit];
   }
 
@@ -615,7 +620,7 @@ class MapView {
   }
 
   explain({ column, head }) {
-    const facts = column.members ? [`${column.members} layers`, column.about] : [`${column.kind}, ${column.shape}`, column.about];
+    const facts = column.members ? [this.say("map-layers", { count: column.members }), column.about] : [`${column.kind}, ${column.shape}`, column.about];
     this.write([column.name, ...facts], "", "wrapped");
     this.placeTip({ x: head.offsetLeft, y: head.offsetTop, w: head.offsetWidth, h: head.offsetHeight - 4 });
   }
@@ -673,8 +678,8 @@ class MapView {
 
   describe(node) {
     const block = this.columns[node.column].column.members;
-    const act = block ? "open this block" : this.network.unfolds ? "see how it was computed" : "open this layer";
-    this.write(this.label(node), `click, or Enter: ${act}`);
+    const act = this.say(block ? "map-open-block" : this.network.unfolds ? "map-unfold" : "map-open-layer");
+    this.write(this.label(node), this.say("map-act", { act }));
     this.placeTip(node.rect);
   }
 

@@ -17,7 +17,7 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.choice import hold
 from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.panel import panel_title
-from cnnviz.ui.words.glossary import TERMS
+from cnnviz.ui.words.glossary import help_on
 
 # Cells of this many or fewer have room for their numbers.
 _MOST_NUMBERS = 200
@@ -109,7 +109,7 @@ def _vector(
     """Numbers without maps; the network's answers are called by their classes."""
     panel_title("Logits" if classes else f"{record.name}: {len(values)} numbers, in order")
     if classes:
-        st.caption(TERMS["logits"])
+        st.caption(help_on("logits"))
     names = classes if classes and len(classes) <= _MOST_NAMES else None
     figure = bars(values, first=1, selected=cell.channel, names=names)
     clickable(figure, lambda point: session.go(record.name, point), f"bars_{record.name}")

@@ -9,7 +9,7 @@ from cnnviz.core.trace import LayerKind, LayerRecord
 from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, number
 from cnnviz.ui.widgets.panel import panel_title
-from cnnviz.ui.words.glossary import TERMS
+from cnnviz.ui.words.glossary import help_on
 
 # Cells of this many or fewer have room for their numbers.
 _MOST_NUMBERS = 600
@@ -44,7 +44,7 @@ def _filters(record: LayerRecord, channel: int) -> None:
         title += f", the first {_MOST_SLICES}" if channels > _MOST_SLICES else ""
         labels = [f"input {index + 1}" for index in range(len(maps))]
     panel_title(title)
-    st.caption(TERMS["filter"])
+    st.caption(help_on("filter"))
     if record.bias is not None:
         biases = record.bias[:_MOST_SLICES] if channels == 1 else record.bias[channel, None]
         st.caption("Bias: " + ", ".join(number(float(bias)) for bias in biases))

@@ -17,7 +17,7 @@ from cnnviz.ui.state.shown import Shown
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.framed import Box, box_words, framed_picture
 from cnnviz.ui.widgets.panel import panel_title
-from cnnviz.ui.words.glossary import TERMS
+from cnnviz.ui.words.glossary import help_on
 
 # Both stand below the arithmetic, on the same screen.
 _HEIGHT = 198
@@ -62,7 +62,7 @@ def _field(given: Shown, result: Trace, box: Box | None, height: int) -> None:
             values[None], [""], scale=input_scale(values), box=box, clickable=False, height=height
         )
         st.plotly_chart(narrow(figure, _LEGEND), config=CONFIG, key="digit_field")
-    st.caption(f"{box_words(box)}.", help=TERMS["receptive field"])
+    st.caption(f"{box_words(box)}.", help=help_on("receptive field"))
 
 
 def _shares(result: Trace, shares: PixelShares, given: Shown, height: int) -> None:

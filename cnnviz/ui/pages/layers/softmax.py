@@ -15,7 +15,7 @@ from cnnviz.figures.theme import CONFIG, fine_percent, number
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.classes import class_title
-from cnnviz.ui.words.glossary import TERMS
+from cnnviz.ui.words.glossary import help_on
 
 # Enough to be checked with a calculator.
 _DIGITS = 5
@@ -29,7 +29,7 @@ def show(result: Trace, chosen: int, classes: Sequence[str]) -> None:
     if chosen not in order:
         order[-1] = chosen
     panel_title("After softmax: probabilities")
-    st.caption(TERMS["softmax"])
+    st.caption(help_on("softmax"))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.html(

@@ -18,13 +18,13 @@ from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, ColourScale, even_scale, number, scale_for, size
 from cnnviz.figures.tiles import Maps
 from cnnviz.figures.vectors import bars
-from cnnviz.ui.components.network_map import kind_title
 from cnnviz.ui.pages.train.moment_views import kept_layer
 from cnnviz.ui.said import said
 from cnnviz.ui.state.learning import Learning
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.classes import class_names
+from cnnviz.ui.words.glossary import kind_title
 from cnnviz.ui.words.learning import GRADIENT, passes_on
 
 _MOST_PICTURES, _MOST_CELLS = 36, 30_000
