@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from cnnviz.core.trace import INPUT_NAME
 from cnnviz.core.windows.examples import CHANNEL_NAMES
+from cnnviz.ui.words.speech import say
 
 
 def input_plane(channel: int, read: Collection[int]) -> str:
@@ -29,4 +30,6 @@ def channel_name(channel: int, channels: int) -> str:
     >>> channel_name(1, 3), channel_name(1, 5)
     ('green', 'plane 2')
     """
-    return CHANNEL_NAMES[channel] if channels <= len(CHANNEL_NAMES) else f"plane {channel + 1}"
+    if channels <= len(CHANNEL_NAMES):
+        return say(f"plane-{CHANNEL_NAMES[channel]}")
+    return say("plane-number", number=str(channel + 1))

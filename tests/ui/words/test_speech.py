@@ -101,6 +101,8 @@ def used_keys() -> set[str]:
     keys |= {f"title-{pool}-pooling" for pool in ("max", "average")}
     keys |= {"caption-pool-max", "caption-pool-average"}
     keys |= {f"caption-{name}" for name in re.findall(r"=?\"([a-z]+(?:-[a-z]+)?)\"", written)}
+    keys |= {f"sum-does-{kind}" for kind in kinds} | {"sum-kernel", "sum-weights"}
+    keys |= {f"plane-{name}" for name in ("red", "green", "blue")}
     terms = ["shape", "parameters", "range", "zeros", "dead", "window"]
     called = re.findall(r"help_on\(\"([a-z ]+)\"", written)
     keys |= {f"help-{name.replace(' ', '-')}" for name in (*terms, *called)}
@@ -201,10 +203,12 @@ SPOKEN = (
     "widgets/canvas.py",
     "widgets/first_minute.py",
     "widgets/in_lab.py",
+    "components/computation",
     "components/keys_sheet",
     "components/network_map/layout.py",
     "components/pixel_stages",
     "components/progress",
+    "words/channels.py",
     "words/classes.py",
     "words/glossary.py",
     "words/unfolding.py",

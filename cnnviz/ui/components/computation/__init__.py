@@ -9,7 +9,7 @@ from typing import Any
 
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.map_parts import MapComputation, Singles
-from cnnviz.ui.components.assets import DOM, MESSAGE, browser_view
+from cnnviz.ui.components.assets import DOM, MESSAGE, WORDS, browser_view
 from cnnviz.ui.components.computation.packing import pack_computation
 from cnnviz.ui.said import is_place, told
 
@@ -19,7 +19,7 @@ __all__ = ["computation", "pack_computation", "picked_cell"]
 _serial = count()
 _HTML = '<div class="computation"></div>'
 _view = browser_view(
-    "computation", _HTML, isolate_styles=False, scripts=(MESSAGE, DOM, "layout", "sentences")
+    "computation", _HTML, isolate_styles=False, scripts=(MESSAGE, DOM, WORDS, "layout", "sentences")
 )
 
 

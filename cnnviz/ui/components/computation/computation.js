@@ -221,7 +221,7 @@ class ComputationView extends Sentences {
       const image = pen.createImageData(256, 1);
       this.fill(image, { values: Float64Array.from({ length: 256 }, (_, i) => low + (i / 255) * (high - low)), scale: name }, [0, 0]);
       pen.putImageData(image, 0, 0);
-      element("span", "", legend).textContent = `${limits[1]}${diverging ? ", white is 0" : ""}`;
+      element("span", "", legend).textContent = `${limits[1]}${diverging ? `, ${this.say("sum-white")}` : ""}`;
     }
   }
 
@@ -245,8 +245,8 @@ class ComputationView extends Sentences {
   }
 
   labelPlayer() {
-    this.player.textContent = this.playing ? "❚❚ Pause" : "▶ Play";
-    this.player.setAttribute("aria-label", this.playing ? "Pause" : "Play: slide the window over the whole map");
+    this.player.textContent = this.playing ? `❚❚ ${this.say("sum-pause")}` : `▶ ${this.say("sum-play")}`;
+    this.player.setAttribute("aria-label", this.say(this.playing ? "sum-pause" : "sum-play-help"));
     this.player.hidden = !this.canPlay;
   }
 
@@ -381,9 +381,9 @@ class ComputationView extends Sentences {
     this.bars.hidden = !bars;
     this.bars.replaceChildren();
     if (!bars) return;
-    element("strong", "", this.bars).textContent = `What ${bars.byMap ? "each map" : "each number"} adds to ${title}, strongest first`;
-    const rest = bars.others ? [{ label: `the other ${bars.others}`, value: bars.rest }] : [];
-    const rows = [...bars.rows, ...rest, { label: "bias", value: bias }];
+    element("strong", "", this.bars).textContent = this.say(bars.byMap ? "sum-by-map" : "sum-by-number", { title });
+    const rest = bars.others ? [{ label: this.say("sum-others", { count: bars.others }), value: bars.rest }] : [];
+    const rows = [...bars.rows, ...rest, { label: this.say("sum-bias"), value: bias }];
     const largest = Math.max(...rows.map((bar) => Math.abs(bar.value)), 1e-12);
     rows.forEach((bar) => this.paintBar(bar, largest));
     const shown = rows.reduce((sum, bar) => sum + Math.round(bar.value * 10 ** decimals), 0);

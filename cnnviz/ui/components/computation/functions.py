@@ -12,6 +12,7 @@ from cnnviz.core.activations import activate
 from cnnviz.core.trace import ActivationSpec, BatchNormSpec, LayerRecord
 from cnnviz.figures.theme import number
 from cnnviz.ui.components.computation.scene import Item, Scene, share_scale, sign
+from cnnviz.ui.words.speech import say
 
 _FUNCTIONS = {"relu": "ReLU", "leakyrelu": "leaky ReLU", "leaky_relu": "leaky ReLU"}
 _CURVE_POINTS = 121
@@ -25,7 +26,7 @@ def arrange_batch_norm(scene: Scene) -> None:
     """The map, the line that its four numbers make, the output."""
     unfolded = scene.unfolded
     scene.input_scale()
-    scene.scale("result", "output", unfolded.output)
+    scene.scale("result", say("sum-output"), unfolded.output)
     scale, shift = unfolded.scale or 0.0, unfolded.shift or 0.0
     scene.facts["line"] = [scale, shift]
     lines = [f"y = {number(scale)} · x {_signed(shift)}"]
@@ -37,10 +38,10 @@ def arrange_batch_norm(scene: Scene) -> None:
         bias = 0.0 if record.bias is None else float(record.bias[at])
         below = f"√({number(variance)} + {_plain(record.spec.eps)})"
         lines += [
-            "(x − mean) / √(variance + eps) · weight + bias",
+            say("sum-norm-formula"),
             f"(x {_signed(-mean)}) / {below} · {number(weight)} {_signed(bias)}",
         ]
-    curve = _curve(scene, lambda x: scale * x + shift, "batch norm", lines)
+    curve = _curve(scene, lambda x: scale * x + shift, say("title-batch-norm"), lines)
     scene.rows.append([scene.source(0), sign("→"), curve, sign("→"), scene.output()])
 
 
@@ -48,7 +49,7 @@ def arrange_activation(scene: Scene) -> None:
     """The map, the function's curve, the output."""
     unfolded = scene.unfolded
     spec = unfolded.record.spec
-    name = spec.function if isinstance(spec, ActivationSpec) else "activation"
+    name = spec.function if isinstance(spec, ActivationSpec) else say("sum-activation")
     title = _FUNCTIONS.get(name, name)
     scene.facts["function"] = title
     share_scale(scene)

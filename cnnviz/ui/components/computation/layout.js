@@ -75,7 +75,7 @@ class Arrangement {
     root.classList.toggle("many", scene.many);
     root.classList.toggle("rows", scene.rows.length > 1);
     this.order.hidden = !scene.many;
-    this.order.textContent = this.strongest ? "Strongest first ⇄ in order" : "In order ⇄ strongest first";
+    this.order.textContent = this.say(this.strongest ? "sum-strongest-first" : "sum-in-order");
     this.parts.clear();
     this.tail.clear();
     this.root.classList.toggle("within", this.within > 0);

@@ -23,6 +23,7 @@ from cnnviz.ui.components.computation.scene import (
     sign,
 )
 from cnnviz.ui.words.channels import input_plane
+from cnnviz.ui.words.speech import say
 from cnnviz.ui.words.unfolding import Captions, captions
 
 # Contributions that get a bar of their own.
@@ -110,15 +111,21 @@ def _triples(scene: Scene, words: str) -> None:
     values = np.stack([part.input for part in parts])
     low, high = number(float(values.min())), number(float(values.max()))
     shape = size(values.shape[1:])
-    scene.facts["group"] = f"{len(parts)} maps of {parts[0].origin}, each {shape}, {low} to {high}"
+    scene.facts["group"] = say(
+        "sum-group", count=len(parts), layer=parts[0].origin, size=shape, low=low, high=high
+    )
     for index, part in enumerate(parts):
         row = [scene.source(index), sign("∗" if words == "kernel" else "×")]
         if part.kernel is not None:
-            row += [scene.picture("kernel", words, part.kernel, "kernel", index), sign("=")]
-        title = "products" if words == "weights" else f"from map {part.channel + 1}"
+            row += [
+                scene.picture("kernel", say(f"sum-{words}"), part.kernel, "kernel", index),
+                sign("="),
+            ]
+        number_of = say("name-map", number=str(part.channel + 1))
+        title = say("sum-products") if words == "weights" else say("sum-from", name=number_of)
         if part.origin == INPUT_NAME and words == "kernel":
             plane = input_plane(part.channel, scene.planes_read).rpartition(" · ")[2]
-            title = "from the input" if plane == INPUT_NAME else f"from {plane}"
+            title = say("sum-from", name=say("sum-the-input") if plane == INPUT_NAME else plane)
         row += [scene.picture("result", title, part.result, "result", index)]
         scene.rows.append(row)
 
@@ -128,9 +135,9 @@ def _arrange_conv(scene: Scene) -> None:
     spec, parts = unfolded.record.spec, unfolded.parts
     assert isinstance(spec, ConvSpec)
     scene.input_scale()
-    scene.scale("kernel", "kernel", *kernels(parts), signed=True)
+    scene.scale("kernel", say("sum-kernel"), *kernels(parts), signed=True)
     results = [part.result for part in parts]
-    scene.scale("result", "sums and output", *results, unfolded.sum, unfolded.output)
+    scene.scale("result", say("sum-sums"), *results, unfolded.sum, unfolded.output)
     (top, bottom), (left, right) = spec.pads
     scene.facts["geometry"] = {
         "moves": "window",
@@ -143,9 +150,10 @@ def _arrange_conv(scene: Scene) -> None:
     if len(parts) > 1:
         scene.tail += [
             sign("Σ"),
-            scene.picture("sum", f"sum of {len(parts)} maps", unfolded.sum, "result"),
+            scene.picture("sum", say("sum-sum-of", count=len(parts)), unfolded.sum, "result"),
         ]
-    bias = f"bias {number(unfolded.bias)}" if unfolded.record.bias is not None else "no bias"
+    has_bias = unfolded.record.bias is not None
+    bias = say("sum-bias-of", value=number(unfolded.bias)) if has_bias else say("sum-no-bias")
     scene.tail += [sign("+", bias), sign("="), scene.output()]
 
 
@@ -153,8 +161,8 @@ def _arrange_dense(scene: Scene) -> None:
     unfolded = scene.unfolded
     parts = unfolded.parts
     scene.input_scale()
-    scene.scale("kernel", "weights", *kernels(parts), signed=True)
-    scene.scale("result", "products", *(part.result for part in parts), signed=True)
+    scene.scale("kernel", say("sum-weights"), *kernels(parts), signed=True)
+    scene.scale("result", say("sum-products"), *(part.result for part in parts), signed=True)
     _triples(scene, "weights")
     scene.facts["geometry"] = {"moves": "product"}
     scene.facts["strips"] = len(parts) == 1 and parts[0].input.shape[0] == 1
@@ -192,8 +200,8 @@ def _bars(parts: Sequence[MapPart]) -> Item:
 def _number_name(part: MapPart, index: int) -> str:
     rows, columns = part.input.shape
     if rows == 1:
-        return f"{part.origin} · unit {index + 1}"
-    return f"row {index // columns + 1}, column {index % columns + 1}"
+        return say("sum-unit-title", layer=part.origin, number=str(index + 1))
+    return say("sum-place", row=str(index // columns + 1), column=str(index % columns + 1))
 
 
 def _arrange_pool(scene: Scene) -> None:
@@ -212,7 +220,7 @@ def _arrange_pool(scene: Scene) -> None:
     }
     if unfolded.winners is not None:
         scene.facts["winners"] = scene.add(unfolded.winners)
-    words = f"{'largest' if spec.kind == 'max' else 'mean'} of {size(spec.kernel)}"
+    words = say("sum-largest" if spec.kind == "max" else "sum-mean", size=size(spec.kernel))
     scene.rows.append([scene.source(0), sign("→", words), scene.output()])
 
 
@@ -233,17 +241,24 @@ def _arrange_flatten(scene: Scene) -> None:
     total = unfolded.record.output[0].numel()
     name = origin_title(part).replace(" · ", ", ")
     scene.facts["geometry"] = {"moves": "point", "at": [row, column]}
-    scene.facts["sentence"] = (
-        f"number {unfolded.channel + 1} of {total}: {name}, row {row + 1}, column {column + 1}"
+    scene.facts["sentence"] = say(
+        "sum-flattened",
+        number=str(unfolded.channel + 1),
+        total=str(total),
+        name=name,
+        row=str(row + 1),
+        column=str(column + 1),
     )
-    scene.rows.append([scene.source(0), sign("→", "same number"), scene.output()])
+    scene.rows.append([scene.source(0), sign("→", say("sum-same")), scene.output()])
 
 
 def _arrange_global_pool(scene: Scene) -> None:
     share_scale(scene)
     count = scene.unfolded.parts[0].input.size
     scene.facts["geometry"] = {"moves": "all"}
-    scene.rows.append([scene.source(0), sign("→", f"mean of {count}"), scene.output()])
+    scene.rows.append(
+        [scene.source(0), sign("→", say("sum-mean", size=str(count))), scene.output()]
+    )
 
 
 def _arrange_plain(scene: Scene) -> None:
@@ -251,34 +266,39 @@ def _arrange_plain(scene: Scene) -> None:
     unfolded = scene.unfolded
     share_scale(scene)
     if unfolded.layer == INPUT_NAME:
-        scene.scales["result"] = ("input", input_scale(unfolded.output))
-    words = "unchanged" if unfolded.kind is LayerKind.DROPOUT else _WORDS.get(unfolded.kind, "")
+        scene.scales["result"] = (say("sum-input"), input_scale(unfolded.output))
+    name = unfolded.kind.name.lower().replace("_", "-")
+    words = say(f"sum-does-{name}") if unfolded.kind in _DOES else ""
+    words = say("sum-unchanged") if unfolded.kind is LayerKind.DROPOUT else words
     count = len(unfolded.parts)
     sources = [scene.source(index) for index in range(min(count, _MOST_SOURCES))]
     if count > _MOST_SOURCES:
-        sources.append(sign("…", f"and {count - _MOST_SOURCES} more maps"))
+        sources.append(sign("…", say("sum-and-more", count=count - _MOST_SOURCES)))
     arrow = [sign("→", words)] if sources else []
     scene.rows.append([*sources, *arrow, scene.output()])
 
 
 # Maps side by side that have no picture of their own between them and the output.
 _MOST_SOURCES = 5
-_WORDS = {
-    LayerKind.PRODUCT: "times its gate",
-    LayerKind.SCALE: "scaled, shifted",
-    LayerKind.CONCAT: "same numbers",
-    LayerKind.REARRANGE: "moved",
-    LayerKind.FLATTEN: "same numbers",
-    LayerKind.UPSAMPLE: "made larger",
-    LayerKind.NORM: "normalised",
-    LayerKind.LINEAR: "weighted sum",
-    LayerKind.MATMUL: "weighted sums",
-    LayerKind.SOFTMAX: "softmax",
-    LayerKind.MAXIMUM: "largest",
-    LayerKind.ATTENTION: "attention",
-    LayerKind.TRANSPOSED_CONV: "spread, summed",
-    LayerKind.POOL: "pooled",
-}
+# Of these, a word or two says what they do.
+_DOES = frozenset(
+    (
+        LayerKind.PRODUCT,
+        LayerKind.SCALE,
+        LayerKind.CONCAT,
+        LayerKind.REARRANGE,
+        LayerKind.FLATTEN,
+        LayerKind.UPSAMPLE,
+        LayerKind.NORM,
+        LayerKind.LINEAR,
+        LayerKind.MATMUL,
+        LayerKind.SOFTMAX,
+        LayerKind.MAXIMUM,
+        LayerKind.ATTENTION,
+        LayerKind.TRANSPOSED_CONV,
+        LayerKind.POOL,
+    )
+)
 
 
 _ARRANGEMENTS: dict[LayerKind, Callable[[Scene], None]] = {

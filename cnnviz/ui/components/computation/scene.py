@@ -26,10 +26,40 @@ from cnnviz.figures.theme import (
     size,
 )
 from cnnviz.ui.words.channels import input_plane
+from cnnviz.ui.words.speech import patterns, say
 
 Item = dict[str, Any]
 # More input maps than this stand in a grid that scrolls.
 MOST_ROWS = 6
+
+
+# What the view says itself, with the placeholders that it fills.
+_WORDS = {
+    "sum-from": ("name",),
+    "sum-strongest-first": (),
+    "sum-in-order": (),
+    "sum-white": (),
+    "sum-play": (),
+    "sum-pause": (),
+    "sum-play-help": (),
+    "sum-by-map": ("title",),
+    "sum-by-number": ("title",),
+    "sum-others": ("count",),
+    "sum-bias": (),
+    "sum-bias-of": ("value",),
+    "sum-place": ("row", "column"),
+    "sum-leads": ("value",),
+    "sum-window": ("where", "value", "then"),
+    "sum-mean-of": ("list",),
+    "sum-largest-of": ("list",),
+    "sum-cells": ("count",),
+    "sum-padding": (),
+    "sum-weight": ("row", "column"),
+    "sum-here": ("weight", "read"),
+    "sum-point": (),
+    "sum-at": ("name", "row", "column"),
+    "sum-unit-title": ("layer", "number"),
+}
 
 
 def map_title(layer: str, channel: int, values: NDArray[Any]) -> str:
@@ -42,7 +72,8 @@ def map_title(layer: str, channel: int, values: NDArray[Any]) -> str:
     """
     if layer == INPUT_NAME:
         return layer
-    return f"{layer} · {'unit' if values.size == 1 else 'map'} {channel + 1}"
+    key = "sum-unit-title" if values.size == 1 else "sum-map-title"
+    return say(key, layer=layer, number=str(channel + 1))
 
 
 def origin_title(part: MapPart) -> str:
@@ -93,10 +124,14 @@ class Scene:
     def input_scale(self) -> None:
         """One scale for all maps that are read; the digit has that of the canvas."""
         parts = self.unfolded.parts
-        self.scale("input", "input" if len(parts) == 1 else "inputs", *(p.input for p in parts))
+        self.scale(
+            "input",
+            say("sum-input" if len(parts) == 1 else "sum-inputs"),
+            *(p.input for p in parts),
+        )
         if {part.origin for part in parts} == {INPUT_NAME}:
             values = np.stack([part.input for part in parts])
-            self.scales["input"] = ("input", input_scale(values))
+            self.scales["input"] = (say("sum-input"), input_scale(values))
 
     def picture(
         self, role: str, title: str, values: NDArray[Any], scale: str, part: int | None = None
@@ -104,7 +139,7 @@ class Scene:
         """A picture of a map, a kernel or a row of numbers."""
         # Adding 0 turns a product's minus zero into zero.
         low, high = (number(float(end) + 0.0) for end in (values.min(), values.max()))
-        span = low if low == high else f"{low} to {high}"
+        span = low if low == high else say("sum-span", low=low, high=high)
         return {
             "type": "picture",
             "role": role,
@@ -168,6 +203,7 @@ class Scene:
             "many": len(self.rows) > MOST_ROWS,
             "rows": self.rows,
             "tail": self.tail,
+            "words": patterns(_WORDS),
             **self.facts,
         }
         text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
@@ -186,7 +222,7 @@ def sign(text: str, words: str = "") -> Item:
 def share_scale(scene: Scene) -> None:
     """One scale for what is read and what comes of it, where both are of one kind."""
     unfolded = scene.unfolded
-    scene.scale("result", "all maps", *(p.input for p in unfolded.parts), unfolded.output)
+    scene.scale("result", say("sum-all"), *(p.input for p in unfolded.parts), unfolded.output)
     scene.scales["input"] = scene.scales["result"]
 
 

@@ -3,6 +3,18 @@
 const MOST_TERMS = 6; // written out one by one
 
 class Sentences extends Arrangement {
+  say(key, fields) {
+    return fillIn(this.scene.words[key], fields);
+  }
+
+  place(row, column) {
+    return this.say("sum-place", { row: row + 1, column: column + 1 });
+  }
+
+  at(name, row, column) {
+    return this.say("sum-at", { name, row: row + 1, column: column + 1 });
+  }
+
   // ---- the line of numbers -------------------------------------------------------------------
   paintReadout(place) {
     const { where, terms, value } = this.sentence(place);
@@ -20,15 +32,15 @@ class Sentences extends Arrangement {
   sentence({ row, column, picture }) {
     const { scene } = this;
     const single = this.output?.values.length === 1 && picture?.role !== "input";
-    const where = single ? this.output.title : `row ${row + 1}, column ${column + 1}`;
+    const where = single ? this.output.title : this.place(row, column);
     const show = (value) => format(value, scene.decimals);
     if (picture?.role === "input" && scene.geometry.moves !== "product") {
       const reader = scene.geometry.moves === "window" && this.readerOf({ row, column, picture });
       const here = { where: `${picture.title}, ${where}`, terms: [], value: show(valueAt(picture, row, column)) };
-      if (!reader) return { ...here, value: `${here.value} (a click leads there)` };
+      if (!reader) return { ...here, value: this.say("sum-leads", { value: here.value }) };
       // Its number, and the sum of the window that it is in.
       const read = this.sentence(reader);
-      return { ...read, where: `${here.where}: ${here.value}; its window gives ${read.where}` };
+      return { ...read, where: this.say("sum-window", { where: here.where, value: here.value, then: read.where }) };
     }
     if (scene.geometry.moves === "product") return this.productSentence(picture, row, column);
     if (picture?.role === "kernel") {
@@ -43,7 +55,7 @@ class Sentences extends Arrangement {
     if (scene.function) return { where, terms: [[`${scene.function}(${show(inputs[0])})`]], value: end(value) };
     if (scene.kind === "add") return { where, terms: inputs.map((v) => [show(v)]), value: end(value) };
     if (scene.geometry.pooling) return { where, terms: [[this.poolWords(row, column, show)]], value: end(value) };
-    if (scene.geometry.moves === "all") return { where: "", terms: [[`the mean of ${this.all[0].values.length} cells`]], value: end(value) };
+    if (scene.geometry.moves === "all") return { where: "", terms: [[this.say("sum-mean-of", { list: this.say("sum-cells", { count: this.all[0].values.length }) })]], value: end(value) };
     return { where, terms: [], value: show(value) };
   }
 
@@ -52,8 +64,8 @@ class Sentences extends Arrangement {
     const input = this.all.find((p) => p.role === "input" && p.part === kernel.part);
     const [y, x] = this.readBy(row, column);
     const inside = y >= 0 && x >= 0 && y < input.rows && x < input.columns;
-    const read = inside ? `${input.title}, row ${y + 1}, column ${x + 1}: ${format(valueAt(input, y, x), this.scene.decimals)}` : "padding";
-    return { where: `weight in row ${row + 1}, column ${column + 1}`, terms: [[`${format(weight, this.scene.weightDecimals)}, here times ${read}`]], value: "" };
+    const read = inside ? `${this.at(input.title, y, x)}: ${format(valueAt(input, y, x), this.scene.decimals)}` : this.say("sum-padding");
+    return { where: this.say("sum-weight", { row: row + 1, column: column + 1 }), terms: [[this.say("sum-here", { weight: format(weight, this.scene.weightDecimals), read })]], value: "" };
   }
 
   // The strongest few intermediate values, the others together, the bias, the sum.
@@ -62,12 +74,12 @@ class Sentences extends Arrangement {
     const terms = this.results.map((p, part) => ({ part, number: valueAt(p, row, column) }));
     const few = terms.length <= MOST_TERMS;
     if (!few) terms.sort((a, b) => Math.abs(b.number) - Math.abs(a.number));
-    const named = (t) => this.results[t.part].title.replace("from ", "");
+    const named = (t) => this.results[t.part].title.replace(this.say("sum-from", { name: "" }), "");
     const shown = terms.slice(0, MOST_TERMS).map((t) => [t.number, few && terms.length === 1 ? "" : named(t)]);
     const rest = terms.slice(MOST_TERMS);
-    if (rest.length) shown.push([rest.reduce((sum, t) => sum + t.number, 0), `the other ${rest.length}`]);
+    if (rest.length) shown.push([rest.reduce((sum, t) => sum + t.number, 0), this.say("sum-others", { count: rest.length })]);
     const parts = shown.map(([number, label]) => [format(number, decimals), label]);
-    if (bias) parts.push([`bias ${format(bias, decimals)}`]);
+    if (bias) parts.push([this.say("sum-bias-of", { value: format(bias, decimals) })]);
     const units = [...shown.map(([number]) => number), bias].reduce((sum, v) => sum + Math.round(v * 10 ** decimals), 0);
     const exact = units === Math.round(value * 10 ** decimals);
     return { terms: parts, value: `${exact ? "=" : "≈"} ${format(value, decimals)}` };
@@ -80,15 +92,15 @@ class Sentences extends Arrangement {
     for (let y = Math.max(0, top); y < Math.min(source.rows, top + height); y++) {
       for (let x = Math.max(0, left); x < Math.min(source.columns, left + width); x++) cells.push(show(valueAt(source, y, x)));
     }
-    const list = cells.length > 9 ? `${cells.length} cells` : cells.join(", ");
-    return `${this.scene.geometry.pooling === "max" ? "the largest of" : "the mean of"} ${list}`;
+    const list = cells.length > 9 ? this.say("sum-cells", { count: cells.length }) : cells.join(", ");
+    return this.say(this.scene.geometry.pooling === "max" ? "sum-largest-of" : "sum-mean-of", { list });
   }
 
   productSentence(picture, row, column) {
     const { scene } = this;
-    if (!picture) return { where: "", terms: [["Point at a number to see what it is multiplied by"]], value: "" };
+    if (!picture) return { where: "", terms: [[this.say("sum-point")]], value: "" };
     const [input, weight, product] = ["input", "kernel", "result"].map((role) => this.all.find((p) => p.role === role && p.part === picture.part));
-    const where = input.rows === 1 ? `${input.title} · unit ${column + 1}` : `${input.title}, row ${row + 1}, column ${column + 1}`;
+    const where = input.rows === 1 ? this.say("sum-unit-title", { layer: input.title, number: column + 1 }) : this.at(input.title, row, column);
     const [a, b, c] = [input, weight, product].map((p) => valueAt(p, row, column));
     return { where, terms: [[`${format(a, scene.decimals)} × ${format(b, scene.weightDecimals)}`]], value: `= ${format(c, scene.decimals)}` };
   }
