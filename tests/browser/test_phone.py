@@ -31,6 +31,8 @@ def test_canvas_and_answer_are_in_one_view(open_page: OpenPage) -> None:
     draw(page, THREE)
     answer = page.locator(".st-key-prediction .digit")
     expect(answer).to_have_text("3")
+    # The canvas' own message comes after the answer, and makes parts of the page anew.
+    page.wait_for_timeout(1_000)
     assert box(surface(page))["y"] >= 0
     assert box(page.locator(".st-key-prediction .prediction"))["bottom"] <= PHONE["height"]
 

@@ -74,6 +74,8 @@ def hand_over(page: Page, key: str, name: str, content: bytes) -> None:
     kinds = {"png": "image/png", "jpg": "image/jpeg"}
     kind = kinds.get(name.rsplit(".", 1)[-1], "application/octet-stream")
     field = page.locator(f'.st-key-{key} input[type="file"]')
+    # Where one file was refused, its field stands beside the new one for a moment.
+    expect(field).to_have_count(1)
     field.set_input_files([{"name": name, "mimeType": kind, "buffer": content}])
 
 

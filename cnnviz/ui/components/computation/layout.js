@@ -86,12 +86,21 @@ class Arrangement {
     else this.arrangeLine();
     this.paint();
     this.paintLegends();
+    this.reachByKey();
     if (!whole) return;
     // The numbers and the colours may need more lines; the next map of this layer will, too.
     const needed = this.told.offsetHeight + this.legends.offsetHeight + 12;
     if (needed <= this.below) return;
     this.below = needed;
     this.arrange();
+  }
+
+  // What scrolls must be scrolled by keys, too.
+  reachByKey() {
+    const { frame } = this.parts;
+    const scrolls = frame.scrollHeight > frame.clientHeight + 1;
+    if (scrolls) frame.tabIndex = 0;
+    else frame.removeAttribute("tabindex");
   }
 
   // Whether a line of all pictures would be one of tiny ones.
