@@ -9,7 +9,7 @@ from cnnviz.ui.state.address import follow_browser, write_address
 from cnnviz.ui.state.tab import current_tab
 from cnnviz.ui.widgets.canvas import hear_late_strokes
 from cnnviz.ui.widgets.careful import careful
-from cnnviz.ui.widgets.page_strip import page_strip
+from cnnviz.ui.widgets.page_strip import fill_strip, page_strip
 from cnnviz.ui.widgets.page_tools import page_tools
 from cnnviz.ui.widgets.training_strip import training_strip
 
@@ -26,8 +26,9 @@ def show() -> None:
     follow_browser(tab)
     # Streamlit has just taken the address of the page before away; a long run must not leave it so.
     write_address(tab)
-    page_strip(pages)
+    strip = page_strip()
     careful(page.run)()
+    fill_strip(strip, pages)
     page_tools(tab)
     training_strip()
     hear_late_strokes(tab.session)

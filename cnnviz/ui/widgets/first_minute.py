@@ -17,7 +17,7 @@ _SHOWN = EXAMPLE_DIGITS[3]
 _STYLE = """
 polyline {
   fill: none; stroke: #fff; stroke-opacity: 0.45; stroke-linecap: round; stroke-linejoin: round;
-  stroke-dasharray: 1; animation: draw 4s ease-in-out infinite;
+  stroke-dasharray: 1; animation: draw 4s ease-in-out 1.2s infinite backwards;
 }
 @keyframes draw { from { stroke-dashoffset: 1; } 60%, to { stroke-dashoffset: 0; } }
 @media (prefers-reduced-motion: reduce) { polyline { animation: none; } }

@@ -35,8 +35,10 @@ def language() -> str:
     """The language of the browser tab this script runs for: chosen, else the browser's own."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return _FIRST
-    # The pages are named before the address is read.
-    chosen = st.session_state.get(_KEY, st.query_params.get("lang"))
+    chosen = st.session_state.get(_KEY)
+    if chosen is None:
+        # The pages are named before the address is read.
+        chosen = st.query_params.get("lang")
     return chosen if chosen in LANGUAGES else browsers_language()
 
 
@@ -127,7 +129,18 @@ def patterns(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
     >>> patterns({"map-of": ("name", "number", "total")})
     {'map-of': '{name}: map {number} of {total}'}
     """
-    return {key: say(key, **{name: f"{{{name}}}" for name in names}) for key, names in keys.items()}
+    return dict(_patterns(language(), tuple((key, tuple(names)) for key, names in keys.items())))
+
+
+@lru_cache(maxsize=64)
+def _patterns(
+    name: str, keys: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[tuple[str, str], ...]:
+    """Made once: they go with every message to a view."""
+    return tuple(
+        (key, say_in(name, key, **{field: f"{{{field}}}" for field in fields}))
+        for key, fields in keys
+    )
 
 
 def term(name: str) -> str:
