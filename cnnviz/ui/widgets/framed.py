@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
+
+from cnnviz.ui.words.speech import say
 
 # Top, left, bottom and right, half-open.
 Box = tuple[int, int, int, int]
@@ -11,10 +15,11 @@ Box = tuple[int, int, int, int]
 def box_words(box: Box | None) -> str:
     """How large the part is, and where: rows and columns count from 1."""
     top, left, bottom, right = box or (0, 0, 0, 0)
-    words = f"{bottom - top} × {right - left} pixels"
-    if box:
-        words += f", rows {top + 1} to {bottom}, columns {left + 1} to {right}"
-    return words
+    size = {"height": str(bottom - top), "width": str(right - left)}
+    if not box:
+        return say("layers-box", **size)
+    rows = {"top": str(top + 1), "bottom": str(bottom)}
+    return say("layers-box-at", **size, **rows, left=str(left + 1), right=str(right))
 
 
 def framed_picture(
@@ -31,6 +36,6 @@ def framed_picture(
         )
         frame = f'<i style="{";".join(f"{edge}:{share:.2%}" for edge, share in edges)}"></i>'
     st.html(
-        f'<div class="drawing-field"><img alt="{alt}; framed is what the number can see" '
+        f'<div class="drawing-field"><img alt="{escape(say("layers-framed", alt=alt))}" '
         f'src="data:image/png;base64,{png}">{frame}</div>'
     )

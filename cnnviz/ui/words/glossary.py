@@ -30,7 +30,7 @@ _BRIEF = frozenset(
 
 def help_on(name: str) -> str:
     """What a term beside a layer's numbers means."""
-    return say(f"help-{name.replace(' ', '-')}")
+    return say(f"help-{name}")
 
 
 def kind_words(record: LayerRecord) -> str:

@@ -11,25 +11,28 @@ from cnnviz.core.trace import BatchNormSpec, LayerRecord
 from cnnviz.core.windows import ConvSpec, PoolSpec
 from cnnviz.figures.theme import number, size
 from cnnviz.ui.words.glossary import help_on, kind_title
+from cnnviz.ui.words.speech import say
 
 
 def show_facts(facts: LayerFacts, record: LayerRecord) -> None:
     """A layer's numbers in one row, each with a help."""
-    shapes_in = " + ".join(map(size, facts.shapes_in)) or "the picture"
+    shapes_in = " + ".join(map(size, facts.shapes_in)) or say("layers-picture")
     dead = ", ".join(str(index + 1) for index in facts.dead[:8])
-    more = f" and {len(facts.dead) - 8} more" if len(facts.dead) > 8 else ""
+    if len(facts.dead) > 8:
+        dead = say("layers-and-more", names=dead, count=len(facts.dead) - 8)
     items = [
-        ("In → out", f"{shapes_in} → {size(facts.shape_out)}", "shape"),
-        ("Parameters", f"{facts.parameters:,}", "parameters"),
-        ("Range", f"{number(facts.low)} to {number(facts.high)}", "range"),
-        ("Zeros", f"{facts.zeros:.1%}", "zeros"),
-        ("Dead", f"{dead}{more}" if dead else "none", "dead"),
+        ("in-out", f"{shapes_in} → {size(facts.shape_out)}", "shape"),
+        ("parameters", f"{facts.parameters:,}", "parameters"),
+        ("range", say("sum-span", low=number(facts.low), high=number(facts.high)), "range"),
+        ("zeros", f"{facts.zeros:.1%}", "zeros"),
+        ("dead", dead or say("layers-none"), "dead"),
     ]
     if isinstance(record.spec, ConvSpec | PoolSpec):
-        items.insert(1, ("Window", _window(record.spec), "window"))
+        items.insert(1, ("window", _window(record.spec), "window"))
     words = "".join(
-        f'<span title="{escape(help_on(term))}"><b>{label}</b> {escape(value)}</span>'
-        for label, value, term in items
+        f'<span title="{escape(help_on(term))}"><b>{escape(say(f"layers-{name}"))}</b> '
+        f"{escape(value)}</span>"
+        for name, value, term in items
     )
     with st.container(key="facts"):
         st.html(f'<div class="facts">{words}</div>')
@@ -39,13 +42,17 @@ def _window(spec: ConvSpec | PoolSpec) -> str:
     """How the window moves, in the field's words; pairs only where the axes differ."""
     (kh, kw), (sh, sw) = spec.kernel, spec.steps
     stride = f"{sh}" if sh == sw else f"{sh} × {sw}"
-    words = [f"{kh} × {kw}", f"stride {stride}", f"padding {_brief(spec.padding)}"]
+    words = [
+        f"{kh} × {kw}",
+        say("layers-stride", value=stride),
+        say("layers-padding", value=_brief(spec.padding)),
+    ]
     if spec.dilations != (1, 1):
-        words.append(f"dilation {_brief(spec.dilations)}")
+        words.append(say("layers-dilation", value=_brief(spec.dilations)))
     if isinstance(spec, ConvSpec) and spec.groups > 1:
-        words.append(f"{spec.groups} groups")
+        words.append(say("layers-groups", count=spec.groups))
     if isinstance(spec, PoolSpec) and (kh > sh or kw > sw):
-        words.append("windows overlap")
+        words.append(say("layers-overlap"))
     return ", ".join(words)
 
 

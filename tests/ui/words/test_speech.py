@@ -101,11 +101,24 @@ def used_keys() -> set[str]:
     keys |= {f"title-{pool}-pooling" for pool in ("max", "average")}
     keys |= {"caption-pool-max", "caption-pool-average"}
     keys |= {f"caption-{name}" for name in re.findall(r"=?\"([a-z]+(?:-[a-z]+)?)\"", written)}
+    names = [
+        "previous",
+        "next",
+        "back",
+        "forward",
+        "in-out",
+        "parameters",
+        "range",
+        "zeros",
+        "dead",
+        "window",
+    ]
+    keys |= {f"layers-{name}" for name in names}
     keys |= {f"sum-does-{kind}" for kind in kinds} | {"sum-kernel", "sum-weights"}
     keys |= {f"plane-{name}" for name in ("red", "green", "blue")}
     terms = ["shape", "parameters", "range", "zeros", "dead", "window"]
-    called = re.findall(r"help_on\(\"([a-z ]+)\"", written)
-    keys |= {f"help-{name.replace(' ', '-')}" for name in (*terms, *called)}
+    called = re.findall(r"help_on\(\"([a-z-]+)\"", written)
+    keys |= {f"help-{name}" for name in (*terms, *called)}
     keys |= {f"head-{name}" for name in ("softmax", "log-softmax", "logit", "sigmoid", "maps")}
     keys |= {f"photo-{name}" for name in ("automatic", "dark", "light")}
     keys |= {f"take-{name}" for name in re.findall(r"_button\(\"(\w+)\"", written)}
@@ -190,7 +203,12 @@ SPOKEN = (
     "pages/learn",
     "pages/__init__.py",
     "pages/draw.py",
+    "pages/layers/__init__.py",
+    "pages/layers/numbers.py",
+    "pages/layers/origin.py",
+    "pages/layers/softmax.py",
     "pages/layers/take_away.py",
+    "pages/layers/trail.py",
     "widgets/page_strip.py",
     "widgets/page_tools.py",
     "widgets/photo.py",
@@ -202,8 +220,10 @@ SPOKEN = (
     "widgets/upload.py",
     "widgets/canvas.py",
     "widgets/first_minute.py",
+    "widgets/framed.py",
     "widgets/in_lab.py",
     "components/computation",
+    "components/copy_link",
     "components/keys_sheet",
     "components/network_map/layout.py",
     "components/pixel_stages",
@@ -211,6 +231,7 @@ SPOKEN = (
     "words/channels.py",
     "words/classes.py",
     "words/glossary.py",
+    "words/layers.py",
     "words/unfolding.py",
 )
 

@@ -7,12 +7,12 @@ from urllib.parse import parse_qsl
 
 from cnnviz.ui.components.assets import browser_view
 from cnnviz.ui.said import told
+from cnnviz.ui.words.speech import patterns
 
 __all__ = ["copy_link"]
 
 _HTML = (
-    '<button type="button" class="copy-link" aria-live="polite">'
-    '<span class="word">Copy link</span></button>'
+    '<button type="button" class="copy-link" aria-live="polite"><span class="word"></span></button>'
 )
 _MOST_LETTERS, _MOST_FIELDS = 20_000, 200
 _view = browser_view("copy_link", _HTML)
@@ -48,7 +48,8 @@ def copy_link(
         if former:
             on_former(former)
 
-    data = {"looking": list(looking), "session": session}
+    words = patterns({"tools-copy": (), "tools-copied": (), "tools-copy-by-hand": ()})
+    data = {"looking": list(looking), "session": session, "words": words}
     _view(data=data, key=key, on_former_change=told(key, "former", take))
 
 

@@ -7,13 +7,14 @@ export default function (component) {
   if (former && former !== location.search) setTriggerValue("former", former);
   const button = parentElement.querySelector(".copy-link");
   const word = button.querySelector(".word");
+  word.textContent = data.words["tools-copy"];
   button.onclick = async () => {
     const copied = await copy(location.href);
     // Where a browser lets nobody copy, the link stands there to be copied by hand.
-    if (!copied) window.prompt("Copy this link:", location.href);
-    word.textContent = copied ? "Copied" : "Copy link";
+    if (!copied) window.prompt(data.words["tools-copy-by-hand"], location.href);
+    word.textContent = data.words[copied ? "tools-copied" : "tools-copy"];
     clearTimeout(button.back);
-    button.back = setTimeout(() => (word.textContent = "Copy link"), 2000);
+    button.back = setTimeout(() => (word.textContent = data.words["tools-copy"]), 2000);
   };
 }
 

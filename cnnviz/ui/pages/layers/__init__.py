@@ -29,6 +29,7 @@ from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.widgets.unfolding import unfolding_network
 from cnnviz.ui.words.classes import class_names
 from cnnviz.ui.words.layers import show_facts
+from cnnviz.ui.words.speech import say
 
 _HEAD_START = 0.04
 
@@ -119,7 +120,6 @@ def _lab_button(look: Looked) -> None:
 def _answer(network: Network, result: Trace) -> None:
     best = network.answer(result)
     with st.container(width="content", key="layers_answer"):
-        st.html(
-            f'<div class="layers-answer" role="status">read as '
-            f"<b>{escape(short_name(best.name))}</b>, {percent(best.share)}</div>"
-        )
+        name = f"<b>{escape(short_name(best.name))}</b>"
+        words = escape(say("layers-answer", name="\0", share=percent(best.share)))
+        st.html(f'<div class="layers-answer" role="status">{words.replace(chr(0), name)}</div>')

@@ -13,6 +13,7 @@ from cnnviz.ui.components.arithmetic import arithmetic
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.unfolding import cell_name
+from cnnviz.ui.words.speech import say
 
 
 def show(
@@ -28,7 +29,7 @@ def show(
         session.go(target.layer, target.channel, target.row, target.column)
 
     with st.container(key="arithmetic", gap=None):
-        panel_title("The arithmetic of this number")
+        panel_title(say("layers-arithmetic"))
         arithmetic(
             sums,
             title=f"{record.name}, {cell_name(result, record, cell, classes)}",

@@ -18,17 +18,11 @@ from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.framed import Box, box_words, framed_picture
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import help_on
+from cnnviz.ui.words.speech import prose, say
 
 # Both stand below the arithmetic, on the same screen.
 _HEIGHT = 198
 _LEGEND = 140
-_CONSTANT = (
-    "Convolution, batch norm, average pooling, dense layers and sums only multiply and add; ReLU "
-    "lets a number through or not, max pooling passes its winner on. With these choices kept as "
-    "they are for this input, the number is a weighted sum of the pixels. The constant is what "
-    "would be there with every pixel 0 and the same choices: all biases on the way, and what batch "
-    "norms subtract, each multiplied by the weights behind it. It can be larger than the number."
-)
 
 
 def show(
@@ -37,14 +31,13 @@ def show(
     """Both, side by side; said in one sentence where this network's layers are not known."""
     with st.container(key="origin"):
         with st.container(key="receptive_field", gap=None):
-            what = "digit" if network.is_digits else "picture"
-            panel_title(f"What of the {what} it sees")
+            panel_title(say("layers-sees-digit" if network.is_digits else "layers-sees-picture"))
             try:
                 _field(given, result, bounding_box(receptive_field(result, cell)), height)
             except ValueError as error:
                 st.info(f"{error}.")
         with st.container(key="pixel_shares", gap=None):
-            panel_title("What each pixel adds")
+            panel_title(say("layers-adds"))
             try:
                 _shares(result, in_worker(pixel_shares, result, cell), given, height)
             except ValueError as error:
@@ -55,14 +48,14 @@ def _field(given: Shown, result: Trace, box: Box | None, height: int) -> None:
     """The input as the network gets it, with the part framed that the number can see."""
     if given.picture is not None:
         image = png_base64(np.ascontiguousarray(given.picture.resized))
-        framed_picture(image, box, *result.input.shape[-2:], alt="The picture")
+        framed_picture(image, box, *result.input.shape[-2:], alt=say("layers-the-picture"))
     else:
         values = result.input[0, 0].float().numpy()
         figure = montage(
             values[None], [""], scale=input_scale(values), box=box, clickable=False, height=height
         )
         st.plotly_chart(narrow(figure, _LEGEND), config=CONFIG, key="digit_field")
-    st.caption(f"{box_words(box)}.", help=help_on("receptive field"))
+    st.caption(f"{box_words(box)}.", help=help_on("receptive-field"))
 
 
 def _shares(result: Trace, shares: PixelShares, given: Shown, height: int) -> None:
@@ -78,35 +71,33 @@ def _sum(shares: PixelShares) -> None:
     """The parts and their sum, checked against the number the network computed."""
     rest = abs(shares.total - shares.value)
     agrees = rest <= 1e-3 * max(abs(shares.value), 1e-3)
-    st.html(
-        '<p class="formula" role="status">'
-        f"pixels that add <b>{number(shares.positive)}</b>, pixels that take away "
-        f"<b>{number(shares.negative)}</b>, constant <b>{number(shares.constant)}</b>; together "
-        f"<b>{number(shares.total)}</b> {'=' if agrees else '≠'} the number, "
-        f"<b>{number(shares.value)}</b></p>"
+    words = prose(
+        "layers-shares",
+        positive=number(shares.positive),
+        negative=number(shares.negative),
+        constant=number(shares.constant),
+        total=number(shares.total),
+        sign="=" if agrees else "≠",
+        value=number(shares.value),
     )
-    st.caption(_trust(shares), help=_CONSTANT)
+    st.html(f'<div class="formula" role="status">{words}</div>')
+    st.caption(_trust(shares), help=say("layers-constant-help"))
 
 
 def _trust(shares: PixelShares) -> str:
     """How far the parts can be trusted."""
     if shares.exact:
-        return "Exact for this input."
-    words = ""
+        return say("layers-exact")
+    words = []
     if shares.tangents:
-        words = (
-            f"Not exact for {_some(shares.tangents)}: there the tangent at this input stands in "
-            "for the curve. The parts still sum to the number, but tell only how it changes "
-            "nearby. "
-        )
+        words.append(say("layers-tangents", layers=_some(shares.tangents)))
     if shares.gates:
-        words += (
-            f"In {_some(shares.gates)} a result is multiplied by another one of this network (a "
-            "gate, a normalisation, an attention): that one is taken as it is for this input."
-        )
-    return words
+        words.append(say("layers-gates", layers=_some(shares.gates)))
+    return " ".join(words)
 
 
 def _some(layers: tuple[str, ...], most: int = 4) -> str:
-    more = f" and {len(layers) - most} more" if len(layers) > most else ""
-    return ", ".join(layers[:most]) + more
+    names = ", ".join(layers[:most])
+    if len(layers) <= most:
+        return names
+    return say("layers-and-more", names=names, count=len(layers) - most)

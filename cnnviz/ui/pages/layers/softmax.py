@@ -16,6 +16,7 @@ from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.classes import class_title
 from cnnviz.ui.words.glossary import help_on
+from cnnviz.ui.words.speech import say
 
 # Enough to be checked with a calculator.
 _DIGITS = 5
@@ -28,23 +29,24 @@ def show(result: Trace, chosen: int, classes: Sequence[str]) -> None:
     order = shown_classes(terms.shares)
     if chosen not in order:
         order[-1] = chosen
-    panel_title("After softmax: probabilities")
+    panel_title(say("layers-softmax-title"))
     st.caption(help_on("softmax"))
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        total = say("layers-softmax-sum", count=count)
         st.html(
             '<p class="formula" role="status">'
-            f"exp({number(terms.logits[chosen], _DIGITS)}) ÷ sum of all {count} = "
+            f"exp({number(terms.logits[chosen], _DIGITS)}) ÷ {escape(total)} = "
             f"{number(terms.exponentials[chosen], _DIGITS)} ÷ {number(terms.total, _DIGITS)} = "
-            f"<b>{fine_percent(float(terms.shares[chosen]))}</b> for "
-            f"{escape(class_title(classes[chosen]))}</p>"
+            f"<b>{fine_percent(float(terms.shares[chosen]))}</b> "
+            f"{escape(say('layers-softmax-for', name=class_title(classes[chosen])))}</p>"
         )
         show_table(
             {
-                "class": [class_title(classes[i]) for i in order],
-                "logit": [number(terms.logits[i], _DIGITS) for i in order],
+                say("layers-softmax-class"): [class_title(classes[i]) for i in order],
+                say("layers-softmax-logit"): [number(terms.logits[i], _DIGITS) for i in order],
                 "exp(logit)": [number(terms.exponentials[i], _DIGITS) for i in order],
-                "÷ sum = probability": [number(terms.shares[i], _DIGITS) for i in order],
+                say("layers-softmax-share"): [number(terms.shares[i], _DIGITS) for i in order],
             }
         )
     with right:

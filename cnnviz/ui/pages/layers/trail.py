@@ -15,6 +15,7 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.words.classes import class_title
 from cnnviz.ui.words.glossary import kind_words
 from cnnviz.ui.words.layers import layer_title
+from cnnviz.ui.words.speech import say
 
 # Layers named before the present one; of a deep network, the first and the last of them.
 _MOST_CRUMBS = 4
@@ -34,7 +35,7 @@ def picker(session: Session, result: Trace, record: LayerRecord) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="picker"):
         with st.container(key="layer", width=220):
             st.selectbox(
-                "Layer",
+                say("layers-layer"),
                 names,
                 index=place,
                 format_func=lambda name: layer_title(result.record(name)),
@@ -42,13 +43,13 @@ def picker(session: Session, result: Trace, record: LayerRecord) -> None:
                 on_change=said(key, go),
                 key=key,
             )
-        for label, icon, step in (("Previous", "chevron_left", -1), ("Next", "chevron_right", 1)):
+        for name, icon, step in (("previous", "chevron_left", -1), ("next", "chevron_right", 1)):
             st.button(
-                label,
+                say(f"layers-{name}"),
                 icon=f":material/{icon}:",
                 on_click=go,
                 args=(names[(place + step) % len(names)],),
-                key=label.lower(),
+                key=name,
             )
 
 
@@ -57,25 +58,25 @@ def show(
 ) -> None:
     """The way from the input to what is shown, and back and forward in what was looked at."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trail"):
-        for label, icon, act, places in (
-            ("Back", "arrow_back", session.back, session.been),
-            ("Forward", "arrow_forward", session.forward, session.ahead),
+        for name, icon, act, places in (
+            ("back", "arrow_back", session.back, session.been),
+            ("forward", "arrow_forward", session.forward, session.ahead),
         ):
             st.button(
-                label,
+                say(f"layers-{name}"),
                 icon=f":material/{icon}:",
                 on_click=act,
                 disabled=not places,
-                key=f"go_{label.lower()}",
+                key=f"go_{name}",
             )
         with st.container(
             horizontal=True, vertical_alignment="center", gap=None, key="breadcrumbs"
         ):
-            for index, name in enumerate(_way(result, record)):
-                if name is None:
+            for index, layer in enumerate(_way(result, record)):
+                if layer is None:
                     st.html('<span class="crumb">…</span>', width="content")
                 else:
-                    _crumb(name, session, name, 0, key=f"crumb_{index}")
+                    _crumb(layer, session, layer, 0, key=f"crumb_{index}")
             _here(session, result, record, cell, classes)
         st.html(f'<span class="does">{escape(kind_words(record))}</span>')
 
@@ -92,13 +93,15 @@ def _here(
 ) -> None:
     """The map and the cell, or the one number, that is shown."""
     _, rows, columns = planes(record).shape
-    place = f"row {cell.row + 1}, column {cell.column + 1}"
+    place = say("sum-place", row=str(cell.row + 1), column=str(cell.column + 1))
     if rows * columns == 1:
         # The outputs are called by their classes.
         is_output = record is result.records[-1]
-        place = class_title(classes[cell.channel]) if is_output else f"number {cell.channel + 1}"
+        number = say("name-number", number=str(cell.channel + 1))
+        place = class_title(classes[cell.channel]) if is_output else number
     else:
-        _crumb(f"map {cell.channel + 1}", session, record.name, cell.channel, key="crumb_map")
+        name = say("name-map", number=str(cell.channel + 1))
+        _crumb(name, session, record.name, cell.channel, key="crumb_map")
     st.html(
         f'<span class="crumb here" aria-current="location">{escape(place)}</span>', width="content"
     )
