@@ -153,13 +153,21 @@ def prose(key: str, /, **fields: Field) -> str:
 
     Whatever the fields hold stands in it as it is: none of it becomes markup.
     """
+    return "".join(f"<p>{part}</p>" for part in _paragraphs(key, fields))
+
+
+def marked(key: str, /, **fields: Field) -> str:
+    """The same without a paragraph around it, to stand within one."""
+    return " ".join(_paragraphs(key, fields))
+
+
+def _paragraphs(key: str, fields: Mapping[str, Field]) -> list[str]:
     # A field may hold what looks like markup here, such as the name of a class.
     safe = {
         name: value.replace("[", "［").replace("__", "_ _") if isinstance(value, str) else value
         for name, value in fields.items()
     }
-    paragraphs = (_marked(part) for part in say(key, **safe).split("\n\n"))
-    return "".join(f"<p>{part}</p>" for part in paragraphs)
+    return [_marked(part) for part in say(key, **safe).split("\n\n")]
 
 
 def _marked(text: str) -> str:

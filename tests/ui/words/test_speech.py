@@ -144,7 +144,7 @@ def test_no_key_is_missing() -> None:
     called = {
         key
         for path in PAGES
-        for key in re.findall(r"\b(?:say|prose)\(\"([a-z-]+)\"", path.read_text("utf-8"))
+        for key in re.findall(r"\b(?:say|prose|marked)\(\"([a-z-]+)\"", path.read_text("utf-8"))
     }
     assert called <= set(patterns("en"))
     assert {"learn", "chapter", "term", "page", "read"} <= kinds

@@ -18,7 +18,7 @@ from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.framed import Box, box_words, framed_picture
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import help_on
-from cnnviz.ui.words.speech import prose, say
+from cnnviz.ui.words.speech import marked, say
 
 # Both stand below the arithmetic, on the same screen.
 _HEIGHT = 198
@@ -71,7 +71,7 @@ def _sum(shares: PixelShares) -> None:
     """The parts and their sum, checked against the number the network computed."""
     rest = abs(shares.total - shares.value)
     agrees = rest <= 1e-3 * max(abs(shares.value), 1e-3)
-    words = prose(
+    words = marked(
         "layers-shares",
         positive=number(shares.positive),
         negative=number(shares.negative),
@@ -80,7 +80,7 @@ def _sum(shares: PixelShares) -> None:
         sign="=" if agrees else "≠",
         value=number(shares.value),
     )
-    st.html(f'<div class="formula" role="status">{words}</div>')
+    st.html(f'<p class="formula" role="status">{words}</p>')
     st.caption(_trust(shares), help=say("layers-constant-help"))
 
 
