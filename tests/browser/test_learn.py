@@ -95,9 +95,15 @@ def stride(page: Page, view: Locator) -> None:
     expect(page).to_have_url(re.compile("lab_stride_down=2"))
 
 
+def click_map(page: Page, view: Locator, layer: str, number: int) -> None:
+    language = page.locator("html").get_attribute("lang") or ""
+    name = say_in(language, "name-map", number=str(number))
+    view.locator(f'.node[aria-label^="{layer}: {name} "]').click()
+    expect(view.locator(".st-key-unfolded_head")).to_contain_text(f"{layer}, {name}")
+
+
 def another_map(page: Page, view: Locator) -> None:
-    view.locator('.node[aria-label^="conv2: map 2"]').click()
-    expect(view.locator(".st-key-unfolded_head")).to_contain_text("conv2, map 2")
+    click_map(page, view, "conv2", 2)
 
 
 def shift(page: Page, view: Locator) -> None:
@@ -106,8 +112,7 @@ def shift(page: Page, view: Locator) -> None:
 
 
 def unfold(page: Page, view: Locator) -> None:
-    view.locator('.node[aria-label^="pool2: map 3"]').click()
-    expect(view.locator(".st-key-unfolded_head")).to_contain_text("pool2, map 3")
+    click_map(page, view, "pool2", 3)
 
 
 def step(page: Page, view: Locator) -> None:
