@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _NUMBER = re.compile(r"[-+]?(\d+([.,'\u2019 \u00a0\u202f]\d+)*|[.,]\d+)(e[-+]?\d{1,2})?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([.,'\u2019 \u00a0\u202f])\d{3})(?:\1\d{3})*")
+# What an answer with two decimals may be off.
+TWO_DECIMALS = 0.0051
 # Longer texts are no answer, but slow to read.
 _LONGEST = 40
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.core.course.answers import Question
-from cnnviz.core.course.subject import Fact, Lesson, Subject, Unfit
+from cnnviz.core.course.answers import TWO_DECIMALS, Question
+from cnnviz.core.course.subject import Fact, Lesson, Subject, Unfit, parameters
 from cnnviz.core.explore.arithmetic import softmax_terms
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
@@ -13,7 +13,6 @@ from cnnviz.core.layer_kinds import ActivationSpec, LayerKind
 from cnnviz.core.trace import Head
 from cnnviz.core.windows import PoolSpec
 
-_HALF = 0.0051  # what an answer with two decimals may be off
 # Two straight lines, one put into the other.
 FIRST, SECOND = (2, 1), (3, -4)
 
@@ -77,8 +76,8 @@ def pooling(subject: Subject) -> Lesson:
     return Lesson(
         facts,
         (
-            Question("largest", float(numbers.max()), _HALF),
-            Question("average", float(numbers.mean()), _HALF),
+            Question("largest", float(numbers.max()), TWO_DECIMALS),
+            Question("average", float(numbers.mean()), TWO_DECIMALS),
         ),
     )
 
@@ -98,7 +97,6 @@ def answer(subject: Subject) -> Lesson:
         "width": width,
         "classes": len(terms.shares),
         "class": subject.network.class_name(best),
-        "logit": float(terms.logits[best]),
         "exp": float(terms.exponentials[best]),
         "sum": float(terms.total),
     }
@@ -106,7 +104,7 @@ def answer(subject: Subject) -> Lesson:
         facts,
         (
             Question("row", channels * height * width),
-            Question("share", float(terms.shares[best]), _HALF, is_share=True),
+            Question("share", float(terms.shares[best]), TWO_DECIMALS, is_share=True),
         ),
     )
 
@@ -124,12 +122,11 @@ def whole(subject: Subject) -> Lesson:
     box = bounding_box(
         receptive_field(subject.result, Cell(first.name, 0, rows // 2, columns // 2))
     )
-    parameters = sum(record.parameters for record in subject.result.records)
     numbers = sum(planes(record).numel() for record in subject.result.records)
     facts: dict[str, Fact] = {
         "layers": len(subject.result.records) - 1,
         "numbers": numbers,
-        "parameters": parameters,
+        "parameters": parameters(subject.result),
         "first": first.name,
         "last": last.name,
         "channels": channels,

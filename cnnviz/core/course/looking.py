@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.core.course.answers import Question
+from cnnviz.core.course.answers import TWO_DECIMALS, Question
 from cnnviz.core.course.subject import Fact, Lesson, Subject, Unfit
 from cnnviz.core.explore.dense_instead import dense_instead
 from cnnviz.core.layer_kinds import LayerKind
@@ -17,7 +17,6 @@ PHOTO = (3, 224, 224)
 # The colour picture of the first chapter: its side in pixels.
 SMALL = 4
 FILTERS, KERNEL = 8, 5
-_HALF = 0.0051  # what an answer with two decimals may be off
 
 
 def picture(subject: Subject) -> Lesson:
@@ -44,7 +43,7 @@ def picture(subject: Subject) -> Lesson:
     return Lesson(
         facts,
         (
-            Question("normalise", value / 255, _HALF),
+            Question("normalise", value / 255, TWO_DECIMALS),
             Question("colour", SMALL * SMALL * 3),
         ),
     )
@@ -54,17 +53,14 @@ def ordinary(subject: Subject) -> Lesson:
     """Why not an ordinary network."""
     shape = (1, *subject.result.input.shape[-2:])
     spec = ConvSpec(KERNEL, padding=KERNEL // 2)
-    digit, photo = (dense_instead(each, FILTERS, spec) for each in (shape, PHOTO))
+    digit = dense_instead(shape, FILTERS, spec)
     channels, height, width = PHOTO
     facts: dict[str, Fact] = {
         "filters": FILTERS,
         "kernel": KERNEL,
-        "rows": shape[1],
-        "columns": shape[2],
         "convolution": digit.convolution,
         "dense": digit.dense,
         "ratio": round(digit.dense / digit.convolution),
-        "photoratio": round(photo.dense / photo.convolution),
         "height": height,
         "width": width,
         "channels": channels,

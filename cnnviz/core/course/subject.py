@@ -53,6 +53,11 @@ class Subject:
         return self.result.record(record.parents[0])
 
 
+def parameters(trace: Trace) -> int:
+    """All trained numbers of a network, each counted once."""
+    return sum(record.parameters for record in trace.records)
+
+
 class Unfit(Exception):
     """The reader's network has no layer of the kind that a chapter is about.
 

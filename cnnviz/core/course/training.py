@@ -6,17 +6,15 @@ import math
 
 import numpy as np
 
-from cnnviz.core.course.answers import Question
-from cnnviz.core.course.subject import Fact, Lesson, Subject, Unfit
+from cnnviz.core.course.answers import TWO_DECIMALS, Question
+from cnnviz.core.course.subject import Fact, Lesson, Subject, Unfit, parameters
 from cnnviz.core.explore.cells import planes
 from cnnviz.core.explore.influence import answer_cell
 from cnnviz.core.explore.pixel_shares import pixel_shares
 from cnnviz.core.layer_kinds import LayerKind
-from cnnviz.core.trace import Trace
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.windows import ConvSpec
 
-_HALF = 0.0051  # what an answer with two decimals may be off
 DROPPED = 0.5
 # The layer whose code the last chapter writes.
 CODE = (1, 6, 5)
@@ -45,7 +43,7 @@ def learning(subject: Subject) -> Lesson:
         facts,
         (
             Question("loss", -math.log(shown), 0.06),
-            Question("step", weight - rate * slope, _HALF),
+            Question("step", weight - rate * slope, TWO_DECIMALS),
         ),
     )
 
@@ -72,7 +70,7 @@ def overfitting(subject: Subject) -> Lesson:
         "dropped": DROPPED,
         "examples": subject.examples,
         "batch": batch,
-        "parameters": sum(record.parameters for record in subject.result.records),
+        "parameters": parameters(subject.result),
     }
     return Lesson(
         facts,
@@ -85,7 +83,7 @@ def overfitting(subject: Subject) -> Lesson:
 
 def architectures(subject: Subject) -> Lesson:
     """What each of the famous networks added."""
-    counts = {title: _parameters(trace) for title, trace in subject.others.items()}
+    counts = {title: parameters(trace) for title, trace in subject.others.items()}
     sums = [
         (trace, record)
         for trace in subject.others.values()
@@ -112,13 +110,9 @@ def architectures(subject: Subject) -> Lesson:
         facts,
         (
             Question("most", most, options=tuple(counts)),
-            Question("sum", x + f, _HALF),
+            Question("sum", x + f, TWO_DECIMALS),
         ),
     )
-
-
-def _parameters(trace: Trace) -> int:
-    return sum(record.parameters for record in trace.records)
 
 
 def attribution(subject: Subject) -> Lesson:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.core.trace import ActivationSpec, LayerRecord
+from cnnviz.core.trace import ActivationSpec, LayerKind, LayerRecord
 from cnnviz.core.windows import AdaptivePoolSpec, PoolSpec
 from cnnviz.ui.words.speech import say
 
@@ -37,7 +37,7 @@ def kind_words(record: LayerRecord) -> str:
     """What a layer does, in a sentence."""
     if isinstance(record.spec, ActivationSpec) and record.spec.function in _CURVES:
         return say(f"curve-{record.spec.function}")
-    return say(f"kind-{_kind(record)}")
+    return say(f"kind-{kind_key(record.kind)}")
 
 
 def kind_title(record: LayerRecord) -> str:
@@ -56,18 +56,25 @@ def brief_title(record: LayerRecord) -> str:
 def _function(record: LayerRecord) -> str:
     """The name of the function that a layer applies, which is the same in every language."""
     function = str(getattr(record.spec, "function", ""))
-    kind = _kind(record)
+    kind = kind_key(record.kind)
     if kind == "activation" and function:
         return "ReLU" if function == "relu" else function
     return function[:14] if kind == "other" else ""
 
 
-def _kind(record: LayerRecord) -> str:
-    return record.kind.name.lower().replace("_", "-")
+def kind_key(kind: LayerKind) -> str:
+    """What a kind is called among the keys of the words.
+
+    Examples
+    --------
+    >>> kind_key(LayerKind.BATCH_NORM)
+    'batch-norm'
+    """
+    return kind.name.lower().replace("_", "-")
 
 
 def _form(record: LayerRecord) -> str:
     """The kind, and of a pooling which one."""
     if isinstance(record.spec, PoolSpec | AdaptivePoolSpec):
         return f"{'max' if record.spec.kind == 'max' else 'average'}-pooling"
-    return _kind(record)
+    return kind_key(record.kind)

@@ -23,6 +23,7 @@ from cnnviz.ui.components.computation.scene import (
     sign,
 )
 from cnnviz.ui.words.channels import input_plane
+from cnnviz.ui.words.glossary import kind_key
 from cnnviz.ui.words.speech import say
 from cnnviz.ui.words.unfolding import Captions, captions
 
@@ -267,8 +268,7 @@ def _arrange_plain(scene: Scene) -> None:
     share_scale(scene)
     if unfolded.layer == INPUT_NAME:
         scene.scales["result"] = (say("sum-input"), input_scale(unfolded.output))
-    name = unfolded.kind.name.lower().replace("_", "-")
-    words = say(f"sum-does-{name}") if unfolded.kind in _DOES else ""
+    words = say(f"sum-does-{kind_key(unfolded.kind)}") if unfolded.kind in _DOES else ""
     words = say("sum-unchanged") if unfolded.kind is LayerKind.DROPOUT else words
     count = len(unfolded.parts)
     sources = [scene.source(index) for index in range(min(count, _MOST_SOURCES))]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cnnviz.ui.components.assets import browser_view
+from cnnviz.ui.components.assets import DOM, browser_view
 
 __all__ = ["gestures"]
 
-_view = browser_view("gestures", '<div class="gestures"></div>')
+_view = browser_view("gestures", '<div class="gestures"></div>', scripts=(DOM,))
 
 
 def gestures(language: str, *, key: str) -> None:

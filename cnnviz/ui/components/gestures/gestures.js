@@ -2,8 +2,6 @@
 // heard once for each document.
 
 const HEARD = "cnnvizGestures";
-// Fields have an undo of their own.
-const FIELDS = "input, textarea, select, [contenteditable=true]";
 
 export default function ({ data }) {
   if (data?.language) document.documentElement.lang = data.language;
@@ -91,9 +89,7 @@ function keepFromPlotly(event) {
 
 function onKey(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-  const field = event.composedPath()[0];
-  // A slider has a field that nobody types into.
-  if (field.matches?.(FIELDS) && field.type !== "range") return;
+  if (isTyped(event)) return; // fields have an undo of their own
   const key = event.key.toLowerCase();
   const isRedo = key === "y" || (key === "z" && event.shiftKey);
   if (!isRedo && key !== "z") return;

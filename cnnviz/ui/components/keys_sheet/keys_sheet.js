@@ -1,7 +1,5 @@
 // Opens at "?", and closes at Esc as every dialog does.
 
-const FIELDS = "input, textarea, select, [contenteditable=true]";
-
 export default function ({ data, parentElement }) {
   const opener = parentElement.querySelector(".open");
   const sheet = parentElement.querySelector(".sheet");
@@ -28,8 +26,7 @@ export default function ({ data, parentElement }) {
 
 function onKey(event, sheet) {
   if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
-  const field = event.composedPath()[0];
-  if (field.matches?.(FIELDS) && field.type !== "range") return;
+  if (isTyped(event)) return;
   event.preventDefault();
   if (sheet.open) sheet.close();
   else sheet.showModal();

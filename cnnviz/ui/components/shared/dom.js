@@ -11,6 +11,12 @@ function px(sizes) {
   return Object.fromEntries(Object.entries(sizes).map(([key, value]) => [key, `${value}px`]));
 }
 
+// Whether a key is typed into a field; a slider has a field that nobody types into.
+function isTyped(event) {
+  const field = event.composedPath()[0];
+  return Boolean(field.matches?.("input, textarea, select, [contenteditable=true]")) && field.type !== "range";
+}
+
 // So tall that a view ends with the window, where the page leaves its height to it.
 function fill() {
   return Math.max(540, Math.min(800, window.innerHeight - 276));
