@@ -43,5 +43,10 @@ def serve_shipped(port: int, address: str, *, headless: bool = False) -> None:
 
 
 def _run(options: dict[str, object]) -> None:
+    # Streamlit's own greeting comes with a note on tools for developers, which on some computers
+    # lies over the canvas; the address is all of it that anybody needs here.
+    options = options | {"logger.hideWelcomeMessage": True}
+    host = options.get("server.address", "localhost")
+    print(f"cnnviz: http://{host}:{options['server.port']} (Ctrl-C stops it)", flush=True)
     bootstrap.load_config_options(flag_options=options)
     bootstrap.run(str(_APP), False, [], options)
