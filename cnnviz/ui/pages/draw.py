@@ -121,8 +121,10 @@ def _answer(session: Session, network: Network, given: Shown) -> None:
         _prediction(session, network, given, result)
         _probabilities(session, network, given, result, names)
         _seen(session, given)
-    if session.compare:
-        network_tiles(session, network)
+    # Always there: what follows must not move, for it is a fragment, known by its place.
+    with st.container(gap=None):
+        if session.compare:
+            network_tiles(session, network)
     with st.container(key="network_map"):
         _network(session, network, given, result, names)
 

@@ -52,9 +52,11 @@ def _body(session: Session) -> None:
         trail.picker(session, look.result, look.record)
         show_facts(layer_facts(look.result, look.record), look.record)
         _answer(network, look.result)
-    if look.given.is_blank and look.given.label is not None:
-        say_stand_in(look.given.label)
-    filter_switch.say_changed(session)
+    # Always there: below stand fragments, which are known by their places.
+    with st.container():
+        if look.given.is_blank and look.given.label is not None:
+            say_stand_in(look.given.label)
+        filter_switch.say_changed(session)
     trail.show(session, look.result, look.record, look.cell, look.names)
     _screen(session, look)
     more.show(session, look)
