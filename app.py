@@ -29,7 +29,7 @@ def show() -> None:
     strip = page_strip()
     careful(page.run)()
     fill_strip(strip, pages)
-    page_tools(tab)
+    page_tools(tab, pages)
     training_strip()
     hear_late_strokes(tab.session)
 

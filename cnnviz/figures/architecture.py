@@ -200,7 +200,7 @@ def _shapes(costs: Sequence[Costed]) -> list[Part]:
                 "textangle": -90,
                 "yanchor": "top",
                 "showarrow": False,
-                "font": {"size": 11},
+                "font": {"size": 12},
             }
         )
         left += width + _GAP

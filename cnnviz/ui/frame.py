@@ -11,7 +11,9 @@ from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.strokes import draw_strokes
 from cnnviz.ui.nested_fragments import drop_what_stands_within
 
-_STYLE = Path(__file__).with_name("frame.css").read_text("utf-8")
+_STYLE = "".join(
+    Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("frame", "stage")
+)
 
 
 def set_up() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
@@ -12,6 +14,7 @@ from segno.encoder import DataOverflowError
 from cnnviz.ui.components.copy_link import copy_link
 from cnnviz.ui.components.gestures import gestures
 from cnnviz.ui.components.keys_sheet import keys_sheet
+from cnnviz.ui.components.presenting import presenting
 from cnnviz.ui.run import this_tab
 from cnnviz.ui.said import said
 from cnnviz.ui.state.address import (
@@ -29,14 +32,15 @@ from cnnviz.ui.words.speech import LANGUAGES, browsers_language, choose_language
 _HERE_ONLY = ("localhost", "127.0.0.1", "[::1]")
 
 
-def page_tools(tab: Tab) -> None:
-    """The tools, in the line of the pages' names."""
+def page_tools(tab: Tab, pages: Mapping[str, Any]) -> None:
+    """The tools, in the line of the pages' names; `pages` are all there are, by name."""
     with st.container(horizontal=True, gap="xsmall", width="content", key="page_tools"):
         former = partial(bring_back, tab)
         copy_link(LOOKING, this_tab(), former, key="copy_link")
         _link(tab)
         _fresh_start(tab)
         _language()
+        presenting({page.url_path: page.title for page in pages.values()}, key="presenting")
         _keys()
     gestures(language(), key="gestures")
 
@@ -67,6 +71,9 @@ _KEYS = (
     ("Esc", "keys-esc"),
     ("Space", "keys-space"),
     ("Home End", "keys-ends"),
+    ("P", "keys-present"),
+    ("← → PageUp PageDown", "keys-scenes"),
+    ("L", "keys-laser"),
 )
 
 

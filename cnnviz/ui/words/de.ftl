@@ -34,6 +34,31 @@ keys-enter = Die Karte aufklappen, die Zelle wählen, der Zahl nachgehen.
 keys-esc = Das Netz wieder zuklappen.
 keys-space = Das gleitende Fenster abspielen und anhalten.
 keys-ends = Zu seiner ersten und zu seiner letzten Stelle.
+keys-present = Die Seite präsentieren, und damit aufhören.
+keys-scenes = Beim Präsentieren: die vorige und die nächste Szene; ohne Szenen das Kapitel oder die Schicht.
+keys-laser = Beim Präsentieren: ein Laserpointer.
+
+present-start = Präsentieren
+present-end = Präsentation beenden
+present-laser = Laserpointer
+present-next = Weiter
+present-previous = Zurück
+scenes-title = Szenen
+scenes-about = Die Ansichten einer Stunde in ihrer Reihenfolge, jede ein Link mit allem, was sie zeigt. Sie bleiben in diesem Browser; eine Datei hebt sie für Sie auf. Beim Präsentieren führen die Pfeiltasten oder ein Presenter von einer zur nächsten.
+scenes-none = Es gibt noch keine: Gehen Sie zu einer Ansicht, die Sie zeigen wollen, und nehmen Sie sie auf.
+scenes-add = Diese Ansicht aufnehmen
+scenes-save = Als Datei speichern
+scenes-open = Datei öffnen
+scenes-clear = Alle entfernen
+scenes-close = Schließen
+scenes-name = Titel der Szene { $number }
+scenes-go = „{ $title }“ zeigen
+scenes-up = „{ $title }“ nach oben
+scenes-down = „{ $title }“ nach unten
+scenes-remove = „{ $title }“ entfernen
+scenes-at = { $number } von { $all }
+scenes-bad-file = In dieser Datei steht kein Link in diese App.
+scenes-too-many = Nur { $most } Szenen haben Platz; die übrigen wurden weggelassen.
 
 ## Schichten: das Gezeigte als Dateien
 

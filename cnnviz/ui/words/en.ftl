@@ -36,6 +36,31 @@ keys-enter = Unfold the map, choose the cell, follow the number.
 keys-esc = Fold the network again.
 keys-space = Play and pause the sliding window.
 keys-ends = Go to its first and to its last place.
+keys-present = Present the page, and end it again.
+keys-scenes = While presenting: the scene before and the next one; without scenes the chapter or the layer.
+keys-laser = While presenting: a laser pointer.
+
+present-start = Present
+present-end = End the presentation
+present-laser = Laser pointer
+present-next = Next
+present-previous = Previous
+scenes-title = Scenes
+scenes-about = The views of a lesson in their order, each a link with all that it shows. They stay in this browser; a file keeps them for you. While presenting, the arrow keys or a clicker go from one to the next.
+scenes-none = There are none yet: go to a view that you want to show, and add it.
+scenes-add = Add this view
+scenes-save = Save as a file
+scenes-open = Open a file
+scenes-clear = Remove all
+scenes-close = Close
+scenes-name = Title of scene { $number }
+scenes-go = Show ‘{ $title }’
+scenes-up = Move ‘{ $title }’ up
+scenes-down = Move ‘{ $title }’ down
+scenes-remove = Remove ‘{ $title }’
+scenes-at = { $number } of { $all }
+scenes-bad-file = There is no link into this app in that file.
+scenes-too-many = Only { $most } scenes fit; the rest of them was left out.
 
 ## Layers: what is shown, as files
 

@@ -370,9 +370,10 @@ class ComputationView extends Sentences {
     });
     const box = hot.board.root.getBoundingClientRect();
     const root = this.root.getBoundingClientRect();
-    const left = box.left - root.left + kernel.x + kernel.columns * kernel.cell + 10;
-    const top = box.top - root.top + kernel.y - 10;
-    Object.assign(this.tip.style, px({ left: Math.max(0, Math.min(left, root.width - this.tip.offsetWidth)), top: Math.max(0, top) }));
+    const scale = enlarged(this.root);
+    const left = (box.left - root.left) / scale + kernel.x + kernel.columns * kernel.cell + 10;
+    const top = (box.top - root.top) / scale + kernel.y - 10;
+    Object.assign(this.tip.style, px({ left: Math.max(0, Math.min(left, this.root.offsetWidth - this.tip.offsetWidth)), top: Math.max(0, top) }));
   }
 
   // ---- a dense unit's contributions ----------------------------------------------------------
@@ -409,7 +410,8 @@ class ComputationView extends Sentences {
   // ---- mouse, touch and keyboard -------------------------------------------------------------
   at(event, board) {
     const box = board.root.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const scale = enlarged(board.root);
+    const [x, y] = [(event.clientX - box.left) / scale, (event.clientY - box.top) / scale];
     for (const picture of board.pictures) {
       const line = Math.floor((y - picture.y) / picture.cell);
       const place = Math.floor((x - picture.x) / picture.cell);

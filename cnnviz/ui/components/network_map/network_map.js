@@ -214,6 +214,7 @@ class MapView {
     this.across = across;
     this.gap = null;
     this.stage.classList.toggle("across", across);
+    this.stage.classList.toggle("presented", presented() > 0);
     this.stage.classList.toggle("unfolded", this.stands !== null);
     if (turned) this.nodes.filter((node) => this.isWide(node)).forEach((node) => this.paintNode(node));
     if (this.stands !== null) this.arrangeAside(wide);
@@ -280,6 +281,14 @@ class MapView {
     return room;
   }
 
+  // A page that is presented leaves the rest of the screen to it.
+  get tall() {
+    const scale = presented();
+    if (!scale) return this.network.height || fill();
+    const above = (this.root.getBoundingClientRect().top + window.scrollY) / scale;
+    return Math.max(205, window.innerHeight / scale - above - 8);
+  }
+
   arrangeAcross() {
     const columns = this.columns;
     const letters = columns.at(-1).column.letters ?? 1;
@@ -291,7 +300,7 @@ class MapView {
     const below = deep || columns.some(({ column }) => column.hidden) ? FOOT : 8;
     this.stage.classList.toggle("deep", deep);
     this.stage.classList.toggle("tight", this.tight);
-    const room = this.roomFor(above, below, this.network.height || fill());
+    const room = this.roomFor(above, below, this.tall);
     this.width = Math.floor(pitch * (columns.length - 1) + last);
     const widths = columns.map((_, index) => (index === columns.length - 1 ? last : pitch));
     this.stack(widths, above, room, Math.min(pitch - 20, 56));
@@ -312,7 +321,7 @@ class MapView {
     const squeeze = wide ? Math.min(1, (RAILS * view) / total) : 1;
     const widths = wanted.map((width) => Math.max(14, Math.floor(width * squeeze)));
     const taken = widths.reduce((sum, width) => sum + width, 0);
-    const room = this.roomFor(RAIL_HEAD, FOOT, wide ? this.network.height || fill() : RAIL_HEIGHT);
+    const room = this.roomFor(RAIL_HEAD, FOOT, wide ? this.tall : RAIL_HEIGHT);
     this.width = wide ? view : Math.max(view, taken);
     const left = widths.slice(0, this.stands).reduce((sum, width) => sum + width, 0);
     if (wide) this.gap = { left: left + 12, right: left + view - taken - 12 };
@@ -694,7 +703,6 @@ class MapView {
 
   placeTip({ x, y, w, h }) {
     const { offsetWidth: tw, offsetHeight: th } = this.tip;
-    const view = this.root.getBoundingClientRect();
     const shift = this.root.scrollLeft;
     // Above or below, where only its dimmed neighbours are: its lines run to the sides.
     const left = x + w / 2 - tw / 2;
@@ -704,7 +712,7 @@ class MapView {
     Object.assign(
       this.tip.style,
       px({
-        left: clamp(left, shift, Math.max(shift, shift + view.width - tw)),
+        left: clamp(left, shift, Math.max(shift, shift + this.root.clientWidth - tw)),
         top: clamp(top, 0, Math.max(0, this.height - th)),
       }),
     );

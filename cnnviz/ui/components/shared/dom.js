@@ -17,6 +17,17 @@ function isTyped(event) {
   return Boolean(field.matches?.("input, textarea, select, [contenteditable=true]")) && field.type !== "range";
 }
 
+// How much larger a page is that is presented; 0 if it is not.
+function presented() {
+  const { dataset, style } = document.documentElement;
+  return dataset.presenting ? Number(style.getPropertyValue("--stage")) : 0;
+}
+
+// How much larger a thing is on screen than its own pixels are.
+function enlarged(thing) {
+  return thing.offsetWidth ? thing.getBoundingClientRect().width / thing.offsetWidth : 1;
+}
+
 // So tall that a view ends with the window, where the page leaves its height to it.
 function fill() {
   return Math.max(540, Math.min(800, window.innerHeight - 276));
