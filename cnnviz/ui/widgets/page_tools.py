@@ -15,6 +15,7 @@ from cnnviz.ui.components.copy_link import copy_link
 from cnnviz.ui.components.gestures import gestures
 from cnnviz.ui.components.keys_sheet import keys_sheet
 from cnnviz.ui.components.presenting import presenting
+from cnnviz.ui.components.save_figures import save_figures
 from cnnviz.ui.run import this_tab
 from cnnviz.ui.said import said
 from cnnviz.ui.state.address import (
@@ -41,6 +42,7 @@ def page_tools(tab: Tab, pages: Mapping[str, Any]) -> None:
         _fresh_start(tab)
         _language()
         presenting({page.url_path: page.title for page in pages.values()}, key="presenting")
+        save_figures(key="save_figures")
         _keys()
     gestures(language(), key="gestures")
 
@@ -71,6 +73,7 @@ _KEYS = (
     ("Esc", "keys-esc"),
     ("Space", "keys-space"),
     ("Home End", "keys-ends"),
+    ("S", "keys-save"),
     ("P", "keys-present"),
     ("← → PageUp PageDown", "keys-scenes"),
     ("L", "keys-laser"),

@@ -34,9 +34,15 @@ keys-enter = Die Karte aufklappen, die Zelle wählen, der Zahl nachgehen.
 keys-esc = Das Netz wieder zuklappen.
 keys-space = Das gleitende Fenster abspielen und anhalten.
 keys-ends = Zu seiner ersten und zu seiner letzten Stelle.
+keys-save = Jede Abbildung der Seite als PNG, SVG und CSV anbieten; Esc beendet es.
 keys-present = Die Seite präsentieren, und damit aufhören.
 keys-scenes = Beim Präsentieren: die vorige und die nächste Szene; ohne Szenen das Kapitel oder die Schicht.
 keys-laser = Beim Präsentieren: ein Laserpointer.
+
+figures-save = Abbildungen speichern
+figures-found = { $count } Abbildungen: Speichern Sie ein Bild oder seine Zahlen. Esc beendet es.
+figures-none = Auf dieser Seite ist keine Abbildung.
+figures-one = { $kind }: { $name }
 
 present-start = Präsentieren
 present-end = Präsentation beenden

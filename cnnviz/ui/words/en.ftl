@@ -36,9 +36,15 @@ keys-enter = Unfold the map, choose the cell, follow the number.
 keys-esc = Fold the network again.
 keys-space = Play and pause the sliding window.
 keys-ends = Go to its first and to its last place.
+keys-save = Offer every figure of the page as PNG, SVG and CSV; Esc ends it.
 keys-present = Present the page, and end it again.
 keys-scenes = While presenting: the scene before and the next one; without scenes the chapter or the layer.
 keys-laser = While presenting: a laser pointer.
+
+figures-save = Save figures
+figures-found = { $count } figures: save a picture or its numbers. Esc ends this.
+figures-none = There is no figure on this page.
+figures-one = { $kind }: { $name }
 
 present-start = Present
 present-end = End the presentation

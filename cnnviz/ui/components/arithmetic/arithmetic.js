@@ -26,6 +26,7 @@ export default function (component) {
 class ArithmeticView {
   constructor(root) {
     this.root = root;
+    saves(root, "arithmetic", () => this.table());
     // Streamlit may start a view again in the same element: the earlier one must not listen on.
     this.listening = new AbortController();
     const listen = (kind, act) => root.addEventListener(kind, act, { signal: this.listening.signal });
@@ -56,6 +57,18 @@ class ArithmeticView {
     for (const group of this.root.querySelectorAll("[data-group]")) {
       group.querySelectorAll("[data-cell]").forEach((button, i) => (button.tabIndex = i ? -1 : 0));
     }
+  }
+
+  table() {
+    const { parts, inputs, weights, terms, value, bias } = this.sums;
+    const rows = [["part", "row", "column", "input", "weight", "product"]];
+    const across = this.sums.shape[1];
+    for (let i = 0; i < (inputs?.length ?? 0); i++) {
+      const at = i % this.size;
+      rows.push([parts[Math.floor(i / this.size)].name, Math.floor(at / across) + 1, (at % across) + 1, inputs[i], weights?.[i], terms[i]]);
+    }
+    rows.push(["bias", "", "", "", "", bias], ["value", "", "", "", "", value]);
+    return rows;
   }
 
   // ---- numbers and names ---------------------------------------------------------------------

@@ -29,6 +29,10 @@ class ComputationView extends Sentences {
     this.root = root;
     // Streamlit may start a view again in the element that an earlier one has filled.
     root.replaceChildren();
+    saves(root, "computation", () => [
+      ["picture", "row", "column", "value"],
+      ...this.all.flatMap((one) => cellRows(`${one.role}: ${one.title}`, one.values, one.columns)),
+    ]);
     this.hot = null; // what the mouse or the arrow keys point at: {picture, row, column}
     this.strongest = true;
     this.group = element("p", "group", root);

@@ -70,7 +70,8 @@ def pack_strip(maps: Sequence[StripMap], selected: int) -> bytes:
     Returns
     -------
     bytes
-        As ``shared/message.js`` reads it: for each map one byte a cell, the index of its colour.
+        As ``shared/message.js`` reads it: for each map one byte a cell, the index of its colour,
+        and the cell's value.
     """
     message = Message()
     header = {
@@ -85,6 +86,7 @@ def pack_strip(maps: Sequence[StripMap], selected: int) -> bytes:
                 "title": each.title,
                 "diverging": each.scale.diverging,
                 "cells": message.add(each.scale.to_bytes(each.values)),
+                "values": message.add(each.values),
             }
             for each in maps
         ],

@@ -25,6 +25,10 @@ class StripView {
     this.root = root;
     // Streamlit may start a view again in the element that an earlier one has filled.
     root.replaceChildren();
+    saves(root, "maps", () => [
+      ["map", "row", "column", "value"],
+      ...this.strip.maps.flatMap((map) => cellRows(map.title, map.values, this.strip.columns)),
+    ]);
     this.listening = new AbortController();
     const { signal } = this.listening;
     root.addEventListener("click", (event) => this.onClick(event), { signal });

@@ -269,7 +269,7 @@ def output_nodes(
             "channel": index,
             "name": short_name(names[index]),
             "title": class_title(names[index]),
-            "share": round(float(shares[index]), 4),
+            "share": round(float(shares[index]), 8),
             "percent": percent(float(shares[index])),
             "logit": number(float(logits[index])),
             "best": index == best,

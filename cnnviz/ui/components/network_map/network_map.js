@@ -44,6 +44,7 @@ function unpack(data) {
 class MapView {
   constructor(root) {
     this.root = root;
+    saves(root, "network", () => this.table());
     this.stage = root.querySelector(".stage");
     this.lines = root.querySelector(".lines");
     // One canvas for all pictures: a browser paints hundreds of small ones half a second long.
@@ -105,6 +106,17 @@ class MapView {
       if (node === this.chosen) node.button.setAttribute("aria-current", "true");
       else node.button.removeAttribute("aria-current");
     }
+  }
+
+  table() {
+    const rows = [["layer", "kind", "shape", "map", "min", "max", "mean", "class", "probability", "logit"]];
+    for (const { name, kind, shape, form, nodes } of this.network.columns) {
+      for (const one of nodes) {
+        const numbers = form === "outputs" ? ["", "", "", "", one.title, one.share, one.logit] : [form === "maps" ? one.channel + 1 : "", one.min, one.max, one.mean];
+        rows.push([name, kind, shape, ...numbers]);
+      }
+    }
+    return rows;
   }
 
   // ---- unfolding -----------------------------------------------------------------------------

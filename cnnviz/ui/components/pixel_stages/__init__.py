@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cnnviz.core.digits.prepare import PreparedDigit
 from cnnviz.core.images import PreparedPicture
 from cnnviz.figures.theme import size
-from cnnviz.ui.components.assets import browser_view
+from cnnviz.ui.components.assets import DOM, browser_view
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.words.speech import say
 
@@ -18,7 +18,9 @@ __all__ = ["Stage", "digit_stages", "picture_stages", "pixel_stages"]
 
 Stage = tuple[str, NDArray[np.uint8]]
 
-_view = browser_view("pixel_stages", '<div class="stages"><p class="note"></p></div>')
+_view = browser_view(
+    "pixel_stages", '<div class="stages"><p class="note"></p></div>', scripts=(DOM,)
+)
 
 
 def pixel_stages(stages: Sequence[Stage], *, key: str, note: str = "") -> None:

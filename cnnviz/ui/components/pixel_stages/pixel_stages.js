@@ -8,6 +8,7 @@ export default function (component) {
   let view = views.get(parentElement);
   if (!view) {
     view = { root, turn: 0, figures: [] };
+    saves(root, "stages", () => tableOf(view));
     views.set(parentElement, view);
   }
   show(view, data);
@@ -59,6 +60,20 @@ function paint(figure, stage, picture) {
   canvas.setAttribute("aria-label", `${stage.title}, ${stage.shape}`);
   figure.querySelector("b").textContent = stage.title;
   figure.querySelector("span").textContent = stage.shape;
+}
+
+function tableOf({ figures }) {
+  const rows = [["stage", "row", "column", "red", "green", "blue"]];
+  for (const figure of figures) {
+    const canvas = figure.querySelector("canvas");
+    const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const title = figure.querySelector("b").textContent;
+    for (let i = 0; i < data.length; i += 4) {
+      const at = i / 4;
+      rows.push([title, Math.floor(at / width) + 1, (at % width) + 1, data[i], data[i + 1], data[i + 2]]);
+    }
+  }
+  return rows;
 }
 
 function readOut(view, canvas, event) {

@@ -32,3 +32,15 @@ function enlarged(thing) {
 function fill() {
   return Math.max(540, Math.min(800, window.innerHeight - 276));
 }
+
+// A view can be saved as a picture, and what `table` gives (rows, the first of which names the
+// columns) as a table.
+function saves(root, name, table) {
+  root.dataset.figure = name;
+  root.table = table;
+}
+
+// All cells of a grid of numbers as rows of such a table.
+function cellRows(title, values, columns) {
+  return Array.from(values, (value, i) => [title, Math.floor(i / columns) + 1, (i % columns) + 1, value]);
+}

@@ -27,11 +27,26 @@ export default function (component) {
 class Stepper {
   constructor(root) {
     this.root = root;
+    saves(root, "windows", () => this.table());
     this.speed = SPEEDS[1][1];
     this.resizer = new ResizeObserver(() => this.arrange());
     this.resizer.observe(root);
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     root.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  table() {
+    const { input, kernel, outputs } = this.data;
+    const rows = [["grid", "channel", "row", "column", "value"]];
+    for (const plane of [input, kernel, ...outputs]) {
+      if (!plane) continue;
+      const cells = plane.rows * plane.columns;
+      for (let channel = 0; channel * cells < plane.values.length; channel++) {
+        const values = plane.values.subarray(channel * cells, (channel + 1) * cells);
+        rows.push(...cellRows(plane.title, values, plane.columns).map(([title, ...cell]) => [title, channel + 1, ...cell]));
+      }
+    }
+    return rows;
   }
 
   close() {
