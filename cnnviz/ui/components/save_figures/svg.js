@@ -52,7 +52,8 @@ class Drawing {
       if (child.nodeType === Node.ELEMENT_NODE) this.element(child, group);
       else if (seen && child.nodeType === Node.TEXT_NODE && child.textContent.trim()) this.words(child, style, group);
     }
-    if (seen && one.tagName === "INPUT" && one.type !== "range" && one.type !== "checkbox") this.line(one.value, box, style, group);
+    if (seen && one.tagName === "SELECT") this.line(one.selectedOptions[0]?.textContent ?? "", inset(box), style, group);
+    if (seen && one.tagName === "INPUT" && one.type !== "range" && one.type !== "checkbox") this.line(one.value, inset(box), style, group);
   }
 
   clipped(box, parent) {
@@ -123,13 +124,15 @@ class Drawing {
   // ---- words -----------------------------------------------------------------------------------
   words(text, style, parent) {
     const range = document.createRange();
-    range.selectNodeContents(text);
+    const whole = text.textContent;
+    range.setStart(text, whole.length - whole.trimStart().length);
+    range.setEnd(text, whole.trimEnd().length);
     if (range.getClientRects().length === 1) {
-      return this.line(text.textContent, this.place(range.getBoundingClientRect()), style, parent);
+      return this.line(whole, this.place(range.getBoundingClientRect()), style, parent);
     }
     // Word by word, and those that stand in one line together.
     let line = null;
-    for (const found of text.textContent.matchAll(/\S+\s*/g)) {
+    for (const found of whole.matchAll(/\S+\s*/g)) {
       range.setStart(text, found.index);
       range.setEnd(text, found.index + found[0].trimEnd().length);
       const box = this.place(range.getBoundingClientRect());
@@ -177,6 +180,11 @@ function node(name, facts = {}, parent = null) {
   }
   parent?.append(made);
   return made;
+}
+
+// Where a field writes.
+function inset({ x, y, width, height }) {
+  return { x: x + 8, y, width: Math.max(0, width - 30), height };
 }
 
 function round(value) {
