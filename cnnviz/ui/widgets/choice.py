@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import streamlit as st
@@ -26,15 +26,21 @@ def held_switch(label: str, now: bool, choose: Callable[[bool], None], key: str)
 
 
 def held_tabs(
-    titles: Sequence[str], now: str, choose: Callable[[str], None], key: str
+    titles: Mapping[str, str], now: str, choose: Callable[[str], None], key: str
 ) -> Iterator[tuple[str, Any]]:
-    """Tabs of which the state holds which one is open; those that are open, with their titles.
+    """Tabs of which the state holds which one is open; the names of those that are open, and they.
 
-    What nobody looks at is not worked out.
+    What nobody looks at is not worked out. `titles` is what each is called, by its name.
     """
-    hold(key, now if now in titles else titles[0])
-    tabs = st.tabs(titles, on_change=said(key, choose), key=key)
-    return ((title, tab) for title, tab in zip(titles, tabs, strict=True) if tab.open)
+    names = {title: name for name, title in titles.items()}
+
+    def tell(title: str) -> None:
+        if title in names:  # and not what it was called in another language
+            choose(names[title])
+
+    hold(key, titles.get(now, next(iter(names))))
+    tabs = st.tabs(list(names), on_change=said(key, tell), key=key)
+    return ((name, tab) for name, tab in zip(titles, tabs, strict=True) if tab.open)
 
 
 def held_choice(

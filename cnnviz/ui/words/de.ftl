@@ -714,3 +714,133 @@ layers-softmax-for = für { $name }
 tools-copy = Link kopieren
 tools-copied = Kopiert
 tools-copy-by-hand = Kopieren Sie diesen Link:
+
+# ---- Schichten: die Reiter -------------------------------------------------------------------
+tab-softmax = Softmax
+tab-filters = Filter
+tab-this-map-large = Diese Karte, groß
+tab-switch-filters = Filter schalten
+tab-change-pixels = Pixel ändern
+tab-what-excites-it = Was sie erregt
+tab-take-it-away = Mitnehmen
+known-digits = Ziffern
+known-signs = Verkehrszeichen
+known-pictures = Bilder
+known-right = Richtig gelesen, zurückgehaltene { $what } ({ $count })
+job-stop = Anhalten
+job-waiting = Wartet, bis die Rechnung von jemand anderem fertig ist
+strip-maps = { $layer }: { $count ->
+    [one] 1 Merkmalskarte
+   *[other] { $count } Merkmalskarten
+ }, klicken Sie eine an.
+strip-numbers = { $layer }: { $count ->
+    [one] 1 Zahl
+   *[other] { $count } Zahlen
+ }, klicken Sie eine an.
+strip-strongest = Gezeigt sind die { $shown } stärksten von { $count }.
+strip-one-in = Gezeigt ist jede { $step }. Zeile und Spalte.
+strip-map = Karte { $number }
+strip-number = Zahl { $number }
+strip-span = { $low } bis { $high }
+large-histogram = Wie oft jeder Wert in dieser Schicht vorkommt
+large-click = Klicken Sie eine Zelle an: wie sie berechnet wurde und wohin in der Eingabe sie sieht.
+large-row = Zeile, 1 bis { $most }
+large-column = Spalte, 1 bis { $most }
+large-one-scale = eine Skala für die Schicht
+large-own-scales = eine Skala je Karte
+large-colours = Farben der Karten in der Zeile oben
+large-logits = Logits
+large-numbers = { $layer }: { $count } Zahlen, der Reihe nach
+filters-no-slide = { $layer } hat Gewichte, aber keine, die über Karten gleiten.
+filters-none = In { $layer } wurde nichts gelernt: Die Schicht hat keine Filter.
+filters-all = { $layer }: alle { $count } Filter, je { $rows } × { $columns } Gewichte
+filters-one = { $layer }: Filter { $number } von { $count }, für jede der { $channels } Eingabekarten eine Scheibe von { $rows } × { $columns }
+filters-first = , die ersten { $count }
+filters-filter = Filter { $number }
+filters-input = Eingabe { $number }
+filters-bias = Bias: { $values }
+switch-left-out = { $count ->
+    [one] Ein Filter, der geändert werden soll, fehlt in diesem Netz; alles Übrige ist wie gesendet.
+   *[other] { $count } Filter, die geändert werden sollen, fehlen in diesem Netz; alles Übrige ist wie gesendet.
+ }
+switch-off = aus
+switch-changed = Hier ist ein geändertes Netz zu sehen:
+switch-reset = Zurück zum trainierten Netz
+switch-title = Ändern und zusehen: einen Filter abschalten, verstärken oder abschwächen
+switch-none = Keine Karte von { $layer } stammt von einem einzelnen Filter: Wählen Sie oben eine Faltung oder eine Schicht gleich dahinter.
+switch-times-filter = { $layer }, Filter { $number }, mal
+switch-times-unit = { $layer }, Einheit { $number }, mal
+switch-help = 1 ist wie trainiert, 0 ist aus. Damit werden seine Gewichte und sein Bias multipliziert, und was eine Batch-Normalisierung gleich dahinter abzieht und addiert.
+switch-filter-off = Filter { $number } ausschalten
+switch-filter-on = Filter { $number } einschalten
+switch-unit-off = Einheit { $number } ausschalten
+switch-unit-on = Einheit { $number } einschalten
+switch-trained-short = Wie trainiert
+switch-changed-short = Geändert
+pixels-digits-only = Pixel lassen sich in Ziffern ändern.
+pixels-drawing = Die Zeichnung
+pixels-framed = umrahmt, was die Zahl sehen kann
+pixels-digit = Die Ziffer, { $rows } × { $columns }
+pixels-switch = Diesen Pixel umschalten
+pixels-click = Ein Klick schaltet einen Pixel um
+pixels-help = Dunkle Pixel werden 1, helle 0, und das ganze Netz folgt.
+pixels-undo = { $count ->
+    [one] Den geänderten Pixel zurücknehmen
+   *[other] { $count } geänderte Pixel zurücknehmen
+ }
+seeks-title = Die { $pictures }, die { $what } am stärksten erregen
+seeks-no-pictures = Von der Art, die dieses Netz liest, gibt es hier keine Bilder.
+seeks-finds = Findet für jede Karte dieses Netzes die { $pictures }, auf die sie am stärksten antwortet.
+seeks-look = Die { $count } eingebauten { $pictures } durchsuchen
+seeks-look-help = Einmal je Netz; die Antwort bleibt dann erhalten.
+seeks-done = { $pictures }: { $done } von { $total }
+seeks-unknown = Über diese Schicht ist nichts bekannt: Sie ist von Bild zu Bild anders.
+seeks-dead = { $pictures }: Keines von { $count } macht daraus etwas anderes als 0, die Karte ist tot.
+seeks-gallery = Was es ist · stärkste Aktivierung. Ein Klick macht es auf allen Seiten zur Eingabe.
+seeks-gallery-framed = Was es ist · stärkste Aktivierung. Umrahmt ist, was die stärkste Zelle davon sehen kann. Ein Klick macht es auf allen Seiten zur Eingabe.
+seeks-made = Eine Eingabe, gemacht für { $what }
+seeks-input = Das ist die Eingabe selbst: Wählen Sie eine spätere Schicht.
+seeks-ascent = Gradientenaufstieg: jeden Pixel ein wenig ändern, immer wieder, so dass die Antwort wächst.
+seeks-alone = { $layer } addiert nur Pixel × Gewichte: Für den Mittelwert der ganzen Karte zählt nur die Helligkeit des Bildes. Deshalb soll hier die Zelle in der Mitte stärker antworten, und was erscheint, ist der Kern selbst.
+seeks-start-digit = Mit meiner Eingabe beginnen
+seeks-start-noise = Mit Rauschen beginnen
+seeks-step = Schritt { $step } von { $steps }
+seeks-start = Anfang
+seeks-after = nach { $steps } Schritten
+seeks-stuck = Keine Änderung eines Pixels bewegt diese Karte: Für eine solche Eingabe bleibt sie zu.
+seeks-grew-cell = Die Antwort der Zelle wuchs von **{ $first }** auf **{ $last }**.
+seeks-grew-map = Die mittlere Antwort der Karte wuchs von **{ $first }** auf **{ $last }**.
+
+# ---- die Rechnung einer Zahl ----------------------------------------------------------------
+number-unit = Einheit { $number }
+number-map = Karte { $number }
+number-place = { $name }, Zeile { $row }, Spalte { $column }
+number-factor = Gewicht { $weight }; Produkt { $product }
+number-other-maps = die übrigen { $count } Karten zeigen
+number-grids = Fenster × Gewichte = Produkte
+number-grids-strongest = Fenster × Gewichte = Produkte, stärkste Karte zuerst
+number-window = Fenster von { $name }
+number-sum = Summe
+number-sum-of = Summe von { $name }
+number-padding = Padding
+number-each = jede Zelle ÷ { $count }
+number-tie = { $count } Zellen sind gleich groß; die erste gewinnt
+number-largest = die größte gewinnt
+number-other-products = die übrigen { $count } Produkte zusammen:
+number-all = alle { $count } zeigen
+number-list = Eingabe × Gewicht = Produkt, stärkstes zuerst
+number-products = Produkte
+number-of-product = Summe von 1 Produkt
+number-of-products = Summe von { $count } Produkten
+number-others = die übrigen { $count }
+number-bias = Bias
+number-pixel = der Pixel selbst
+number-is = ist { $name }:
+number-unchanged = unverändert:
+number-below = unter 0:
+strip-of-layer = Karten dieser Schicht
+
+# ---- Labor ----------------------------------------------------------------------------------
+lab-tab-convolution = Faltung
+lab-tab-pooling = Pooling
+lab-tab-network = Im Netz

@@ -719,3 +719,133 @@ layers-softmax-for = for { $name }
 tools-copy = Copy link
 tools-copied = Copied
 tools-copy-by-hand = Copy this link:
+
+# ---- Layers: the tabs -----------------------------------------------------------------------
+tab-softmax = Softmax
+tab-filters = Filters
+tab-this-map-large = This map, large
+tab-switch-filters = Switch filters
+tab-change-pixels = Change pixels
+tab-what-excites-it = What excites it
+tab-take-it-away = Take it away
+known-digits = digits
+known-signs = signs
+known-pictures = pictures
+known-right = Right on { $count } held-out { $what }
+job-stop = Stop
+job-waiting = Waiting for its turn: somebody else’s work comes first
+strip-maps = { $layer }: { $count ->
+    [one] 1 feature map
+   *[other] { $count } feature maps
+ }, click one.
+strip-numbers = { $layer }: { $count ->
+    [one] 1 number
+   *[other] { $count } numbers
+ }, click one.
+strip-strongest = Shown are the { $shown } strongest of { $count }.
+strip-one-in = One in { $step } rows and columns is shown.
+strip-map = map { $number }
+strip-number = number { $number }
+strip-span = { $low } to { $high }
+large-histogram = How often each value occurs in this layer
+large-click = Click a cell to see how it was computed, and where in the input it looks.
+large-row = Row, 1 to { $most }
+large-column = Column, 1 to { $most }
+large-one-scale = one scale for the layer
+large-own-scales = one scale per map
+large-colours = Colours of the maps in the line above
+large-logits = Logits
+large-numbers = { $layer }: { $count } numbers, in order
+filters-no-slide = { $layer } has weights, but none that slide over maps.
+filters-none = Nothing in { $layer } was learned: it has no filters.
+filters-all = { $layer }: its { $count } filters, { $rows } × { $columns } weights each
+filters-one = { $layer }: filter { $number } of { $count }, one { $rows } × { $columns } slice for each of { $channels } input maps
+filters-first = , the first { $count }
+filters-filter = filter { $number }
+filters-input = input { $number }
+filters-bias = Bias: { $values }
+switch-left-out = { $count ->
+    [one] A filter to be changed cannot be, in this network; the rest is as it was sent.
+   *[other] { $count } filters to be changed cannot be, in this network; the rest is as it was sent.
+ }
+switch-off = off
+switch-changed = A changed network is shown here:
+switch-reset = Reset to the trained network
+switch-title = Edit and see: switch a filter off, or turn it up or down
+switch-none = No single filter makes a map of { $layer }: choose a convolution, or a layer right after one, above.
+switch-times-filter = { $layer }, filter { $number }, times
+switch-times-unit = { $layer }, unit { $number }, times
+switch-help = 1 is as trained, 0 is off. Its weights and bias are multiplied by this, and what a batch norm right after it subtracts and adds.
+switch-filter-off = Switch filter { $number } off
+switch-filter-on = Switch filter { $number } on
+switch-unit-off = Switch unit { $number } off
+switch-unit-on = Switch unit { $number } on
+switch-trained-short = As trained
+switch-changed-short = Changed
+pixels-digits-only = Pixels can be changed in digits.
+pixels-drawing = The drawing
+pixels-framed = framed what the number can see
+pixels-digit = The { $rows } × { $columns } digit
+pixels-switch = Switch this pixel
+pixels-click = A click switches a pixel
+pixels-help = Dark pixels become 1, bright ones 0, and the whole network follows.
+pixels-undo = { $count ->
+    [one] Undo the changed pixel
+   *[other] Undo { $count } changed pixels
+ }
+seeks-title = The { $pictures } that excite { $what } most
+seeks-no-pictures = There are no pictures here of the kind that this network reads.
+seeks-finds = Finds, for every map of this network, the { $pictures } it answers most to.
+seeks-look = Look through the { $count } built-in { $pictures }
+seeks-look-help = Once for each network; the answer is then kept.
+seeks-done = { $done } of { $total } { $pictures }
+seeks-unknown = Nothing is known of this layer: it differs from picture to picture.
+seeks-dead = None of the { $count } { $pictures } makes it anything but 0: it is dead.
+seeks-gallery = What it is · strongest activation. A click makes it the input on all pages.
+seeks-gallery-framed = What it is · strongest activation. Framed is what the strongest cell can see of it. A click makes it the input on all pages.
+seeks-made = An input made for { $what }
+seeks-input = This is the input itself: choose a later layer.
+seeks-ascent = Gradient ascent: change every pixel a little, again and again, so that the answer grows.
+seeks-alone = { $layer } only adds up pixels × weights: for the mean of its whole map only the brightness of the picture counts. So the cell in the middle is made to answer more, and what appears is the kernel itself.
+seeks-start-digit = Start from my input
+seeks-start-noise = Start from noise
+seeks-step = step { $step } of { $steps }
+seeks-start = start
+seeks-after = after { $steps } steps
+seeks-stuck = No change of a pixel moves this map: it stays shut for such an input.
+seeks-grew-cell = The cell’s answer grew from **{ $first }** to **{ $last }**.
+seeks-grew-map = The map’s mean answer grew from **{ $first }** to **{ $last }**.
+
+# ---- the arithmetic of one number -----------------------------------------------------------
+number-unit = unit { $number }
+number-map = map { $number }
+number-place = { $name }, row { $row }, column { $column }
+number-factor = weight { $weight }; product { $product }
+number-other-maps = show the other { $count } maps
+number-grids = window × weights = products
+number-grids-strongest = window × weights = products, strongest map first
+number-window = window of { $name }
+number-sum = sum
+number-sum-of = sum of { $name }
+number-padding = padding
+number-each = each cell ÷ { $count }
+number-tie = { $count } cells tie; the first wins
+number-largest = the largest wins
+number-other-products = the other { $count } products together:
+number-all = show all { $count }
+number-list = input × weight = product, strongest first
+number-products = products
+number-of-product = sum of 1 product
+number-of-products = sum of { $count } products
+number-others = the other { $count }
+number-bias = bias
+number-pixel = the pixel itself
+number-is = is { $name }:
+number-unchanged = unchanged:
+number-below = below 0:
+strip-of-layer = Maps of this layer
+
+# ---- Lab ------------------------------------------------------------------------------------
+lab-tab-convolution = Convolution
+lab-tab-pooling = Pooling
+lab-tab-network = In the network

@@ -92,6 +92,7 @@ def used_keys() -> set[str]:
     stages = ("ink", "crop", "scale", "centre", "cut", "size", "red", "green", "blue")
     keys |= {f"draw-stage-{name}" for name in stages}
     from cnnviz.core.trace import LayerKind
+    from cnnviz.ui.pages.layers import more
     from cnnviz.ui.words import glossary
 
     keys |= {f"curve-{name}" for name in glossary._CURVES}
@@ -120,6 +121,14 @@ def used_keys() -> set[str]:
     called = re.findall(r"help_on\(\"([a-z-]+)\"", written)
     keys |= {f"help-{name}" for name in (*terms, *called)}
     keys |= {f"head-{name}" for name in ("softmax", "log-softmax", "logit", "sigmoid", "maps")}
+    tabs = (*more._TABS, more._SOFTMAX)
+    keys |= {f"tab-{name.lower().replace(' ', '-').replace(',', '')}" for name in tabs}
+    keys |= {f"known-{name}" for name in ("digits", "signs", "pictures")}
+    keys |= {f"switch-{name}-short" for name in ("trained", "changed")}
+    keys |= {f"switch-{what}-{way}" for what in ("filter", "unit") for way in ("on", "off")}
+    keys |= {"switch-times-filter", "switch-times-unit", "large-row", "large-column"}
+    keys |= {f"seeks-start-{name}" for name in ("digit", "noise")}
+    keys |= {"number-unit", "number-map", "seeks-grew-cell", "seeks-grew-map"}
     keys |= {f"photo-{name}" for name in ("automatic", "dark", "light")}
     keys |= {f"take-{name}" for name in re.findall(r"_button\(\"(\w+)\"", written)}
     for chapter, lesson in CHAPTERS.items():
@@ -198,17 +207,12 @@ def test_nothing_of_a_field_becomes_markup() -> None:
 TYPED = re.compile(r"[A-Za-z]{2,}[,:;]? [a-z]{2,}")
 # Rooms whose words all stand in the languages' files. It grows until it holds every page.
 # Values of settings, which the screen never shows as they are.
-VALUES = {"not shifted"}
+VALUES = {"not shifted", "This map, large", "Switch filters", "Change pixels", "What excites it"}
 SPOKEN = (
     "pages/learn",
     "pages/__init__.py",
     "pages/draw.py",
-    "pages/layers/__init__.py",
-    "pages/layers/numbers.py",
-    "pages/layers/origin.py",
-    "pages/layers/softmax.py",
-    "pages/layers/take_away.py",
-    "pages/layers/trail.py",
+    "pages/layers",
     "widgets/page_strip.py",
     "widgets/page_tools.py",
     "widgets/photo.py",
@@ -222,12 +226,16 @@ SPOKEN = (
     "widgets/first_minute.py",
     "widgets/framed.py",
     "widgets/in_lab.py",
+    "components/arithmetic",
     "components/computation",
     "components/copy_link",
     "components/keys_sheet",
+    "components/map_strip",
     "components/network_map/layout.py",
     "components/pixel_stages",
+    "components/presenting",
     "components/progress",
+    "components/save_figures",
     "words/channels.py",
     "words/classes.py",
     "words/glossary.py",

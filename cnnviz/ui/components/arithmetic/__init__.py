@@ -9,7 +9,7 @@ from itertools import count
 from cnnviz.core.explore.arithmetic import CellArithmetic
 from cnnviz.core.explore.cells import Cell
 from cnnviz.ui.components.arithmetic.packing import pack_arithmetic
-from cnnviz.ui.components.assets import DOM, MESSAGE, browser_view
+from cnnviz.ui.components.assets import DOM, MESSAGE, WORDS, browser_view
 from cnnviz.ui.components.computation import picker
 
 __all__ = ["arithmetic", "pack_arithmetic"]
@@ -18,7 +18,10 @@ __all__ = ["arithmetic", "pack_arithmetic"]
 _serial = count()
 # In the page itself: its numbers are text that a screen reader and a search find.
 _view = browser_view(
-    "arithmetic", '<div class="arithmetic"></div>', isolate_styles=False, scripts=(MESSAGE, DOM)
+    "arithmetic",
+    '<div class="arithmetic"></div>',
+    isolate_styles=False,
+    scripts=(MESSAGE, DOM, WORDS),
 )
 
 

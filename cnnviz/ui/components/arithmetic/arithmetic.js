@@ -88,20 +88,29 @@ class ArithmeticView {
     return this.sums.cells[3 * place] < 0;
   }
 
+  say(key, fields) {
+    return fillIn(this.sums.words[`number-${key}`], fields);
+  }
+
+  // "map 3" of "pool1 · map 3", to stand in a sum.
+  short(name) {
+    return name.split(" · ").at(-1);
+  }
+
   // "pool1 · map 3, row 4, column 5"; `place` counts through all parts.
   nameOf(place) {
     const { parts, cells, shape } = this.sums;
     const [part, i] = [parts[Math.floor(place / this.size)], place % this.size];
-    if (part.places === "number") return `${part.name} · unit ${i + 1}`;
+    if (part.places === "number") return `${part.name} · ${this.say("unit", { number: i + 1 })}`;
     if (part.places === "none" || (part.flattened && this.size === 1)) return part.name;
     const [row, column] = part.flattened ? [Math.floor(i / shape[1]), i % shape[1]] : [cells[3 * place + 1], cells[3 * place + 2]];
-    return `${part.name}, row ${row + 1}, column ${column + 1}`;
+    return this.say("place", { name: part.name, row: row + 1, column: column + 1 });
   }
 
   label(place) {
     const { inputs, weights, terms, form } = this.sums;
     const product = weights && form !== "window" && form !== "line";
-    const rest = product ? `; weight ${this.weight(weights[place])}; product ${this.number(terms[place])}` : "";
+    const rest = product ? `; ${this.say("factor", { weight: this.weight(weights[place]), product: this.number(terms[place]) })}` : "";
     return escape(`${this.nameOf(place).replaceAll(" · ", ", ")}: ${this.number(inputs[place])}${rest}`);
   }
 
@@ -120,20 +129,19 @@ class ArithmeticView {
     const { order, parts } = this.sums;
     const shown = this.all ? order : order.slice(0, OPEN);
     const rest = parts.length - shown.length;
-    const more = rest ? `<button type="button" class="more">show the other ${count(rest, "map")}</button>` : "";
-    const words = parts.length > 1 ? "strongest map first" : "";
-    return `<p class="key">window × weights = products${words && `, ${words}`}</p><div class="parts">${shown.map((part) => this.part(part)).join("")}</div>${more}`;
+    const more = rest ? `<button type="button" class="more">${this.say("other-maps", { count: rest })}</button>` : "";
+    return `<p class="key">${this.say(parts.length > 1 ? "grids-strongest" : "grids")}</p><div class="parts">${shown.map((part) => this.part(part)).join("")}</div>${more}`;
   }
 
   part(index) {
     const { weights, terms, parts } = this.sums;
     const { name, sum } = parts[index];
     const cells = (array, text) => (place) => `<span style="${this.paint(array, this.sums[array][place])}" data-i="${place}">${text(this.sums[array][place])}</span>`;
-    const inputs = this.grid(index, (place) => this.button(place), `window of ${name}`);
+    const inputs = this.grid(index, (place) => this.button(place), this.say("window", { name }));
     const factors = weights ? `<i>×</i>${this.grid(index, cells("weights", (w) => this.weight(w)))}` : "";
     const products = terms ? `<i>=</i>${this.grid(index, cells("terms", (t) => this.number(t)))}` : "";
     return `<section class="part"><h5>${escape(name)}</h5><div class="sheets">${inputs}${factors}${products}</div>
-      <p class="sum">sum${parts.length > 1 ? ` of ${escape(name.split(" · ").at(-1))}` : ""} = <b>${this.number(sum)}</b></p></section>`;
+      <p class="sum">${parts.length > 1 ? this.say("sum-of", { name: escape(this.short(name)) }) : this.say("sum")} = <b>${this.number(sum)}</b></p></section>`;
   }
 
   grid(index, cell, label = "") {
@@ -147,7 +155,7 @@ class ArithmeticView {
     const value = this.sums.inputs[place];
     if (this.isPadding(place)) {
       const inside = Number.isFinite(value) ? this.number(value) : "–";
-      return `<span class="padding ${name}" data-i="${place}" title="padding" role="img" aria-label="padding: ${inside}">${inside}</span>`;
+      return `<span class="padding ${name}" data-i="${place}" title="${this.say("padding")}" role="img" aria-label="${this.say("padding")}: ${inside}">${inside}</span>`;
     }
     return `<button type="button" class="${name}" data-cell="${place}" data-i="${place}" style="${text === null ? this.paint("inputs", value) : ""}" aria-label="${this.label(place)}" title="${this.label(place)}">${text ?? this.number(value)}</button>`;
   }
@@ -159,12 +167,12 @@ class ArithmeticView {
     const cells = Array.from(inputs);
     if (mean) {
       const spans = (place) => `<span style="${this.paint("terms", terms[place])}" data-i="${place}">${this.number(terms[place])}</span>`;
-      return `<p class="key">each cell ÷ ${cells.length}</p><section class="part"><h5>${escape(parts[0].name)}</h5><div class="sheets">${this.grid(0, (p) => this.button(p), `window of ${parts[0].name}`)}<i>÷ ${cells.length} =</i>${this.grid(0, spans)}</div></section>`;
+      return `<p class="key">${this.say("each", { count: cells.length })}</p><section class="part"><h5>${escape(parts[0].name)}</h5><div class="sheets">${this.grid(0, (p) => this.button(p), this.say("window", { name: parts[0].name }))}<i>÷ ${cells.length} =</i>${this.grid(0, spans)}</div></section>`;
     }
     const largest = Math.max(...cells);
     const ties = cells.filter((value, i) => value === largest && !this.isPadding(i)).length;
-    const grid = this.grid(0, (p) => this.button(p, null, weights[p] ? "winner" : cells[p] === largest ? "tie" : ""), `window of ${parts[0].name}`);
-    const words = ties > 1 ? `${ties} cells tie; the first wins` : "the largest wins";
+    const grid = this.grid(0, (p) => this.button(p, null, weights[p] ? "winner" : cells[p] === largest ? "tie" : ""), this.say("window", { name: parts[0].name }));
+    const words = ties > 1 ? this.say("tie", { count: ties }) : this.say("largest");
     return `<section class="part"><h5>${escape(parts[0].name)}</h5><div class="sheets">${grid}<p>${words}</p></div></section>`;
   }
 
@@ -180,9 +188,9 @@ class ArithmeticView {
       `<span class="name">${escape(this.nameOf(place))}</span><span>${this.number(inputs[place])}</span><span>× ${this.weight(weights[place])}</span><span>= <b>${this.number(terms[place])}</b></span>`;
     const rows = shown.map((place) => this.button(place, line(place), "row")).join("");
     const others = rest.length
-      ? `<p class="sum">the other ${count(rest.length, "product")} together: <b>${this.number(rest.reduce((sum, i) => sum + terms[i], 0))}</b></p><button type="button" class="more">show all ${order.length}</button>`
+      ? `<p class="sum">${this.say("other-products", { count: rest.length })} <b>${this.number(rest.reduce((sum, i) => sum + terms[i], 0))}</b></p><button type="button" class="more">${this.say("all", { count: order.length })}</button>`
       : "";
-    return `<p class="key">input × weight = product, strongest first</p><div class="list" data-group data-across="1" role="group" aria-label="products">${rows}</div>${others}`;
+    return `<p class="key">${this.say("list")}</p><div class="list" data-group data-across="1" role="group" aria-label="${this.say("products")}">${rows}</div>${others}`;
   }
 
   // ---- the last line -------------------------------------------------------------------------
@@ -191,12 +199,12 @@ class ArithmeticView {
   lastLine() {
     const { parts, order, terms, bias, value, form, kind } = this.sums;
     if (form === "window") return this.end("", value);
-    let shown = parts.length > 1 ? order.map((i) => [parts[i].sum, parts[i].name.split(" · ").at(-1)]) : [[parts[0].sum, `sum of ${count(terms.length, "product")}`]];
+    let shown = parts.length > 1 ? order.map((i) => [parts[i].sum, this.short(parts[i].name)]) : [[parts[0].sum, this.say(terms.length === 1 ? "of-product" : "of-products", { count: terms.length })]];
     if (parts.length > IN_SUM) {
       const rest = shown.slice(IN_SUM).reduce((sum, [number]) => sum + number, 0);
-      shown = [...shown.slice(0, IN_SUM), [rest, `the other ${parts.length - IN_SUM}`]];
+      shown = [...shown.slice(0, IN_SUM), [rest, this.say("others", { count: parts.length - IN_SUM })]];
     }
-    if (bias || kind === "dense") shown.push([bias, "bias"]);
+    if (bias || kind === "dense") shown.push([bias, this.say("bias")]);
     const text = shown.map(([number, label]) => `<span class="term" data-label="${escape(label)}">${this.number(number)}</span>`);
     const unit = 10 ** this.sums.decimals;
     const total = shown.reduce((sum, [number]) => sum + Math.round(number * unit), 0);
@@ -212,17 +220,17 @@ class ArithmeticView {
     const { kind, weights, bias, value, parts, function: name } = this.sums;
     const cell = (place) => `<span data-group data-across="1" class="read">${this.button(place, this.number(this.sums.inputs[place]), "one")}</span>`;
     const named = (place) => `${cell(place)} <small>${escape(this.nameOf(place))}</small>`;
-    if (!parts.length) return `the pixel itself ${this.end("", value)}`;
+    if (!parts.length) return `${this.say("pixel")} ${this.end("", value)}`;
     if (kind === "batch_norm") {
       const products = Math.round(this.sums.terms[0] * 1e4) + Math.round(bias * 1e4);
       return this.end(`${named(0)} × ${format(weights[0], 4)} ${bias < 0 ? "−" : "+"} ${format(Math.abs(bias), 4)}`, value, products === Math.round(value * 1e4));
     }
     if (kind === "add") return this.end(parts.map((_, i) => named(i)).join(" + "), value, this.addsUp());
-    if (kind === "flatten") return `is ${escape(this.nameOf(0))}: ${cell(0)}`;
-    if (kind !== "activation") return this.end(`unchanged: ${named(0)}`, value);
+    if (kind === "flatten") return `${this.say("is", { name: escape(this.nameOf(0)) })} ${cell(0)}`;
+    if (kind !== "activation") return this.end(`${this.say("unchanged")} ${named(0)}`, value);
     if (!weights) return this.end(`${escape(name || "f")}(${cell(0)}) <small>${escape(this.nameOf(0))}</small>`, value);
     if (weights[0] === 0 || weights[0] === 1) return this.end(`max(0, ${cell(0)}) <small>${escape(this.nameOf(0))}</small>`, value);
-    return this.end(`below 0: ${named(0)} × ${format(weights[0], 4)}`, value);
+    return this.end(`${this.say("below")} ${named(0)} × ${format(weights[0], 4)}`, value);
   }
 
   addsUp() {
@@ -289,10 +297,6 @@ function format(value, decimals) {
   const text = value.toFixed(decimals).replace("-", "−");
   // No minus before a zero.
   return /[1-9]/.test(text) ? text : text.replace("−", "");
-}
-
-function count(number, word) {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
 function escape(text) {

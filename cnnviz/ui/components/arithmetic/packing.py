@@ -14,9 +14,39 @@ from cnnviz.figures.theme import ColourScale, input_scale, palette, scale_for
 from cnnviz.ui.components.computation.scene import shown_decimals
 from cnnviz.ui.components.shared.packing import Message
 from cnnviz.ui.words.channels import input_plane
+from cnnviz.ui.words.speech import patterns, say
 
 # A window of more cells is written as a list of its strongest products.
 MOST_CELLS = 49
+# What the view says, and what it puts into that.
+_SAYS: dict[str, tuple[str, ...]] = {
+    "number-unit": ("number",),
+    "number-place": ("name", "row", "column"),
+    "number-factor": ("weight", "product"),
+    "number-other-maps": ("count",),
+    "number-grids": (),
+    "number-grids-strongest": (),
+    "number-window": ("name",),
+    "number-sum": (),
+    "number-sum-of": ("name",),
+    "number-padding": (),
+    "number-each": ("count",),
+    "number-tie": ("count",),
+    "number-largest": (),
+    "number-other-products": ("count",),
+    "number-all": ("count",),
+    "number-list": (),
+    "number-products": (),
+    "number-of-product": (),
+    "number-of-products": ("count",),
+    "number-others": ("count",),
+    "number-bias": (),
+    "number-pixel": (),
+    "number-is": ("name",),
+    "number-unchanged": (),
+    "number-below": (),
+}
+
 Form = Literal["grids", "list", "window", "line"]
 
 
@@ -38,6 +68,7 @@ def pack_arithmetic(
     order = np.argsort([-abs(part.sum) for part in parts], kind="stable")
     header = {
         "kind": sums.kind.name.lower(),
+        "words": patterns(_SAYS),
         "form": form_of(sums),
         "title": title,
         "units": units,
@@ -110,7 +141,8 @@ def _part(sums: CellArithmetic, part: Part, units: bool) -> dict[str, Any]:
         name = input_plane(part.channel, {p.channel for p in sums.parts if p.origin == INPUT_NAME})
     elif not flat:
         reads_units = reads_units and sums.kind is not LayerKind.FLATTEN
-        name += f" · {'unit' if reads_units else 'map'} {part.channel + 1}"
+        kind = "unit" if reads_units else "map"
+        name += f" · {say(f'number-{kind}', number=str(part.channel + 1))}"
     return {
         "name": name,
         "layer": part.source,

@@ -12,10 +12,11 @@ from cnnviz.figures.theme import ColourScale, palette
 from cnnviz.ui.components.assets import DOM, MESSAGE, browser_view
 from cnnviz.ui.components.shared.packing import Message
 from cnnviz.ui.said import told
+from cnnviz.ui.words.speech import say
 
 __all__ = ["StripMap", "map_strip", "pack_strip"]
 
-_HTML = '<div class="map-strip" role="group" aria-label="Maps of this layer"></div>'
+_HTML = '<div class="map-strip" role="group"></div>'
 _view = browser_view("map_strip", _HTML, scripts=(MESSAGE, DOM))
 
 
@@ -76,6 +77,7 @@ def pack_strip(maps: Sequence[StripMap], selected: int) -> bytes:
     message = Message()
     header = {
         "selected": selected,
+        "label": say("strip-of-layer"),
         "rows": maps[0].values.shape[0],
         "columns": maps[0].values.shape[1],
         "palettes": [message.add(np.frombuffer(palette(d), np.uint8)) for d in (False, True)],

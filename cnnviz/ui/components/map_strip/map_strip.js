@@ -38,6 +38,7 @@ class StripView {
   show(strip) {
     const { maps, rows, columns } = strip;
     this.strip = strip;
+    this.root.setAttribute("aria-label", strip.label);
     const key = JSON.stringify([rows, columns, maps.map((map) => map.channel)]);
     if (key !== this.key) this.build(strip);
     this.key = key;

@@ -10,12 +10,13 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_session, lab_choices
 from cnnviz.ui.widgets.choice import held_tabs
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
+from cnnviz.ui.words.speech import say
 
-# A tab's name in the state, its title, and what shows it.
+# A tab's name in the state, the key of its title, and what shows it.
 PARTS: dict[str, tuple[str, Callable[[Session, Network], None]]] = {
-    "convolution": ("Convolution", convolution.render),
-    "pooling": ("Pooling", pooling.render),
-    "network": ("In the network", inside.render),
+    "convolution": ("lab-tab-convolution", convolution.render),
+    "pooling": ("lab-tab-pooling", pooling.render),
+    "network": ("lab-tab-network", inside.render),
 }
 
 
@@ -29,8 +30,7 @@ def render() -> None:
     if network is None:
         return
     choices = lab_choices()
-    titles = {title: name for name, (title, _) in PARTS.items()}
-    now, choose = PARTS[choices.tab][0], lambda title: choices.open_tab(titles[title])
-    for title, tab in held_tabs(list(titles), now, choose, "lab_tabs"):
+    titles = {name: say(title) for name, (title, _) in PARTS.items()}
+    for name, tab in held_tabs(titles, choices.tab, choices.open_tab, "lab_tabs"):
         with tab:
-            PARTS[titles[title]][1](session, network)
+            PARTS[name][1](session, network)

@@ -18,6 +18,7 @@ from cnnviz.ui.widgets.choice import hold
 from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import help_on
+from cnnviz.ui.words.speech import say
 
 # Cells of this many or fewer have room for their numbers.
 _MOST_NUMBERS = 200
@@ -40,17 +41,18 @@ def show(
             is_output = record is result.records[-1] and record.first.ndim == 1
             _vector(session, record, cell, values.ravel(), classes if is_output else None)
     with right, st.container(key="values"):
-        panel_title("How often each value occurs in this layer")
+        panel_title(say("large-histogram"))
         figure = histogram(planes(record).float().numpy().ravel())
         st.plotly_chart(figure, config=CONFIG, key="histogram")
 
 
 def _map(session: Session, record: LayerRecord, cell: Cell, chosen: Maps) -> None:
-    span = f"{number(float(chosen.min()))} to {number(float(chosen.max()))}"
-    panel_title(f"{record.name}, map {cell.channel + 1}: {size(chosen.shape)}, {span}")
+    span = say("strip-span", low=number(float(chosen.min())), high=number(float(chosen.max())))
+    place = say("strip-map", number=str(cell.channel + 1))
+    panel_title(f"{record.name}, {place}: {size(chosen.shape)}, {span}")
     step = max(1, -(-max(chosen.shape) // _LARGEST_ENLARGED))
-    hint = "Click a cell to see how it was computed, and where in the input it looks."
-    st.caption(hint + (f" One in {step} rows and columns is shown." if step > 1 else ""))
+    one_in = f" {say('strip-one-in', step=step)}" if step > 1 else ""
+    st.caption(say("large-click") + one_in)
     shown = chosen[::step, ::step]
     row, column = cell.row // step, cell.column // step
     figure = montage(
@@ -73,21 +75,20 @@ def _map(session: Session, record: LayerRecord, cell: Cell, chosen: Maps) -> Non
 def _exact_cell(session: Session, record: LayerRecord, cell: Cell, shape: tuple[int, ...]) -> None:
     """Row and column as numbers: for cells that cannot be clicked, and for who has no mouse."""
     with st.container(horizontal=True, gap="small", key="exact_cell"):
-        for word, most, now in (("Row", shape[0], cell.row), ("Column", shape[1], cell.column)):
-            key = f"exact_{word}_{record.name}_{cell.channel}_{cell.row}_{cell.column}"
+        for side, most, now in (("row", shape[0], cell.row), ("column", shape[1], cell.column)):
+            key = f"exact_{side}_{record.name}_{cell.channel}_{cell.row}_{cell.column}"
 
-            def go(number: int, word: str = word) -> None:
-                place = {"Row": cell.row, "Column": cell.column}
-                place[word] = number - 1
-                session.go(record.name, cell.channel, place["Row"], place["Column"])
+            def go(number: int, side: str = side) -> None:
+                place = {"row": cell.row, "column": cell.column}
+                place[side] = number - 1
+                session.go(record.name, cell.channel, place["row"], place["column"])
 
-            st.number_input(
-                f"{word}, 1 to {most}", 1, most, now + 1, on_change=said(key, go), key=key
-            )
+            label = say(f"large-{side}", most=most)
+            st.number_input(label, 1, most, now + 1, on_change=said(key, go), key=key)
 
 
 def _scale_switch(session: Session) -> None:
-    choices = {"one scale for the layer": True, "one scale per map": False}
+    choices = {say("large-one-scale"): True, say("large-own-scales"): False}
     key = "scale"
 
     def choose(name: str) -> None:
@@ -95,7 +96,7 @@ def _scale_switch(session: Session) -> None:
 
     hold(key, next(name for name, one in choices.items() if one == session.one_scale))
     st.segmented_control(
-        "Colours of the maps in the line above",
+        say("large-colours"),
         list(choices),
         required=True,
         on_change=said(key, choose),
@@ -107,7 +108,11 @@ def _vector(
     session: Session, record: LayerRecord, cell: Cell, values: Maps, classes: Sequence[str] | None
 ) -> None:
     """Numbers without maps; the network's answers are called by their classes."""
-    panel_title("Logits" if classes else f"{record.name}: {len(values)} numbers, in order")
+    panel_title(
+        say("large-logits")
+        if classes
+        else say("large-numbers", layer=record.name, count=len(values))
+    )
     if classes:
         st.caption(help_on("logits"))
     names = classes if classes and len(classes) <= _MOST_NAMES else None

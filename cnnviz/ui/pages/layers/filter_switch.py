@@ -20,6 +20,7 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.classes import class_names
+from cnnviz.ui.words.speech import say
 
 Scales = tuple[FilterScale, ...]
 _HIGHEST = 2.0
@@ -29,11 +30,7 @@ _PASSING = (LayerKind.BATCH_NORM, LayerKind.ACTIVATION, LayerKind.POOL, LayerKin
 
 def say_left_out(count: int) -> None:
     """That filters were to be changed which cannot be."""
-    filters = "A filter" if count == 1 else f"{count} filters"
-    st.warning(
-        f"{filters} to be changed cannot be, in this network; the rest is as it was sent.",
-        icon=":material/info:",
-    )
+    st.warning(say("switch-left-out", count=count), icon=":material/info:")
 
 
 def say_changed(session: Session) -> None:
@@ -42,15 +39,15 @@ def say_changed(session: Session) -> None:
     if not scales:
         return
     words = "; ".join(
-        f"{s.layer}, {s.channel + 1}: {'off' if not s.factor else f'× {s.factor:g}'}"
+        f"{s.layer}, {s.channel + 1}: {f'× {s.factor:g}' if s.factor else say('switch-off')}"
         for s in scales
     )
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="changed_network"
     ):
-        st.markdown(f"**A changed network is shown here:** {words}", width="content")
+        st.markdown(f"**{say('switch-changed')}** {words}", width="content")
         st.button(
-            "Reset to the trained network",
+            say("switch-reset"),
             on_click=_reset,
             args=(session,),
             key="reset_filters",
@@ -65,14 +62,11 @@ def show(session: Session, network: Network, trained: Trace, result: Trace, cell
     scales = session.scales.get(session.model, ())
     maker = _maker(result, result.record(cell.layer))
     with st.container(key="filter_switch"):
-        panel_title("Edit and see: switch a filter off, or turn it up or down")
+        panel_title(say("switch-title"))
         if maker is not None:
             _controls(session, maker, cell.channel, scales)
         elif not scales:
-            st.markdown(
-                f"No single filter makes a map of **{cell.layer}**: choose a convolution, or a "
-                "layer right after one, above."
-            )
+            st.markdown(say("switch-none", layer=cell.layer))
         if scales:
             _compare(network, trained, result, scales)
 
@@ -90,6 +84,7 @@ def _maker(result: Trace, record: LayerRecord) -> LayerRecord | None:
 
 def _controls(session: Session, maker: LayerRecord, channel: int, scales: Scales) -> None:
     what = "filter" if maker.kind is LayerKind.CONV else "unit"
+    number = str(channel + 1)
     present = next((s.factor for s in scales if (s.layer, s.channel) == (maker.name, channel)), 1.0)
     key = f"scale_{session.model}_{maker.name}_{channel}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -97,17 +92,16 @@ def _controls(session: Session, maker: LayerRecord, channel: int, scales: Scales
             # Buttons change it, too; a widget that is there keeps to its own state.
             st.session_state[key] = present
             st.slider(
-                f"{maker.name}, {what} {channel + 1}, times",
+                say(f"switch-times-{what}", layer=maker.name, number=number),
                 0.0,
                 _HIGHEST,
                 step=0.25,
-                help="1 is as trained, 0 is off. Its weights and bias are multiplied by this, "
-                "and what a batch norm right after it subtracts and adds.",
+                help=say("switch-help"),
                 on_change=said(key, lambda factor: _set(session, maker.name, channel, factor)),
                 key=key,
             )
         st.button(
-            f"Switch {what} {channel + 1} off" if present else f"Switch {what} {channel + 1} on",
+            say(f"switch-{what}-{'off' if present else 'on'}", number=number),
             on_click=_set,
             args=(session, maker.name, channel, 0.0 if present else 1.0),
             type="primary" if present else "secondary",
@@ -133,13 +127,13 @@ def _reset(session: Session) -> None:
 
 def _compare(network: Network, before: Trace, after: Trace, scales: Scales) -> None:
     names = class_names(network, before.probabilities.shape[1])
-    sides = (("As trained", "trained", before), ("Changed", "changed", after))
+    sides = (("trained", before), ("changed", after))
     columns = st.columns(2, gap="medium")
-    for column, (title, key, result) in zip(columns, sides, strict=True):
+    for column, (key, result) in zip(columns, sides, strict=True):
         with column, st.container(key=f"switch_{key}"):
             best = network.answer(result)
             st.html(
-                f'<p class="layers-answer" role="status">{title}: '
+                f'<p class="layers-answer" role="status">{escape(say(f"switch-{key}-short"))}: '
                 f"<b>{escape(short_name(best.name))}</b>, {percent(best.share)}</p>"
             )
             st.plotly_chart(
@@ -159,8 +153,8 @@ def _accuracies(network: Network, scales: Scales) -> None:
     with st.container(key="switch_accuracy"):
         show_table(
             {
-                "": [f"Right on {len(known.judged):,} held-out {known.what}"],
-                "As trained": [percent(before)],
-                "Changed": [percent(after)],
+                "": [say("known-right", count=len(known.judged), what=say(f"known-{known.what}"))],
+                say("switch-trained-short"): [percent(before)],
+                say("switch-changed-short"): [percent(after)],
             }
         )

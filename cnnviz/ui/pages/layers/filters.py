@@ -10,6 +10,7 @@ from cnnviz.figures.montage import montage
 from cnnviz.figures.theme import CONFIG, number
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import help_on
+from cnnviz.ui.words.speech import say
 
 # Cells of this many or fewer have room for their numbers.
 _MOST_NUMBERS = 600
@@ -22,9 +23,9 @@ def show(record: LayerRecord, cell: Cell) -> None:
         if record.kind is LayerKind.CONV:
             _filters(record, cell.channel)
         elif record.weight is not None:
-            st.markdown(f"{record.name} has weights, but none that slide over maps.")
+            st.markdown(say("filters-no-slide", layer=record.name))
         else:
-            st.markdown(f"Nothing in {record.name} was learned: it has no filters.")
+            st.markdown(say("filters-none", layer=record.name))
 
 
 def _filters(record: LayerRecord, channel: int) -> None:
@@ -32,22 +33,29 @@ def _filters(record: LayerRecord, channel: int) -> None:
     weights = record.weight.float().numpy()
     count, channels, rows, columns = weights.shape
     if channels == 1:
-        title = f"{record.name}: its {count} filters, {rows} × {columns} weights each"
+        sizes = {"layer": record.name, "count": count, "rows": rows, "columns": columns}
+        title = say("filters-all", **sizes)
         maps = weights[: max(_MOST_SLICES, channel + 1), 0]
-        labels = [f"filter {index + 1}" for index in range(len(maps))]
+        labels = [say("filters-filter", number=str(index + 1)) for index in range(len(maps))]
     else:
-        title = (
-            f"{record.name}: filter {channel + 1} of {count}, "
-            f"one {rows} × {columns} slice for each of {channels} input maps"
+        title = say(
+            "filters-one",
+            layer=record.name,
+            number=channel + 1,
+            count=count,
+            rows=rows,
+            columns=columns,
+            channels=channels,
         )
         maps = weights[channel][:_MOST_SLICES]
-        title += f", the first {_MOST_SLICES}" if channels > _MOST_SLICES else ""
-        labels = [f"input {index + 1}" for index in range(len(maps))]
+        title += say("filters-first", count=_MOST_SLICES) if channels > _MOST_SLICES else ""
+        labels = [say("filters-input", number=str(index + 1)) for index in range(len(maps))]
     panel_title(title)
     st.caption(help_on("filter"))
     if record.bias is not None:
         biases = record.bias[:_MOST_SLICES] if channels == 1 else record.bias[channel, None]
-        st.caption("Bias: " + ", ".join(number(float(bias)) for bias in biases))
+        listed = " · ".join(number(float(bias)) for bias in biases)
+        st.caption(say("filters-bias", values=listed))
     figure = montage(
         maps,
         labels,

@@ -20,11 +20,13 @@ from cnnviz.ui.pages.layers.looked import Looked
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.choice import held_tabs
 from cnnviz.ui.widgets.unfolding import map_part
+from cnnviz.ui.words.speech import say
 
 
 def show(session: Session, look: Looked) -> None:
     """The tabs; at the answer, how it becomes probabilities stands first."""
-    titles = ((_SOFTMAX,) if _has_softmax(look) else ()) + tuple(_TABS)
+    names = ((_SOFTMAX,) if _has_softmax(look) else ()) + tuple(_TABS)
+    titles = {name: say(f"tab-{name.lower().replace(' ', '-').replace(',', '')}") for name in names}
     key = f"layers_tabs_{len(titles)}"
 
     def choose(title: str) -> None:

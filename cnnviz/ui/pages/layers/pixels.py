@@ -22,6 +22,7 @@ from cnnviz.ui.state.shown import SAMPLE, Shown
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.framed import Box, framed_picture
+from cnnviz.ui.words.speech import say
 
 _HEIGHT = 340
 
@@ -29,14 +30,14 @@ _HEIGHT = 340
 def show(session: Session, network: Network, given: Shown, result: Trace, cell: Cell) -> None:
     """The digit to click on, and beside it the drawing that it was made from."""
     if given.digit is None:
-        st.markdown("Pixels can be changed in digits.")
+        st.markdown(say("pixels-digits-only"))
         return
     box = _seen(result, cell)
     digit, drawing = st.columns(2, gap="small")
     with digit:
         digit_to_change(session, network, given, result, box)
     with drawing:
-        st.markdown("**The drawing**, framed what the number can see")
+        st.markdown(f"**{say('pixels-drawing')}**, {say('pixels-framed')}")
         # Where the network reads more than MNIST's field, the border belongs to no ink.
         rows, columns = result.input.shape[-2:]
         top, left = (rows - FIELD) // 2, (columns - FIELD) // 2
@@ -59,7 +60,7 @@ def digit_to_change(
     """The digit whose pixels a click switches; `box` frames some of them."""
     values = result.input[0, 0].float().numpy()
     rows, columns = values.shape
-    st.markdown(f"**The {rows} × {columns} digit**")
+    st.markdown(f"**{say('pixels-digit', rows=rows, columns=columns)}**")
     # Places of changed pixels are those of MNIST's field, plain and of its size.
     plain = network.preparation.is_plain and (rows, columns) == (FIELD, FIELD)
     editing = plain and _edit_switch(session)
@@ -94,10 +95,14 @@ def _at(act: Callable[[int, int], None], columns: int, point: int) -> None:
 def _by_keys(switch: Callable[[int, int], None], rows: int, columns: int) -> None:
     """The same for who has no mouse."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="one_pixel"):
-        row = st.number_input(f"Row, 1 to {rows}", 1, rows, key="pixel_row")
-        column = st.number_input(f"Column, 1 to {columns}", 1, columns, key="pixel_column")
+        row = st.number_input(say("large-row", most=rows), 1, rows, key="pixel_row")
+        label = say("large-column", most=columns)
+        column = st.number_input(label, 1, columns, key="pixel_column")
         st.button(
-            "Switch this pixel", on_click=switch, args=(row - 1, column - 1), key="this_pixel"
+            say("pixels-switch"),
+            on_click=switch,
+            args=(row - 1, column - 1),
+            key="this_pixel",
         )
 
 
@@ -106,12 +111,12 @@ def _edit_switch(session: Session) -> bool:
     count = len(session.pixels)
     with st.container(horizontal=True, vertical_alignment="center"):
         editing = st.toggle(
-            "A click switches a pixel",
+            say("pixels-click"),
             key="edit_pixels",
-            help="Dark pixels become 1, bright ones 0, and the whole network follows.",
+            help=say("pixels-help"),
         )
         st.button(
-            f"Undo {count} changed pixels" if count > 1 else "Undo the changed pixel",
+            say("pixels-undo", count=max(count, 1)),
             on_click=setattr,
             args=(session, "pixels", PixelEdits()),
             disabled=not count,
@@ -125,4 +130,4 @@ def _drawing(digit: PreparedDigit, box: Box | None) -> None:
     height, width = digit.ink.shape
     place = None if box is None else canvas_box(digit, box)
     picture = png_base64(np.rint(digit.ink * 255).astype(np.uint8))
-    framed_picture(picture, place, height, width, alt="The drawing")
+    framed_picture(picture, place, height, width, alt=say("pixels-drawing"))

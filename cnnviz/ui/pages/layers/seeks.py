@@ -27,13 +27,13 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import framed, image_label, plain_markdown, png_base64
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.taking import take_picture
-from cnnviz.ui.words.progress import WAITING
+from cnnviz.ui.words.speech import say
 
 # So often the page looks how far they are, in seconds.
 _LOOKS = 0.5
 Steps = tuple[AscentStep, AscentStep]
 Box = tuple[int, int, int, int]
-_STARTS = {"from my input": "digit", "from noise": "noise"}
+_STARTS = ("digit", "noise")
 
 
 def show(session: Session, network: Network, result: Trace, cell: Cell, what: str) -> None:
@@ -59,10 +59,10 @@ def _pictures(
         # How often it is looked at, is another now.
         st.rerun()
     with st.container(key="top_digits"):
-        words = "pictures" if known is None else known.what
-        panel_title(f"The {words} that excite {what} most")
+        words = say(f"known-{'pictures' if known is None else known.what}")
+        panel_title(say("seeks-title", pictures=words, what=what))
         if known is None:
-            st.caption("There are no pictures here of the kind that this network reads.")
+            st.caption(say("seeks-no-pictures"))
         elif network.key in found_surveys():
             _gallery(session, network, known, result, cell)
         elif looks and seeks.survey is not None:
@@ -74,11 +74,12 @@ def _pictures(
 def _offer(seeks: Seeks, network: Network, known: KnownPictures) -> None:
     if seeks.survey is not None and seeks.survey.key == network.key:
         _problem(seeks.survey)
-    st.caption(f"Finds, for every map of this network, the {known.what} it answers most to.")
+    pictures = say(f"known-{known.what}")
+    st.caption(say("seeks-finds", pictures=pictures))
     st.button(
-        f"Look through the {len(known.looked_through):,} built-in {known.what}",
+        say("seeks-look", count=len(known.looked_through), pictures=pictures),
         icon=":material/search:",
-        help="Once for each network; the answer is then kept.",
+        help=say("seeks-look-help"),
         on_click=seeks.look_through,
         args=(network, known),
         key="start_survey",
@@ -89,15 +90,17 @@ def _survey_progress(seek: Seek[SurveyProgress | Survey], known: KnownPictures) 
     event = seek.run.latest
     done = event.done if isinstance(event, SurveyProgress) else 0
     total = len(known.looked_through)
-    words = f"{done:,} of {total:,} {known.what}"
+    words = say("seeks-done", done=done, total=total, pictures=say(f"known-{known.what}"))
     if seek.run.place:
-        words = WAITING
+        words = say("job-waiting")
     _bar(seek, done / total, words, "survey")
 
 
 def _bar(seek: Seek[Any], share: float, words: str, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.button("Stop", icon=":material/stop:", on_click=seek.run.stop, key=f"{name}_stop")
+        st.button(
+            say("job-stop"), icon=":material/stop:", on_click=seek.run.stop, key=f"{name}_stop"
+        )
         st.progress(share, text=words, width="stretch")
 
 
@@ -111,11 +114,10 @@ def _gallery(
 ) -> None:
     found, pictures = found_surveys()[network.key], known.looked_through
     if cell.layer not in found.layers or cell.channel >= found.channels(cell.layer):
-        st.caption("Nothing is known of this layer: it differs from picture to picture.")
+        st.caption(say("seeks-unknown"))
         return
     if found.is_dead(cell.layer, cell.channel):
-        what = f"None of the {len(pictures):,} {known.what}"
-        st.markdown(f"{what} makes it anything but 0: it is dead.")
+        st.markdown(say("seeks-dead", count=len(pictures), pictures=say(f"known-{known.what}")))
         return
     best = found.best(cell.layer, cell.channel)
     shown = [pictures.labels[each.index] for each in best]
@@ -126,14 +128,13 @@ def _gallery(
     if pictures.images.shape[1:3] == tuple(result.input.shape[-2:]):
         with suppress(ValueError):
             boxes = [_seen(result, Cell(cell.layer, cell.channel, e.row, e.column)) for e in best]
-    seen = " Framed is what the strongest cell can see of it." if boxes[0] else ""
-    st.caption(f"What it is · strongest activation.{seen} A click makes it the input on all pages.")
+    st.caption(say("seeks-gallery-framed" if boxes[0] else "seeks-gallery"))
     with st.container(horizontal=True, gap="small", key="top_digits_pictures"):
         for name, each, label, box in zip(names, best, labels, boxes, strict=True):
             picture = framed(pictures.images[each.index], box)
             words = f"{image_label(picture, name)} {plain_markdown(label)}"
             if st.button(words, type="tertiary", key=f"top_digit_{each.index}"):
-                what = f"{name} ({known.what}, {each.index + 1})"
+                what = f"{name} ({say(f'known-{known.what}')}, {each.index + 1})"
                 take_picture(session, pictures, each.index, is_digits=network.is_digits, name=what)
                 # All of the page shows another picture now, and not only what this part does.
                 st.rerun()
@@ -150,37 +151,30 @@ def _made(
     if (seek is not None and not seek.run.is_over) != climbed:
         st.rerun()
     with st.container(key="ascent"):
-        panel_title(f"An input made for {what}")
+        panel_title(say("seeks-made", what=what))
         if result.record(cell.layer).kind is LayerKind.INPUT:
-            st.caption("This is the input itself: choose a later layer.")
+            st.caption(say("seeks-input"))
             return
-        st.caption(
-            "Gradient ascent: change every pixel a little, again and again, so that the answer "
-            "grows."
-        )
+        st.caption(say("seeks-ascent"))
         alone = _adds_pixels(result, cell.layer)
         if alone:
             rows, columns = planes(result.record(cell.layer)).shape[1:]
             cell = Cell(cell.layer, cell.channel, rows // 2, columns // 2)
-            st.caption(
-                f"{cell.layer} only adds up pixels × weights: for the mean of its whole map only "
-                "the brightness of the picture counts. So the cell in the middle is made to answer "
-                "more, and what appears is the kernel itself."
-            )
+            st.caption(say("seeks-alone", layer=cell.layer))
         image = result.input[0].float().numpy()
         keys: dict[str, ClimbKey] = {
             "digit": (network.key, cell.layer, cell.channel, image.tobytes()),
             "noise": (network.key, cell.layer, cell.channel, b""),
         }
         with st.container(horizontal=True, gap="small"):
-            for label, start in _STARTS.items():
+            for start in _STARTS:
                 st.button(
-                    f"Start {label}",
+                    say(f"seeks-start-{start}"),
                     on_click=_start,
                     args=(session, network, cell, start, image, keys[start], alone),
                     key=f"ascend_{start}",
                 )
-        _climb(network, seek, keys[session.ascent], "cell's" if alone else "map's mean")
+        _climb(network, seek, keys[session.ascent], "cell" if alone else "map")
 
 
 def _adds_pixels(result: Trace, layer: str) -> bool:
@@ -216,7 +210,7 @@ def _climb(network: Network, seek: Seek[AscentStep] | None, key: ClimbKey, whose
         last = seek.run.latest
         if not seek.run.is_over:
             step = 0 if last is None else last.step
-            _bar(seek, step / STEPS, f"step {step} of {STEPS}", "ascent")
+            _bar(seek, step / STEPS, say("seeks-step", step=step, steps=STEPS), "ascent")
         if seek.first is not None and last is not None:
             with st.container(key="ascent_so_far"):
                 _picture(network, (seek.first, last), whose, key="ascent_so_far_picture")
@@ -225,7 +219,7 @@ def _climb(network: Network, seek: Seek[AscentStep] | None, key: ClimbKey, whose
 def _picture(network: Network, steps: Steps, whose: str, *, key: str) -> None:
     """The start and the result side by side, and what the map answers to each."""
     first, last = steps
-    titles = ["start", f"after {last.step} steps"]
+    titles = [say("seeks-start"), say("seeks-after", steps=last.step)]
     pixels = [
         network.preparation.pixels(torch.from_numpy(step.image)[None]) for step in (first, last)
     ]
@@ -236,12 +230,10 @@ def _picture(network: Network, steps: Steps, whose: str, *, key: str) -> None:
     else:
         _coloured(pixels, titles)
     if last.stuck:
-        st.markdown("No change of a pixel moves this map: it stays shut for such an input.")
+        st.markdown(say("seeks-stuck"))
     else:
-        st.markdown(
-            f"The {whose} answer grew from **{number(first.activation)}** to "
-            f"**{number(last.activation)}**."
-        )
+        grown = {"first": number(first.activation), "last": number(last.activation)}
+        st.markdown(say(f"seeks-grew-{whose}", **grown))
 
 
 def _coloured(pixels: Sequence[NDArray[np.float32]], titles: Sequence[str]) -> None:

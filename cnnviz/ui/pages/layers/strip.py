@@ -15,7 +15,9 @@ from cnnviz.figures.theme import input_scale, number, scale_for
 from cnnviz.figures.tiles import Maps
 from cnnviz.ui.components.map_strip import StripMap, map_strip
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.words.channels import channel_name
 from cnnviz.ui.words.classes import class_title
+from cnnviz.ui.words.speech import say
 
 # Each is an element of the page.
 _MOST_MAPS = 160
@@ -31,9 +33,8 @@ def show(
     values = planes(record).float().numpy()
     units = values[0].size == 1
     chosen, step = fitting(values, cell.channel)
-    what = "numbers" if units else "feature maps"
-    count = f"1 {what[:-1]}" if len(values) == 1 else f"{len(values):,} {what}"
-    st.caption(f"{record.name}: {count}, click one.{left_out(len(values), len(chosen), step)}")
+    title = say("strip-numbers" if units else "strip-maps", layer=record.name, count=len(values))
+    st.caption(title + left_out(len(values), len(chosen), step))
     is_output = record is result.records[-1] and record.first.ndim == 1
     whole = input_scale(values) if record.kind is LayerKind.INPUT else scale_for(values)
     maps = [
@@ -68,27 +69,29 @@ def fitting(values: Maps, selected: int) -> tuple[list[int], int]:
 
 def left_out(count: int, shown: int, step: int) -> str:
     """What is not shown of so many maps, in words; "" if all is."""
-    words = f" Shown are the {shown} strongest of {count:,}." if shown < count else ""
-    return words + (f" One in {step} rows and columns is shown." if step > 1 else "")
+    words = f" {say('strip-strongest', shown=shown, count=count)}" if shown < count else ""
+    return words + (f" {say('strip-one-in', step=step)}" if step > 1 else "")
 
 
 def map_name(record: LayerRecord, values: Maps, index: int) -> str:
     """Colour channels have names of their own."""
     if record.kind is LayerKind.INPUT and len(values) == len(CHANNEL_NAMES):
-        return CHANNEL_NAMES[index]
-    return f"map {index + 1}"
+        return channel_name(index, len(values))
+    return say("strip-map", number=str(index + 1))
 
 
 def _label(record: LayerRecord, values: Maps, index: int) -> str:
     if values[0].size == 1:
         # Under a number there is room for a letter or two.
         return str(index + 1) if len(values) <= 99 else ""
-    return map_name(record, values, index).removeprefix("map ")
+    named = map_name(record, values, index)
+    return str(index + 1) if named == say("strip-map", number=str(index + 1)) else named
 
 
 def _title(values: Maps, index: int, class_: str, record: LayerRecord) -> str:
     own = values[index]
     if own.size == 1:
-        return f"{class_ or f'number {index + 1}'}: {number(float(own.item()))}"
-    span = f"{number(float(own.min()))} to {number(float(own.max()))}"
+        name = class_ or say("strip-number", number=str(index + 1))
+        return f"{name}: {number(float(own.item()))}"
+    span = say("strip-span", low=number(float(own.min())), high=number(float(own.max())))
     return f"{map_name(record, values, index)}: {span}"
