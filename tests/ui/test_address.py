@@ -341,7 +341,6 @@ def test_pixels_survive_beside_a_drawing() -> None:
 
 def test_an_address_knows_the_very_parts_that_the_pages_show() -> None:
     from cnnviz.ui.pages import duel, lab, train
-    from cnnviz.ui.pages.lab import convolution, pooling
     from cnnviz.ui.pages.train import live
     from cnnviz.ui.state import address
     from cnnviz.ui.state import duel as duel_state
@@ -349,10 +348,5 @@ def test_an_address_knows_the_very_parts_that_the_pages_show() -> None:
 
     assert tuple(duel.PARTS) == duel_state.PARTS
     assert tuple(lab.PARTS) == lab_state.TABS
-    assert tuple(convolution.INPUTS) == lab_state.CONV_INPUTS
-    assert (tuple(pooling.INPUTS), tuple(pooling.KINDS)) == (
-        lab_state.POOL_INPUTS,
-        lab_state.POOL_KINDS,
-    )
     assert set(train.PARTS) == set(address._TRAIN_PARTS)
     assert set(live.STEPS) == set(address._TRAIN_STEPS)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from cnnviz.core.surgery.misfit import Misfit, MisfitKind
+from cnnviz.ui.words.speech import say
 
 _JOINS = {
-    MisfitKind.SUM: ("The sum ", "two inputs of one shape"),
-    MisfitKind.PRODUCT: ("The product ", "two inputs of one shape"),
-    MisfitKind.CONCAT: ("The concatenation ", "inputs of one height and width"),
-    MisfitKind.JOIN: ("", "two inputs of one shape"),
+    MisfitKind.SUM: "sum",
+    MisfitKind.PRODUCT: "product",
+    MisfitKind.CONCAT: "concat",
+    MisfitKind.JOIN: "join",
 }
 
 
@@ -21,31 +22,30 @@ def misfit_sentence(misfit: Misfit) -> str:
     'dense1 expected 400 numbers and got 16.'
     """
     if misfit.kind is MisfitKind.DENSE:
-        return f"{misfit.layer} expected {misfit.expected[0]:,} numbers and got {misfit.got[-1]:,}."
+        counts = {"expected": misfit.expected[0], "got": misfit.got[-1]}
+        return say("misfit-dense", layer=misfit.layer, **counts)
     if misfit.kind in _JOINS:
         return _join(misfit)
     if misfit.kind is MisfitKind.BATCH:
-        return (
-            f"{misfit.layer} makes {misfit.got[0]:,} rows of numbers where there should be "
-            f"{misfit.expected[0]:,}, one for each picture."
-        )
+        rows = {"expected": misfit.expected[0], "got": misfit.got[0]}
+        return say("misfit-batch", layer=misfit.layer, **rows)
     return f"{misfit.layer}: {_cause(misfit)}."
 
 
 def _join(misfit: Misfit) -> str:
-    noun, need = _JOINS[misfit.kind]
     first, second = misfit.parents
-    sentence = (
-        f"{noun}{misfit.layer} needs {need}, but {first} gives {_size(misfit.expected)} "
-        f"and {second} gives {_size(misfit.got)}."
+    sentence = say(
+        f"misfit-{_JOINS[misfit.kind]}",
+        layer=misfit.layer,
+        first=first,
+        expected=_size(misfit.expected),
+        second=second,
+        got=_size(misfit.got),
     )
     if misfit.message:
         return sentence
-    what = "no residual sum" if misfit.kind is MisfitKind.SUM else "not what was trained"
-    return (
-        f"{sentence} PyTorch would repeat the smaller one over the larger without complaint; "
-        f"that is {what}, so it is not done here."
-    )
+    silent = say("misfit-silent-sum" if misfit.kind is MisfitKind.SUM else "misfit-silent")
+    return f"{sentence} {silent}"
 
 
 def _cause(misfit: Misfit) -> str:
@@ -55,9 +55,9 @@ def _cause(misfit: Misfit) -> str:
         except ValueError as error:
             return str(error)
     if misfit.parents == (misfit.layer,):  # the network's own code refused what this layer gave
-        return f"the network cannot go on with its output of {_size(misfit.got)}"
-    return f"it cannot take an input of {_size(misfit.got)}"
+        return say("misfit-goes-on", size=_size(misfit.got))
+    return say("misfit-input", size=_size(misfit.got))
 
 
 def _size(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) or "one number"
+    return " × ".join(map(str, shape)) or say("misfit-one")

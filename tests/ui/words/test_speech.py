@@ -92,8 +92,10 @@ def used_keys() -> set[str]:
     stages = ("ink", "crop", "scale", "centre", "cut", "size", "red", "green", "blue")
     keys |= {f"draw-stage-{name}" for name in stages}
     from cnnviz.core.trace import LayerKind
+    from cnnviz.core.windows.examples import KERNEL_PRESETS
     from cnnviz.ui.pages.layers import more
-    from cnnviz.ui.words import glossary
+    from cnnviz.ui.state import lab
+    from cnnviz.ui.words import glossary, misfits
 
     keys |= {f"curve-{name}" for name in glossary._CURVES}
     keys |= {f"brief-{name}" for name in glossary._BRIEF}
@@ -128,6 +130,25 @@ def used_keys() -> set[str]:
     keys |= {f"switch-{what}-{way}" for what in ("filter", "unit") for way in ("on", "off")}
     keys |= {"switch-times-filter", "switch-times-unit", "large-row", "large-column"}
     keys |= {f"seeks-start-{name}" for name in ("digit", "noise")}
+    ways = {"right", "down", "left", "up"}
+    lab_names = {
+        "input": {*lab.CONV_INPUTS, *lab.POOL_INPUTS},
+        "kernel": {name.replace(" ", "-") for name in KERNEL_PRESETS},
+        "fill": set(lab.FILLS),
+        "pool": set(lab.POOL_KINDS),
+        "which": {"filter", "slice"},
+        "output": {"both", "height", "width"},
+        "change": {"cells", "mean", "largest", "share"},
+        "changes": ways,
+        "shifted": ways,
+    }
+    keys |= {f"lab-{what}-{name}" for what, names in lab_names.items() for name in names}
+    keys |= {f"lab-{name}" for name in ways | {"height", "width", "size", "stride"}}
+    settings = ("stride", "padding", "padding-mode", "kind", "kernel-size")
+    keys |= {f"edit-{name}{end}" for name in settings for end in ("", "-help")}
+    keys |= {"edit-stopped", "edit-finished"}
+    keys |= {f"misfit-{name}" for name in misfits._JOINS.values()}
+    keys |= {f"step-pool-{kind}" for kind in ("max", "average", "none")}
     keys |= {"number-unit", "number-map", "seeks-grew-cell", "seeks-grew-map"}
     keys |= {f"photo-{name}" for name in ("automatic", "dark", "light")}
     keys |= {f"take-{name}" for name in re.findall(r"_button\(\"(\w+)\"", written)}
@@ -207,11 +228,20 @@ def test_nothing_of_a_field_becomes_markup() -> None:
 TYPED = re.compile(r"[A-Za-z]{2,}[,:;]? [a-z]{2,}")
 # Rooms whose words all stand in the languages' files. It grows until it holds every page.
 # Values of settings, which the screen never shows as they are.
-VALUES = {"not shifted", "This map, large", "Switch filters", "Change pixels", "What excites it"}
+VALUES = {
+    "not shifted",
+    "own input",
+    "This map, large",
+    "Switch filters",
+    "Change pixels",
+    "What excites it",
+    "Take it away",
+}
 SPOKEN = (
     "pages/learn",
     "pages/__init__.py",
     "pages/draw.py",
+    "pages/lab",
     "pages/layers",
     "widgets/page_strip.py",
     "widgets/page_tools.py",
@@ -236,10 +266,12 @@ SPOKEN = (
     "components/presenting",
     "components/progress",
     "components/save_figures",
+    "components/window_stepper",
     "words/channels.py",
     "words/classes.py",
     "words/glossary.py",
     "words/layers.py",
+    "words/misfits.py",
     "words/unfolding.py",
 )
 

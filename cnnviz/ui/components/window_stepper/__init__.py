@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from itertools import count
 
-from cnnviz.ui.components.assets import DOM, MESSAGE, browser_view
+from cnnviz.ui.components.assets import DOM, MESSAGE, WORDS, browser_view
 from cnnviz.ui.components.window_stepper.packing import Picture, pack_convolution, pack_pooling
 
 __all__ = ["Picture", "pack_convolution", "pack_pooling", "window_stepper"]
@@ -14,7 +14,7 @@ __all__ = ["Picture", "pack_convolution", "pack_pooling", "window_stepper"]
 # to be sent that a newer one has overtaken in its queue: somebody who drags a slider to and fro
 # gets "Cached ForwardMsg MISS" and loses the connection. No two messages here are the same.
 _serial = count()
-_view = browser_view("window_stepper", '<div class="stepper"></div>', scripts=(MESSAGE, DOM))
+_view = browser_view("window_stepper", '<div class="stepper"></div>', scripts=(MESSAGE, DOM, WORDS))
 
 
 def window_stepper(message: bytes, *, key: str) -> None:

@@ -15,9 +15,48 @@ from cnnviz.core.windows.facts import never_read
 from cnnviz.core.windows.places import padded_sources
 from cnnviz.core.windows.tables import WindowTable
 from cnnviz.figures.theme import ColourScale, decimals_for, number, palette, scale_for, size
+from cnnviz.ui.words.speech import patterns, say
 
 # More products than this are multiplied in the browser, from the same numbers.
 MOST_TERMS = 12_000
+
+# What the view says, and what it puts into that.
+_SAYS: dict[str, tuple[str, ...]] = {
+    "step-first": (),
+    "step-back": (),
+    "step-play": (),
+    "step-pause": (),
+    "step-step": (),
+    "step-last": (),
+    "step-speed": (),
+    "step-fastest": (),
+    "step-output-cell": (),
+    "step-products": (),
+    "step-cells": (),
+    "step-product": (),
+    "step-bias": (),
+    "step-total": (),
+    "step-no-activation": (),
+    "step-kernel": (),
+    "step-unchanged": (),
+    "step-rounded": (),
+    "step-pad": (),
+    "step-a-second": ("count",),
+    "step-sum-of": ("name",),
+    "step-sum-of-products": ("count",),
+    "step-padded": ("rows", "columns"),
+    "step-at": ("step", "steps", "where"),
+    "step-place": ("row", "column"),
+    "step-input-keys": ("name", "shape"),
+    "step-output-keys": ("title", "shape"),
+    "step-marked": ("where", "count"),
+    "step-marked-one": ("where",),
+    "step-output": ("place",),
+    "step-mean": ("count",),
+    "step-tie": ("count",),
+    "step-largest": ("count",),
+    "step-apart": ("sum", "exactly"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +113,7 @@ class _Message:
         return {
             "title": title,
             "shape": size(shown.shape),
-            "range": f"{low} to {high}",
+            "range": say("strip-span", low=low, high=high),
             "decimals": decimals,
             "rows": values.shape[1],
             "columns": values.shape[2],
@@ -98,6 +137,7 @@ def _start(
     _, height, width = picture.values.shape
     rows, columns = never_read((height, width), spec)
     message.header = {
+        "words": patterns(_SAYS),
         "palettes": [message.add(np.frombuffer(palette(d), np.uint8)) for d in (False, True)],
         "input": message.plane(picture.title, padded, picture.scale, picture.values),
         "channels": list(picture.channels) or [""],
@@ -159,8 +199,8 @@ def pack_convolution(
     message.header |= {
         "kind": "convolution",
         "rest": {"title": rest[0], "values": message.add(rest[1])} if rest else None,
-        "kernel": message.plane("Kernel", kernel),
-        "outputs": [_output(message, "Output", table)],
+        "kernel": message.plane(say("step-grid-kernel"), kernel),
+        "outputs": [_output(message, say("step-grid-output"), table)],
         "terms": message.add(table.terms) if table.terms.size <= MOST_TERMS else None,
         "bias": bias,
         "activation": activation,
@@ -187,12 +227,11 @@ def pack_pooling(picture: Picture, spec: PoolSpec, tables: dict[str, WindowTable
     fill = -np.inf if "max" in tables else 0.0
     padded = np.pad(picture.values, widths, constant_values=fill)
     message = _start(picture, padded, spec, (spec.pads[0][0], spec.pads[1][0]))
-    titles = {"max": "Max pooling", "average": "Average pooling", "none": "No pooling"}
     scale = picture.scale or scale_for(picture.values)
     outputs = []
     for kind, table in tables.items():
         # Pooled values lie among those of the input: one scale lets them be compared.
-        output = {**_output(message, titles[kind], table, scale), "kind": kind}
+        output = {**_output(message, say(f"step-pool-{kind}"), table, scale), "kind": kind}
         if table.winners is not None:
             output["winners"] = message.add(table.winners)
         outputs.append(output)

@@ -3,7 +3,7 @@
 // arrays that it names. Sums, totals and values are the server's; here they are looked up.
 
 const WIDE = 640; // pixels; below this the grids stand one under the other
-const SPEEDS = [["1 a second", 1], ["3 a second", 3], ["10 a second", 10], ["fastest", Infinity]];
+const SPEEDS = [1, 3, 10, Infinity]; // steps a second
 const SMALL_TEXT = 12;
 const MANY = 100; // an output of more cells is shown filled at first
 const HOT = "#e8740c"; // the window
@@ -28,7 +28,7 @@ class Stepper {
   constructor(root) {
     this.root = root;
     saves(root, "windows", () => this.table());
-    this.speed = SPEEDS[1][1];
+    this.speed = SPEEDS[1];
     this.resizer = new ResizeObserver(() => this.arrange());
     this.resizer.observe(root);
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -58,7 +58,7 @@ class Stepper {
   show(data) {
     const before = this.data;
     const shape = (d) => JSON.stringify([d.kind, d.window, d.channels, d.rest?.title, d.activation, d.input.rows, d.input.columns,
-      d.outputs.map((o) => [o.kind, o.rows, o.columns]), d.input.title]);
+      d.outputs.map((o) => [o.kind, o.rows, o.columns]), d.input.title, d.words]);
     this.data = data;
     this.steps = data.outputs[0].rows * data.outputs[0].columns;
     // "Input" and "Input, shifted right" are the same to somebody who watches.
@@ -198,7 +198,7 @@ class Stepper {
       Object.entries(actions).map(([name, act]) => {
         const button = element("button", name.toLowerCase(), bar);
         button.type = "button";
-        button.textContent = name;
+        button.textContent = this.say(name.toLowerCase());
         button.addEventListener("click", () => {
           if (name !== "Play") this.pause();
           act();
@@ -208,16 +208,17 @@ class Stepper {
     );
     this.slider = element("input", "", bar);
     Object.assign(this.slider, { type: "range", min: 1, step: 1 });
-    this.slider.setAttribute("aria-label", "Output cell");
+    this.slider.setAttribute("aria-label", this.say("output-cell"));
     this.slider.addEventListener("input", () => {
       this.pause();
       this.goTo(this.slider.value - 1, { reach: this.slider.value - 1 });
     });
     const speed = element("select", "", bar);
-    speed.setAttribute("aria-label", "Speed");
-    for (const [name, value] of SPEEDS) {
+    speed.setAttribute("aria-label", this.say("speed"));
+    for (const value of SPEEDS) {
       const option = element("option", "", speed);
-      Object.assign(option, { textContent: name, value, selected: value === this.speed });
+      const textContent = Number.isFinite(value) ? this.say("a-second", { count: value }) : this.say("fastest");
+      Object.assign(option, { textContent, value, selected: value === this.speed });
     }
     speed.addEventListener("change", () => {
       this.speed = Number(speed.value);
@@ -234,8 +235,8 @@ class Stepper {
     this.products.classList.toggle("dense", columns > 4 || data.channels.length > 1);
     data.channels.forEach((name, channel) => {
       const part = element("div", "part", this.products);
-      if (name) element("strong", "", part).textContent = `${name}: input × kernel = product`;
-      else element("strong", "", part).textContent = data.kernel ? "input × kernel = product" : "the cells under the window";
+      const words = this.say(data.kernel ? "products" : "cells");
+      element("strong", "", part).textContent = name ? `${name}: ${words}` : words;
       const sheet = element("div", "sheet", part);
       sheet.style.gridTemplateColumns = `repeat(${columns}, auto)`;
       for (let i = 0; i < rows * columns; i++) {
@@ -267,14 +268,14 @@ class Stepper {
       const count = data.window[0] * data.window[1];
       const sums = data.channels.map((name, c) => {
         if (c) sign("+");
-        return chip(name ? `sum of ${name}` : count > 1 ? `sum of ${count} products` : "product");
+        return chip(name ? this.say("sum-of", { name }) : count > 1 ? this.say("sum-of-products", { count }) : this.say("product"));
       });
       const rest = data.rest && (sign("+"), chip(data.rest.title));
       sign("+");
-      const bias = chip("bias");
+      const bias = chip(this.say("bias"));
       sign("=");
-      const total = chip("total", "total");
-      sign(data.activation === "none" ? "no activation →" : `${data.activation} →`);
+      const total = chip(this.say("total"), "total");
+      sign(data.activation === "none" ? `${this.say("no-activation")} →` : `${data.activation} →`);
       return { sums, rest, bias, total, value: chip("", "value") };
     });
   }
@@ -351,8 +352,8 @@ class Stepper {
       const { input, inner } = this.data;
       const padded = grid.role === "input" && (input.rows > inner[2] || input.columns > inner[3]);
       const own = grid.role === "input" ? [inner[2], inner[3]] : [plane.rows, plane.columns];
-      title.textContent = !grid.name ? plane.title : grid.role === "kernel" ? "× kernel" : grid.name;
-      shape.textContent = grid.name ? own.join(" × ") : `${plane.shape}, ${plane.range}${padded ? `; padded ${input.rows} × ${input.columns}` : ""}`;
+      title.textContent = !grid.name ? plane.title : grid.role === "kernel" ? `× ${this.say("kernel")}` : grid.name;
+      shape.textContent = grid.name ? own.join(" × ") : `${plane.shape}, ${plane.range}${padded ? `; ${this.say("padded", { rows: input.rows, columns: input.columns })}` : ""}`;
       grid.legend.classList.toggle("same", grid.channel > 0);
       grid.legend.querySelector(".low").textContent = plane.limits[0];
       grid.legend.querySelector(".high").textContent = plane.limits[1];
@@ -489,31 +490,39 @@ class Stepper {
     for (const grid of this.grids.outputs) if (grid.cell) this.paintGrid(grid);
     if (this.grids.inputs[0].cell) this.paintWindow(performance.now());
     const across = data.outputs[0].columns;
-    const where = `row ${Math.floor(index / across) + 1}, column ${(index % across) + 1}`;
+    const where = this.where(index, across);
     this.root.dataset.step = index;
     this.root.dataset.playing = Boolean(this.playing);
     this.slider.max = this.steps;
     this.slider.value = index + 1;
     this.slider.setAttribute("aria-valuetext", where);
-    this.buttons.Play.textContent = this.playing ? "Pause" : "Play";
+    this.buttons.Play.textContent = this.say(this.playing ? "pause" : "play");
     this.buttons.Back.disabled = this.buttons.First.disabled = index === 0;
     this.buttons.Step.disabled = this.buttons.Last.disabled = index === this.steps - 1;
     this.status.setAttribute("aria-live", this.playing ? "off" : "polite");
-    this.status.textContent = `Step ${index + 1} of ${this.steps}: output ${where}.${this.markText()}`;
+    this.status.textContent = `${this.say("at", { step: index + 1, steps: this.steps, where })}${this.markText()}`;
     const shown = this.updateProducts();
     data.outputs.forEach((output, i) => this.updateSum(output, this.chips[i]));
     this.updateNote(shown);
     this.grids.inputs.forEach(({ board, name }) => board.setAttribute("aria-label",
-      `Input ${name} ${data.input.shape}: click a cell, or use the arrow keys, to mark the output cells it takes part in`));
+      this.say("input-keys", { name, shape: data.input.shape })));
     this.grids.outputs.forEach(({ board, which }) => board.setAttribute("aria-label",
-      `${data.outputs[which].title} ${data.outputs[which].shape}: click a cell to go there`));
+      this.say("output-keys", data.outputs[which])));
+  }
+
+  say(key, fields) {
+    return fillIn(this.data.words[`step-${key}`], fields);
+  }
+
+  where(index, across) {
+    return this.say("place", { row: Math.floor(index / across) + 1, column: (index % across) + 1 });
   }
 
   markText() {
     if (this.mark === null) return "";
     const columns = this.data.inner[3];
     const count = this.partners().length;
-    return ` Input row ${Math.floor(this.mark / columns) + 1}, column ${(this.mark % columns) + 1} takes part in ${count} output cell${count === 1 ? "" : "s"}.`;
+    return ` ${this.say(count === 1 ? "marked-one" : "marked", { where: this.where(this.mark, columns), count })}`;
   }
 
   partners() {
@@ -546,7 +555,7 @@ class Stepper {
         const wins = winners ? winners[index * taps.length + i] : 0;
         tile.classList.toggle("winner", wins === 2);
         tile.classList.toggle("tie", wins === 1);
-        parts[0].textContent = missing ? "–" : Number.isFinite(pixel) ? format(pixel, input.decimals) : "pad";
+        parts[0].textContent = missing ? "–" : Number.isFinite(pixel) ? format(pixel, input.decimals) : this.say("pad");
         continue;
       }
       const weight = kernel.values[channel * taps.length + i];
@@ -562,9 +571,9 @@ class Stepper {
   updateSum(output, chips) {
     const { data, index } = this;
     const across = output.columns;
-    const place = `row ${Math.floor(index / across) + 1}, column ${(index % across) + 1}`;
+    const place = this.where(index, across);
     const { fine } = output;
-    chips.value.text.textContent = data.kernel ? `output ${place}` : `${output.title}, ${place}`;
+    chips.value.text.textContent = data.kernel ? this.say("output", { place }) : `${output.title}, ${place}`;
     chips.value.number.textContent = format(output.values[index], fine);
     if (data.kernel) {
       const channels = data.channels.length;
@@ -577,15 +586,15 @@ class Stepper {
     const count = output.counts[index];
     const { text, number } = chips.left;
     if (output.kind === "average") {
-      text.textContent = `sum of ${count} cell${count === 1 ? "" : "s"} ÷ ${count}`;
+      text.textContent = this.say("mean", { count });
       number.textContent = `${format(output.sums[index], data.decimals)} ÷ ${count}`;
     } else if (output.kind === "max") {
       const size = data.window[0] * data.window[1];
       const ties = output.winners.subarray(index * size, (index + 1) * size).filter((mark) => mark).length;
-      text.textContent = ties > 1 ? `${ties} cells tie: the first is taken` : `largest of ${count} cell${count === 1 ? "" : "s"}`;
+      text.textContent = ties > 1 ? this.say("tie", { count: ties }) : this.say("largest", { count });
       number.textContent = `max ${format(output.values[index], fine)}`;
     } else {
-      text.textContent = "passes on unchanged";
+      text.textContent = this.say("unchanged");
       number.textContent = format(output.values[index], fine);
     }
   }
@@ -594,13 +603,14 @@ class Stepper {
     const { data, index } = this;
     const texts = [];
     const exact = data.exact && data.outputs.every((output) => output.exact);
-    if (!exact) texts.push("Shown rounded; computed from all digits.");
+    if (!exact) texts.push(this.say("rounded"));
     if (data.kernel) {
       const rest = data.rest ? Number(data.rest.values[index].toFixed(data.decimals)) : 0;
       const written = (shown + rest + Number(data.bias.toFixed(data.decimals))).toFixed(data.decimals);
       const total = data.outputs[0].totals[index].toFixed(data.decimals);
       if (Number(written) !== Number(total)) {
-        texts.push(`The rounded products and bias as written add up to ${format(Number(written), data.decimals)}; all digits give ${format(Number(total), data.decimals)}.`);
+        const [sum, exactly] = [written, total].map((text) => format(Number(text), data.decimals));
+        texts.push(this.say("apart", { sum, exactly }));
       }
     }
     this.note.textContent = texts.join(" ");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from cnnviz.core.windows.repairs import Repair
 from cnnviz.ui.said import said
 from cnnviz.ui.state.lab import LARGEST, LabChoices, Plane
+from cnnviz.ui.words.speech import say
 
 
 def edit_grid(choices: LabChoices, name: str, default: Plane) -> None:
@@ -24,7 +26,7 @@ def edit_grid(choices: LabChoices, name: str, default: Plane) -> None:
     """
     if _is_flooded(_key(choices, name), default.size):
         choices.reset_grid(name)
-        st.error("That was no such table: its numbers are as they were at the start.")
+        st.error(say("lab-no-table"))
     key = _key(choices, name)
     if key not in st.session_state:
         choices.bases[name] = choices.grid(name, default)
@@ -47,7 +49,7 @@ def edit_grid(choices: LabChoices, name: str, default: Plane) -> None:
         choices.grids[name] = numbers
     if name in choices.grids:
         st.button(
-            "Undo my changes",
+            say("lab-undo"),
             on_click=choices.reset_grid,
             args=(name,),
             key=f"lab_reset_{name}",
@@ -107,9 +109,9 @@ def apart_switch(choices: LabChoices, apart: str, pairs: Sequence[tuple[str, str
             choices.set({right: getattr(choices, down) for down, right in pairs})
 
     st.toggle(
-        "Height and width apart",
+        say("lab-apart"),
         on_change=together,
-        help="One slider for both, as in 'stride 2', or one for each.",
+        help=say("lab-apart-help"),
         key=choices.key(apart),
     )
 
@@ -138,11 +140,11 @@ def show_problem(
     key: str,
 ) -> None:
     """What is wrong with a setting, in one sentence, and the ways out as buttons."""
-    st.error(f"This cannot work: {error}.", icon=":material/error:")
+    st.error(say("lab-cannot", why=str(error)), icon=":material/error:")
     if torch_says:
-        st.markdown(f"PyTorch says: `{torch_says}`")
+        st.markdown(say("lab-torch", message=f"`{torch_says}`"))
     if repairs:
-        st.markdown("**The nearest settings that work:**")
+        st.markdown(f"**{say('lab-nearest')}**")
         with st.container(horizontal=True, key=f"{key}_repairs"):
             for index, repair in enumerate(repairs):
                 st.button(
@@ -157,11 +159,11 @@ def show_problem(
 def formula_html(names: str, height: str, width: str, unread: str) -> str:
     """The size formula in words, then with this moment's numbers; what is never read."""
     same = height == width
-    lines = [("height and width", height)] if same else [("height", height), ("width", width)]
+    lines = [("both", height)] if same else [("height", height), ("width", width)]
     rows = "".join(
         f'<div style="font-size:1.2rem;font-weight:600">{_breakable(text)}'
         f'<span style="font-family:Source Sans,sans-serif;font-weight:400;font-size:0.95rem">'
-        f"&ensp;output {label}</span></div>"
+        f"&ensp;{escape(say(f'lab-output-{label}'))}</span></div>"
         for label, text in lines
     )
     note = (

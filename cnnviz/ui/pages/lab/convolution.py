@@ -29,6 +29,7 @@ from cnnviz.ui.pages.lab.kernels import activation_picker, kernel_grids, kernel_
 from cnnviz.ui.pages.lab.layer_input import LayerInput, layer_input
 from cnnviz.ui.state.address import write_address
 from cnnviz.ui.state.lab import (
+    CONV_INPUTS,
     CONV_STRIDES,
     DILATIONS,
     FILLS,
@@ -41,23 +42,9 @@ from cnnviz.ui.state.lab import (
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_tab, lab_choices
 from cnnviz.ui.widgets.careful import careful_fragment
+from cnnviz.ui.words.speech import say
 
-INPUTS = {
-    "article": "Example, 6 × 6",
-    "drawing": f"My drawing, {size(DIGIT_SHAPE[1:])}",
-    "own": "My own numbers, 6 × 6",
-    "colour4": "Colour picture, 4 × 4",
-    "colour8": "Colour picture, 8 × 8",
-    LAYER: "What a trained filter reads",
-}
-HELP = {
-    "kernel_size": "How many cells the kernel covers in height and width (without dilation).",
-    "stride": "How many cells the window moves on at each step.",
-    "dilation": "Distance between the cells that the kernel reads: 1 is side by side.",
-    "padding": "Cells added on every side. 'same' adds as many as keep the size, for stride 1.",
-    "fill": "What the added cells hold: 0, the mirrored input, or the nearest edge cell again.",
-    "bias": "One number, added once to every output cell.",
-}
+_SIDE = size(DIGIT_SHAPE[1:])
 _NAMES = "floor((input + 2*padding - dilation*(kernel-1) - 1)/stride) + 1"
 # The fields of `LabChoices` that hold an argument of `ConvSpec`.
 _PAIRS = {
@@ -85,12 +72,12 @@ def _body(session: Session, network: Network) -> None:
         with st.container(horizontal=True, width=120 if tied else 250):
             pair_slider(
                 choices,
-                "Kernel size" if tied else "Kernel",
+                say("lab-kernel-size" if tied else "lab-kernel"),
                 _PAIRS["kernel_size"],
-                ("height", "width"),
+                (say("lab-height"), say("lab-width")),
                 KERNEL_SIZES,
                 tied=tied,
-                explained=HELP["kernel_size"],
+                explained=say("lab-kernel-size-help"),
             )
         kernel = kernel_grids(network, choices, picture.channels or ("",), read)
         activation_picker(choices)
@@ -115,59 +102,67 @@ def _live(picture: Picture, kernel: NDArray[np.float32], read: LayerInput | None
 def _input(session: Session, choices: LabChoices, read: LayerInput | None) -> Picture:
     with st.container(width=250):
         choices.conv_input = st.selectbox(
-            "Input", list(INPUTS), format_func=INPUTS.__getitem__, key=choices.key("conv_input")
+            say("lab-input"),
+            CONV_INPUTS,
+            format_func=lambda name: say(f"lab-input-{name}", side=_SIDE),
+            key=choices.key("conv_input"),
         )
     if choices.conv_input == LAYER:
         if read is not None:
             return read.picture
-        st.caption("This network has no such layer that can be stepped through.")
+        st.caption(say("lab-no-layer"))
     if choices.conv_input in ("drawing", LAYER):
         return drawn_picture(session)
     if choices.conv_input.startswith("colour"):
         values = colour_picture(int(choices.conv_input[-1]))
-        return Picture("Colour picture", values, CHANNEL_NAMES, UNIT_SCALE)
+        names = tuple(say(f"plane-{name}") for name in CHANNEL_NAMES)
+        return Picture(say("lab-colour"), values, names, UNIT_SCALE)
     example = plane(ARTICLE_INPUT)
     if choices.conv_input == "article":
-        return Picture("Input", example[None])
-    popover = st.popover("Edit the input", on_change="rerun", key="edit_input")
+        return Picture(say("lab-input"), example[None])
+    popover = st.popover(say("lab-edit-input"), on_change="rerun", key="edit_input")
     if popover.open:
         with popover:
             edit_grid(choices, "own input", example)
-    return Picture("Your numbers", choices.grid("own input", example)[None])
+    return Picture(say("lab-your-numbers"), choices.grid("own input", example)[None])
 
 
 def drawn_picture(session: Session) -> Picture:
     """The person's digit as the network reads it, or an example while nothing is drawn."""
     digit = session.digit()
     if not digit.is_blank:
-        return Picture("Your drawing", digit.centred[None], scale=UNIT_SCALE)
+        return Picture(say("lab-your-drawing"), digit.centred[None], scale=UNIT_SCALE)
     example = Session(drawing=EXAMPLE_DIGITS[3].strokes).digit()
-    return Picture("Example digit (nothing is drawn)", example.centred[None], scale=UNIT_SCALE)
+    return Picture(say("lab-example-digit"), example.centred[None], scale=UNIT_SCALE)
 
 
 def _settings(choices: LabChoices) -> None:
     """The sliders; what a beginner does without stands under 'more'."""
     tied = choices.tie("apart", _PAIRS.values())
-    words = ("down", "right")
+    words = (say("lab-down"), say("lab-right"))
     with st.container(horizontal=True, gap="medium"):
         pair_slider(
             choices,
-            "Stride",
+            say("lab-stride"),
             _PAIRS["stride"],
             words,
             CONV_STRIDES,
             tied=tied,
-            explained=HELP["stride"],
+            explained=say("lab-stride-help"),
         )
     choices.padding = st.select_slider(
-        "Padding", PADDINGS, key=choices.key("padding"), help=HELP["padding"]
+        say("lab-padding"),
+        PADDINGS,
+        format_func=lambda count: say("lab-same") if count == "same" else str(count),
+        key=choices.key("padding"),
+        help=say("lab-padding-help"),
     )
     choices.bias = st.number_input(
-        "Bias", step=0.5, help=HELP["bias"], key=choices.key("bias"), format="%.4g"
+        say("lab-bias"), step=0.5, help=say("lab-bias-help"), key=choices.key("bias"), format="%.4g"
     )
     more = {each.name: each.default for each in choices.settings() if each.name in _MORE}
     is_set = any(getattr(choices, name) != start for name, start in more.items())
-    with st.expander("More: dilation, filling, height and width apart", expanded=is_set):
+    with st.expander(say("lab-more"), expanded=is_set):
         _more(choices, tied)
 
 
@@ -178,18 +173,19 @@ def _more(choices: LabChoices, tied: bool) -> None:
     with st.container(horizontal=True, gap="medium"):
         pair_slider(
             choices,
-            "Dilation",
+            say("lab-dilation"),
             _PAIRS["dilation"],
-            ("down", "right"),
+            (say("lab-down"), say("lab-right")),
             DILATIONS,
             tied=tied,
-            explained=HELP["dilation"],
+            explained=say("lab-dilation-help"),
         )
     fill = st.segmented_control(
-        "Padding is filled with",
+        say("lab-fill"),
         FILLS,
+        format_func=lambda name: say(f"lab-fill-{name}"),
         required=True,
-        help=HELP["fill"],
+        help=say("lab-fill-help"),
         key=choices.key("fill"),
     )
     choices.fill = fill or "zeros"

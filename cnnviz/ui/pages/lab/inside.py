@@ -26,6 +26,7 @@ from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.stand_in import say_stand_in
 from cnnviz.ui.words.classes import class_names
+from cnnviz.ui.words.speech import say
 
 MAP_HEIGHT = 430
 
@@ -70,10 +71,7 @@ def _body(session: Session, network: Network) -> None:
         layers = editable_layers(network.model, network.input_shape)
         state.take_asked(network.key, layers)
         if not layers:
-            st.info(
-                f"{network.title} has no convolution and no pooling layer of its own, so there is "
-                "no stride, padding or pooling to change in it. Choose another network above."
-            )
+            st.info(say("edit-no-layers", network=network.title))
         else:
             _lab(network, state, layers, tensor)
         write_address(current_tab())
@@ -126,9 +124,9 @@ def _maps(
 ) -> None:
     """One map each, as trained above; a click on a layer that can be changed chooses it."""
     names = class_names(network, before.probabilities.shape[1])
-    both: list[tuple[str, str, Trace]] = [("As trained", "trained", before)]
+    both: list[tuple[str, str, Trace]] = [(say("switch-trained-short"), "trained", before)]
     if after is not None:
-        title = "Changed, as far as it gets" if is_cut else "Changed"
+        title = say("edit-cut" if is_cut else "switch-changed-short")
         both.append((title, "changed", after))
     for title, key, result in both:
         with st.container(gap="xsmall", key=f"lab_map_{key}"):

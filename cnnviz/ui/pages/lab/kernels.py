@@ -9,26 +9,27 @@ from torch import nn
 
 from cnnviz.core.activations import ACTIVATIONS
 from cnnviz.core.networks.network import Network
-from cnnviz.core.windows.examples import KERNEL_PRESETS, fit_kernel
+from cnnviz.core.windows.examples import CHANNEL_NAMES, KERNEL_PRESETS, fit_kernel
 from cnnviz.ui.pages.lab.choices import edit_grid
 from cnnviz.ui.pages.lab.layer_input import LayerInput, trained_settings
 from cnnviz.ui.state.lab import LAYER, NETWORK, LabChoices, Plane
+from cnnviz.ui.words.speech import say
 
 
 def kernel_picker(network: Network, choices: LabChoices) -> None:
     """Choose a preset or a filter of the current network; its size and bias are taken over."""
     layers = _convolutions(network)
-    titles = {name: preset.title for name, preset in KERNEL_PRESETS.items()}
+    titles = {name: say(f"lab-kernel-{name.replace(' ', '-')}") for name in KERNEL_PRESETS}
     if layers:
-        titles[NETWORK] = f"A trained filter of {network.title}"
+        titles[NETWORK] = say("lab-trained-filter", network=network.title)
     if choices.conv_source not in titles:
         choices.set({"conv_source": next(iter(titles))})
     with st.container(width=250):
         choices.conv_source = st.selectbox(
-            "Kernel",
+            say("lab-kernel"),
             list(titles),
             format_func=titles.__getitem__,
-            help="A small grid of numbers (also: filter) that slides over the input.",
+            help=say("lab-kernel-help"),
             key=choices.key("conv_source"),
         )
     if choices.conv_source == NETWORK:
@@ -46,19 +47,19 @@ def _filter_picker(choices: LabChoices, layers: dict[str, nn.Conv2d]) -> None:
     if choices.conv_layer not in layers:
         choices.set({"conv_layer": next(iter(layers))})
     with st.container(width=150):
-        choices.conv_layer = st.selectbox("Layer", list(layers), key=choices.key("conv_layer"))
+        label, key = say("lab-layer"), choices.key("conv_layer")
+        choices.conv_layer = st.selectbox(label, list(layers), key=key)
     layer = layers[choices.conv_layer]
     for name, label, most in (
-        ("conv_filter", "Filter", layer.out_channels),
-        ("conv_slice", "Its slice for map", layer.in_channels // layer.groups),
+        ("conv_filter", "filter", layer.out_channels),
+        ("conv_slice", "slice", layer.in_channels // layer.groups),
     ):
         if getattr(choices, name) > most:
             choices.set({name: 1})
         if most > 1:
             with st.container(width=140):
-                value = st.number_input(
-                    f"{label}, 1 to {most}", 1, most, step=1, key=choices.key(name)
-                )
+                title = say(f"lab-which-{label}", most=most)
+                value = st.number_input(title, 1, most, step=1, key=choices.key(name))
             setattr(choices, name, value)
         else:
             choices.set({name: 1})
@@ -95,16 +96,23 @@ def kernel_grids(
     else:
         starts = np.stack([_unedited(network, choices, size)] * len(channels))
     place = "/".join(map(str, (*choices.kernel_source(network.key), *size)))
-    names = [f"kernel {place} {channel}".strip() for channel in channels]
-    popover = st.popover("Edit the kernel", on_change="rerun", key="edit_kernel")
+    names = [f"kernel {place} {channel}".strip() for channel in _lasting(channels, read)]
+    popover = st.popover(say("lab-edit-kernel"), on_change="rerun", key="edit_kernel")
     if popover.open:
         with popover:
             for name, channel, start in zip(names, channels, starts, strict=True):
                 if channel:
-                    st.markdown(f"**Slice for {channel}**")
+                    st.markdown(f"**{say('lab-slice-for', channel=channel)}**")
                 edit_grid(choices, name, start)
     numbers = zip(names, starts, strict=True)
     return np.stack([choices.grid(name, start) for name, start in numbers])
+
+
+def _lasting(channels: tuple[str, ...], read: LayerInput | None) -> tuple[str, ...]:
+    """Names of channels that stand in addresses: the same in every language."""
+    if len(channels) == 1:
+        return channels
+    return CHANNEL_NAMES if read is None else tuple(f"map {p.channel + 1}" for p in read.shown)
 
 
 def _unedited(network: Network, choices: LabChoices, size: tuple[int, int]) -> Plane:
@@ -119,8 +127,9 @@ def activation_picker(choices: LabChoices) -> None:
     """What is applied to each sum before it lands."""
     with st.container(width=150):
         choices.activation = st.selectbox(
-            "Activation",
+            say("lab-activation"),
             list(ACTIVATIONS),
-            help="Applied to every sum: ReLU, for one, makes negative numbers 0.",
+            format_func=lambda name: say("lab-none") if name == "none" else name,
+            help=say("lab-activation-help"),
             key=choices.key("activation"),
         )

@@ -13,24 +13,10 @@ from cnnviz.core.windows import PADDING_MODES, POOL_KINDS
 from cnnviz.ui.said import said
 from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.speech import say
 
 # More layers than this are chosen from a list.
 _MOST_NAMES = 16
-TITLES = {
-    "stride": "Stride",
-    "padding": "Padding",
-    "padding_mode": "Padding filled with",
-    "kind": "Pooling",
-    "kernel_size": "Window size",
-}
-HELP = {
-    "stride": "How many cells the window moves at each step.",
-    "padding": "How many cells are added on every side of the input.",
-    "padding_mode": "zeros: 0. reflect: mirrored at the edge. replicate: the edge again. "
-    "circular: the opposite side.",
-    "kind": "max keeps the largest number of each window, average their mean.",
-    "kernel_size": "Height and width of the window.",
-}
 
 
 def layer_controls(
@@ -42,7 +28,7 @@ def layer_controls(
     """Choose a layer, and set it."""
     edit = state.edit(name)
     changed = {part.layer for part in edit.layers}
-    panel_title("Layer to change")
+    panel_title(say("edit-layer"))
     layer = _layer_picker(state, name, list(layers), changed)
     with st.container(horizontal=True, gap="medium", key="lab_settings"):
         for setting in settings_of(layers[layer]):
@@ -65,7 +51,7 @@ def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[s
 
     if len(names) > _MOST_NAMES:
         st.selectbox(
-            "Layer to change",
+            say("edit-layer"),
             names,
             format_func=lambda other: f"{other} ✱" if other in changed else other,
             label_visibility="collapsed",
@@ -74,7 +60,7 @@ def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[s
         )
     else:
         st.segmented_control(
-            "Layer to change",
+            say("edit-layer"),
             names,
             format_func=lambda other: f"**{other} ✱**" if other in changed else other,
             label_visibility="collapsed",
@@ -97,14 +83,16 @@ def _setting(
     options = _options(layers[layer], setting)
     key = f"lab_{setting}_{name}_{layer}"
     st.session_state[key] = now
-    title = TITLES[setting] + (f" (trained: {value_words(trained)})" if now != trained else "")
+    title = _title(setting)
+    if now != trained:
+        title = say("edit-trained", title=title, value=value_words(trained))
     st.segmented_control(
         title,
         options if now in options else [*options, now],
         format_func=value_words,
         required=True,
         on_change=said(key, lambda value: state.set(name, layers, layer, setting, value)),
-        help=HELP[setting],
+        help=say(f"edit-{setting.replace('_', '-')}-help"),
         width="content",
         key=key,
     )
@@ -121,13 +109,17 @@ def value_words(value: Any) -> str:
     return " × ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
+def _title(setting: str) -> str:
+    return say(f"edit-{setting.replace('_', '-')}")
+
+
 def change_words(edit: NetworkEdit, layers: Mapping[str, WindowSpec]) -> list[tuple[str, str]]:
     """Each changed layer and its changes in words."""
     lines = []
     for part in edit.layers:
         words = [
-            f"{TITLES[key].lower()} {value_words(short_size(getattr(layers[part.layer], key)))} → "
-            f"{value_words(value)}"
+            f"{_title(key)} "
+            f"{value_words(short_size(getattr(layers[part.layer], key)))} → {value_words(value)}"
             for key, value in part.changes.items()
         ]
         lines.append((part.layer, ", ".join(words)))
@@ -138,9 +130,9 @@ def change_list(state: LabNetwork, name: str, layers: Mapping[str, WindowSpec]) 
     """What was changed so far; a click takes it back."""
     edit = state.edit(name)
     if not edit:
-        st.markdown("Nothing is changed: this is the network as it was trained.")
+        st.markdown(say("edit-nothing"))
         return
-    panel_title("Changed so far; click to reset")
+    panel_title(say("edit-so-far"))
     with st.container(horizontal=True, gap="small", key="lab_changes"):
         for layer, words in change_words(edit, layers):
             st.button(
@@ -151,7 +143,7 @@ def change_list(state: LabNetwork, name: str, layers: Mapping[str, WindowSpec]) 
                 key=f"lab_reset_{layer}",
             )
         st.button(
-            "Reset all",
+            say("edit-reset"),
             icon=":material/restart_alt:",
             on_click=state.choose,
             args=(name, NetworkEdit()),

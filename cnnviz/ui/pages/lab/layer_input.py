@@ -20,9 +20,14 @@ from cnnviz.ui.components.window_stepper import Picture
 from cnnviz.ui.state.lab import MOST_CELLS, LabChoices
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown_or_sample
+from cnnviz.ui.words.speech import say
 
 # Of more maps only one is shown number by number.
 _MOST_SHOWN = 4
+
+
+def _map_name(part: MapPart) -> str:
+    return say("strip-map", number=str(part.channel + 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +53,13 @@ class LayerInput:
         """What is stepped through."""
         values = np.stack([part.input for part in self.shown])
         if len(self.shown) > 1:
-            names = tuple(f"map {part.channel + 1}" for part in self.shown)
-            return Picture(f"What {self.record.name} reads", values, names, is_whole=True)
+            names = tuple(_map_name(part) for part in self.shown)
+            title = say("lab-what-reads", layer=self.record.name)
+            return Picture(title, values, names, is_whole=True)
         part = self.shown[0]
-        name = part.origin if len(self.parts) == 1 else f"{part.origin}, map {part.channel + 1}"
-        return Picture(f"{name}, read by {self.record.name}", values, is_whole=True)
+        name = part.origin if len(self.parts) == 1 else f"{part.origin}, {_map_name(part)}"
+        title = say("lab-read-by", name=name, layer=self.record.name)
+        return Picture(title, values, is_whole=True)
 
     def kernels(self, height: int, width: int) -> NDArray[np.float32]:
         """The slices for the maps that are shown, of this size: (C, height, width)."""
@@ -64,7 +71,7 @@ class LayerInput:
         if not others:
             return None
         images = np.stack([part.input for part in others])
-        title = f"the other {len(others)} maps" if len(others) > 1 else "the other map"
+        title = say("lab-other-maps", count=len(others))
         return title, convolved(images, _fitted(others, *spec.kernel), spec)
 
 

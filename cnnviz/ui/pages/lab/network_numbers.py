@@ -15,6 +15,7 @@ from cnnviz.figures.theme import percent
 from cnnviz.ui.cache import get_cost, get_held_out_accuracy
 from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.state.lab_network import Retrained
+from cnnviz.ui.words.speech import say
 
 _NOTHING = "–"
 
@@ -41,24 +42,25 @@ def numbers_table(
             *_cost(network, edit),
         ]
     known = known_pictures(network)
-    judged = f"Right on {len(known.judged):,} held-out {known.what}" if known else "Accuracy"
-    titles = ("Answer", judged, "Parameters", "Multiply-adds")
+    judged = say("edit-accuracy")
+    if known:
+        what = say(f"known-{known.what}")
+        judged = say("known-right", count=len(known.judged), what=what)
+    titles = (say("edit-answer"), judged, say("layers-parameters"), say("edit-multiply-adds"))
     rows = "".join(
         f'<tr><th scope="row">{title}</th>{_cell(one, place)}{_cell(other, place)}</tr>'
         for place, (title, one, other) in enumerate(zip(titles, trained, changed, strict=True))
     )
     st.html(
-        '<div role="status"><table class="lab-numbers"><tr><td></td><th scope="col">As trained</th>'
-        f'<th scope="col">Changed</th></tr>{rows}</table></div>'
+        '<div role="status"><table class="lab-numbers"><tr><td></td><th scope="col">'
+        f"{escape(say('switch-trained-short'))}</th>"
+        f'<th scope="col">{escape(say("switch-changed-short"))}</th></tr>{rows}</table></div>'
     )
     if retrained is not None:
-        how = "stopped after" if retrained.stopped else "finished:"
-        st.markdown(
-            f"Changed: dense layers retrained, {how} {retrained.epochs:.3g} epochs "
-            f"in {retrained.seconds:.1f} s."
-        )
+        spent = {"epochs": float(f"{retrained.epochs:.3g}"), "seconds": round(retrained.seconds, 1)}
+        st.markdown(say(f"edit-{'stopped' if retrained.stopped else 'finished'}", **spent))
     elif edit and misfit is not None and get_cost(network, edit) is not None:
-        st.markdown("Changed: the cost is with dense layers that fit.")
+        st.markdown(say("edit-cost"))
 
 
 def _cell(text: str, place: int) -> str:

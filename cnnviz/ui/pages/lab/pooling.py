@@ -28,23 +28,22 @@ from cnnviz.ui.components.window_stepper import Picture, pack_pooling, window_st
 from cnnviz.ui.pages.lab.choices import apart_switch, formula_html, pair_slider, show_problem
 from cnnviz.ui.pages.lab.convolution import drawn_picture
 from cnnviz.ui.state.address import write_address
-from cnnviz.ui.state.lab import MOST_CELLS, POOL_PADDINGS, POOL_SIZES, SHIFTS, LabChoices
+from cnnviz.ui.state.lab import (
+    MOST_CELLS,
+    POOL_INPUTS,
+    POOL_KINDS,
+    POOL_PADDINGS,
+    POOL_SIZES,
+    SHIFTS,
+    LabChoices,
+)
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown
 from cnnviz.ui.state.tab import current_tab, lab_choices
 from cnnviz.ui.widgets.careful import careful_fragment
+from cnnviz.ui.words.speech import say
 
-INPUTS = {
-    "example": "Example, 4 × 4",
-    "drawing": f"My drawing, {size(DIGIT_SHAPE[1:])}",
-    "map": "A feature map of the network",
-}
-KINDS = {
-    "both": "Max and average",
-    "max": "Max",
-    "average": "Average",
-    "none": "None",
-}
+_SIDE = size(DIGIT_SHAPE[1:])
 _NAMES = "((input + 2*padding - 1*(kernel-1) - 1)/stride) + 1"
 _PAIRS = (("pool_height", "pool_width"), ("pool_stride_down", "pool_stride_right"))
 _WORDS = (("height", "width"), ("down", "right"))
@@ -81,35 +80,43 @@ def _live(picture: Picture) -> None:
 def _pickers(choices: LabChoices) -> None:
     with st.container(width="content"):
         kind = st.segmented_control(
-            "Pooling",
-            list(KINDS),
-            format_func=KINDS.__getitem__,
+            say("lab-tab-pooling"),
+            POOL_KINDS,
+            format_func=lambda name: say(f"lab-pool-{name}"),
             required=True,
-            help="What is kept of each window: its largest number, or the average of all.",
+            help=say("lab-pool-help"),
             key=choices.key("pool_kind"),
         )
     with st.container(width="content"):
         shift = st.segmented_control(
-            "Shift the input by one pixel",
+            say("lab-shift"),
             list(SHIFTS),
+            format_func=_shift_title,
             required=True,
-            help="The numbers below the picture tell how much each output changes.",
+            help=say("lab-shift-help"),
             key=choices.key("pool_shift"),
         )
     choices.pool_kind = kind or "both"
     choices.pool_shift = shift or "not shifted"
 
 
+def _shift_title(shift: str) -> str:
+    return say("lab-not-shifted" if shift == "not shifted" else f"lab-{shift}")
+
+
 def _input(session: Session, network: Network, choices: LabChoices) -> Picture:
     with st.container(width=250):
         choices.pool_input = st.selectbox(
-            "Input", list(INPUTS), format_func=INPUTS.__getitem__, key=choices.key("pool_input")
+            say("lab-input"),
+            POOL_INPUTS,
+            format_func=lambda name: say(f"lab-input-{name}", side=_SIDE),
+            key=choices.key("pool_input"),
         )
     if choices.pool_input == "drawing":
         return drawn_picture(session)
     if choices.pool_input == "map":
         return _feature_map(session, network, choices)
-    return Picture("Input", plane(POOLING_INPUT)[None])
+    return Picture(say("lab-input"), plane(POOLING_INPUT)[None])
 
 
 def _feature_map(session: Session, network: Network, choices: LabChoices) -> Picture:
@@ -130,42 +137,45 @@ def _feature_map(session: Session, network: Network, choices: LabChoices) -> Pic
         later = [name for name, record in maps.items() if record.kind in kinds]
         choices.set({"pool_layer": (later or list(maps))[0]})
     with st.container(width=150):
-        choices.pool_layer = st.selectbox("Layer", list(maps), key=choices.key("pool_layer"))
+        label, key = say("lab-layer"), choices.key("pool_layer")
+        choices.pool_layer = st.selectbox(label, list(maps), key=key)
     values = planes(maps[choices.pool_layer]).float().numpy()
     if choices.pool_channel > len(values):
         choices.set({"pool_channel": 1})
     if len(values) > 1:
         with st.container(width=140):
-            choices.pool_channel = st.number_input(
-                f"Map, 1 to {len(values)}", 1, len(values), step=1, key=choices.key("pool_channel")
-            )
+            most, key = len(values), choices.key("pool_channel")
+            label = say("lab-which-map", most=most)
+            choices.pool_channel = st.number_input(label, 1, most, step=1, key=key)
     else:
         choices.set({"pool_channel": 1})
     channel = choices.pool_channel - 1
-    title = f"{choices.pool_layer}, map {channel + 1}"
+    title = f"{choices.pool_layer}, {say('strip-map', number=str(channel + 1))}"
     return Picture(title, values[channel : channel + 1], is_whole=True)
 
 
 def _settings(choices: LabChoices) -> None:
     idle = choices.pool_kind == "none"
     tied = choices.tie("pool_apart", _PAIRS)
-    for title, names, words in zip(("Size", "Stride"), _PAIRS, _WORDS, strict=True):
+    for what, names, sides in zip(("size", "stride"), _PAIRS, _WORDS, strict=True):
+        title = say(f"lab-{what}")
+        words = (say(f"lab-{sides[0]}"), say(f"lab-{sides[1]}"))
         with st.container(horizontal=True, gap="medium"):
             pair_slider(choices, title, names, words, POOL_SIZES, tied=tied, disabled=idle)
     choices.pool_padding = st.slider(
-        "Padding",
+        say("lab-padding"),
         POOL_PADDINGS[0],
         POOL_PADDINGS[-1],
         disabled=idle,
-        help="Cells added on every side: never the largest for max pooling, 0 for the average.",
+        help=say("lab-pool-padding-help"),
         key=choices.key("pool_padding"),
     )
     is_set = choices.pool_ceil or choices.pool_apart
-    with st.expander("More: rounding, height and width apart", expanded=is_set):
+    with st.expander(say("lab-pool-more"), expanded=is_set):
         choices.pool_ceil = st.toggle(
-            "Ceil mode",
+            say("lab-ceil"),
             disabled=idle,
-            help="Round the output size up: a last window may hang over the edge.",
+            help=say("lab-ceil-help"),
             key=choices.key("pool_ceil"),
         )
         apart_switch(choices, "pool_apart", _PAIRS)
@@ -239,7 +249,7 @@ def _shifted(picture: Picture, shift: str) -> Picture:
     if not (down or right):
         return picture
     values = shifted(picture.values[0], down, right)[None]
-    title = f"{picture.title}, shifted {shift}"
+    title = f"{picture.title}, {say(f'lab-shifted-{shift}')}"
     return replace(picture, title=title, values=values)
 
 
@@ -249,9 +259,11 @@ Side = tuple[Picture, dict[str, WindowTable]]
 
 def _changes(shift: str, before: Side, after: Side) -> None:
     """How much the input and each output change by the shift, as a table."""
-    pairs: dict[str, tuple[Numbers, Numbers]] = {"Input": (before[0].values, after[0].values)}
+    pairs: dict[str, tuple[Numbers, Numbers]] = {
+        say("lab-input"): (before[0].values, after[0].values)
+    }
     for kind, table in before[1].items():
-        pairs[f"{KINDS[kind]} pooling" if kind != "none" else "No pooling"] = (
+        pairs[say(f"step-pool-{kind}")] = (
             table.values,
             after[1][kind].values,
         )
@@ -261,17 +273,17 @@ def _changes(shift: str, before: Side, after: Side) -> None:
         strength = float(np.abs(old).mean())
         share = percent(change.mean / strength) if strength else "–"
         cells = (
-            f"{change.cells} of {change.total}",
+            say("scenes-at", number=change.cells, all=change.total),
             number(change.mean),
             number(change.largest),
             share,
         )
         rows.append(f"<tr><th>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    heads = ("", "cells that change", "change on average", "largest change", "of the average value")
+    heads = ("", *(say(f"lab-change-{name}") for name in ("cells", "mean", "largest", "share")))
     style = "padding:.3rem .9rem .3rem 0;text-align:left"
     table_html = (
         f'<div style="overflow-x:auto"><table style="font-size:1rem"><caption style="text-align:'
-        f'left;font-weight:700">Shifting the input by one pixel {shift} changes</caption>'
+        f'left;font-weight:700">{say(f"lab-changes-{shift}")}</caption>'
         f"<thead><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )

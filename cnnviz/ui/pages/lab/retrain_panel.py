@@ -16,15 +16,10 @@ from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.pages.lab.layer_controls import change_words
 from cnnviz.ui.state.lab_network import LabNetwork, Retraining
 from cnnviz.ui.words.misfits import misfit_sentence
-from cnnviz.ui.words.progress import WAITING
+from cnnviz.ui.words.speech import say
 
 # So often the page looks how far it is.
 _LOOKS = 0.4
-
-_PLAN = (
-    "**Retrain** keeps the convolutions as they are and fits new dense layers on 4,000 built-in "
-    "digits; the other 1,000 judge it."
-)
 
 
 def retrain_panel(
@@ -42,27 +37,31 @@ def retrain_panel(
         _say(edited.misfit)
     known = known_pictures(network)
     if edited.retrainable and known is not None and known.trained_on is not None:
-        fits = "All trained weights are in use. " if edited.misfit is None else ""
+        fits = f"{say('retrain-fits')} " if edited.misfit is None else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            _start_button(state, network, edited, "Retrain")
-            st.markdown(fits + _PLAN, width="stretch")
+            _start_button(state, network, edited)
+            st.markdown(fits + say("retrain-plan"), width="stretch")
     if edited.misfit is not None:
         _ways_out(state, network, edited, layers)
 
 
 def _say(misfit: Misfit) -> None:
-    words = f"<p>PyTorch says: <code>{escape(misfit.message)}</code></p>" if misfit.message else ""
+    words = say("lab-torch", message="\0") if misfit.message else ""
+    words = escape(words).replace("\0", f"<code>{escape(misfit.message)}</code>")
+    words = f"<p>{words}</p>" if words else ""
     st.html(
         f'<div class="misfit" role="alert"><p class="reason">{escape(misfit_sentence(misfit))}</p>'
         f"{words}</div>"
     )
 
 
-def _start_button(state: LabNetwork, network: Network, edited: EditedNetwork, label: str) -> None:
+def _start_button(
+    state: LabNetwork, network: Network, edited: EditedNetwork, *, again: bool = False
+) -> None:
     st.button(
-        label,
+        say("retrain-again" if again else "retrain-start"),
         icon=":material/model_training:",
-        type="primary" if edited.misfit is not None and label == "Retrain" else "secondary",
+        type="primary" if edited.misfit is not None and not again else "secondary",
         on_click=state.start,
         args=(network, edited),
         key="retrain",
@@ -78,11 +77,11 @@ def _ways_out(
     now = edited_specs(edit, layers)
     if not found:
         if not is_retrainable:
-            st.markdown("No setting near this one works; reset a change above.")
+            st.markdown(say("retrain-no-way"))
         return
-    lead = "Or keep" if is_retrainable else "New dense layers cannot mend this. To keep"
+    lead = say("retrain-or-keep" if is_retrainable else "retrain-cannot")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lab_nearest"):
-        st.markdown(f"{lead} all trained weights with:", width="content")
+        st.markdown(lead, width="content")
         for place_in_list, other in enumerate(found):
             # In words, only the step from here to there.
             step = difference(edited_specs(other, layers), now)
@@ -98,15 +97,15 @@ def _ways_out(
 def _retrained(state: LabNetwork, network: Network, edited: EditedNetwork) -> None:
     place = (network.key, edited.edit)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        _start_button(state, network, edited, "Retrain again")
+        _start_button(state, network, edited, again=True)
         st.button(
-            "Back to the trained weights",
+            say("retrain-back"),
             icon=":material/undo:",
             on_click=state.forget,
             args=(place,),
             key="lab_forget",
         )
-        st.markdown("The changed network answers with retrained dense layers.", width="content")
+        st.markdown(say("retrain-done"), width="content")
 
 
 @st.fragment(run_every=_LOOKS)
@@ -116,7 +115,7 @@ def _progress(state: LabNetwork) -> None:
         state.stop()
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.button("Stop", icon=":material/stop:", on_click=state.stop, key="retrain_stop")
+        st.button(say("job-stop"), icon=":material/stop:", on_click=state.stop, key="retrain_stop")
         share, words = _words(run)
         st.progress(share, text=words, width="stretch")
 
@@ -124,16 +123,20 @@ def _progress(state: LabNetwork) -> None:
 def _words(run: Retraining) -> tuple[float, str]:
     """How far it is, in [0, 1], and in words."""
     if run.run.place:
-        return 0.0, WAITING
+        return 0.0, say("job-waiting")
     if run.batch is None:
         if run.features is None:
-            return 0.0, "Starting"
+            return 0.0, say("job-starting")
         done, total = run.features.done, run.features.total
-        return done / total, f"{done:,} of {total:,} digits through the convolutions"
-    words = f"Epoch {run.batch.epoch} · right in this batch {run.batch.accuracy:.0%}"
+        return done / total, say("retrain-features", done=done, total=total)
+    share = f"{run.batch.accuracy:.0%}"
+    words = say("retrain-batch", epoch=run.batch.epoch, share=share)
     if run.epoch is not None:
-        words = (
-            f"Epoch {run.batch.epoch} of {run.epoch.epochs} · right on the held-out digits "
-            f"{run.epoch.check_accuracy:.1%} · {run.epoch.seconds:.1f} s"
+        words = say(
+            "retrain-epoch",
+            epoch=run.batch.epoch,
+            epochs=run.epoch.epochs,
+            share=f"{run.epoch.check_accuracy:.1%}",
+            seconds=round(run.epoch.seconds, 1),
         )
     return run.batch.step / run.batch.steps, words
