@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 
 from cnnviz.core.trace import LayerKind
-from cnnviz.figures.theme import base_figure, size
+from cnnviz.figures.theme import base_figure, grouped, size
 
 # Okabe and Ito's colours, safe for colour-blind people (https://jfly.uni-koeln.de/color/).
 COLOURS = {
@@ -154,7 +154,7 @@ def _hover(costs: Sequence[Costed], centres: dict[str, tuple[float, float]]) -> 
         "marker": {"size": 24, "opacity": 0},
         "text": [
             f"<b>{cost.name}</b><br>{cost.kind.value}, {size(cost.shape)}<br>"
-            f"{cost.parameters:,} parameters<br>{cost.multiply_adds:,} multiply-adds"
+            f"{grouped(cost.parameters)} parameters<br>{grouped(cost.multiply_adds)} multiply-adds"
             for cost in costs
         ],
         "hovertemplate": "%{text}<extra></extra>",

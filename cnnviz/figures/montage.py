@@ -10,7 +10,16 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.figures.theme import ACCENT, MARK, MUTED, ColourScale, base_figure, number, scale_for
+from cnnviz.figures.theme import (
+    ACCENT,
+    MARK,
+    MUTED,
+    ColourScale,
+    base_figure,
+    number,
+    scale_for,
+    written,
+)
 from cnnviz.figures.tiles import Maps, Tiles, arrange, lay_out
 
 Box = tuple[int, int, int, int]
@@ -134,7 +143,9 @@ def cell_text(value: float) -> str:
     if abs(value) >= 10:
         return f"{value:.0f}".replace("-", "−")
     text = f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"
-    return "0" if value == 0 else text.replace("0.", ".", 1).replace("-", "−")
+    if value == 0:
+        return "0"
+    return written(text.replace("0.", ".", 1).replace("-", "−"))
 
 
 def _hover(maps: Maps, tiles: Tiles, labels: list[str]) -> Part:

@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent, power
+from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent, power, written
 
 # Of more classes than this the most probable are shown, in order.
 MOST_BARS = 10
@@ -77,7 +77,7 @@ def _short(share: float) -> str:
 def _written(share: float, coarse: bool) -> str:
     if not coarse:
         return percent(share)
-    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+    return written(">99%" if 0.995 <= share < 1 else f"{share:.0%}")
 
 
 def shown_classes(values: NDArray[np.float64], most: int = MOST_BARS) -> list[int]:

@@ -8,6 +8,7 @@ symmetric about it: ColorBrewer's RdBu, safe for colour-blind people (https://co
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -109,7 +110,61 @@ def number(value: float, digits: int = 3) -> str:
     >>> number(-0.12345), number(12.0), number(0.0), number(0.123456, 5)
     ('−0.123', '12', '0', '0.12346')
     """
-    return f"{value:.{digits}g}".replace("-", "−")
+    return written(f"{value:.{digits}g}".replace("-", "−"))
+
+
+def number_writer() -> Callable[[float], str]:
+    """`number`, for very many of them at once: the language is asked for only once."""
+    comma = decimal_sign() == ","
+
+    def write(value: float) -> str:
+        text = f"{value:.3g}".replace("-", "−")
+        return text.replace(".", ",") if comma else text
+
+    return write
+
+
+def written(text: str) -> str:
+    """A number, written with a decimal point, in the language of whoever looks at it.
+
+    Examples
+    --------
+    >>> written("0.5")
+    '0.5'
+    """
+    if decimal_sign() != ",":
+        return text
+    return text.replace(".", ",").replace("%", "\N{NARROW NO-BREAK SPACE}%")
+
+
+def grouped(count: int) -> str:
+    """A whole number with its thousands set apart, in the language of whoever looks at it.
+
+    Examples
+    --------
+    >>> grouped(61706)
+    '61,706'
+    """
+    text = f"{count:,}"
+    return text.replace(",", ".") if decimal_sign() == "," else text
+
+
+def decimal_sign() -> str:
+    """What stands before the decimals: a point, or what `ask_for_decimal_sign` was given says."""
+    return _decimal_sign()
+
+
+def ask_for_decimal_sign(ask: Callable[[], str]) -> None:
+    """From now on, ask for what stands before the decimals."""
+    global _decimal_sign
+    _decimal_sign = ask
+
+
+def _point() -> str:
+    return "."
+
+
+_decimal_sign: Callable[[], str] = _point
 
 
 def even_scale(values: NDArray[np.float32]) -> ColourScale:
@@ -156,10 +211,10 @@ def percent(share: float) -> str:
     ('50.0%', '>99.9%', '<0.1%', '100.0%')
     """
     if 0 < share < 0.0005:
-        return "<0.1%"
+        return written("<0.1%")
     if 0.9995 <= share < 1:
-        return ">99.9%"
-    return f"{share:.1%}"
+        return written(">99.9%")
+    return written(f"{share:.1%}")
 
 
 def fine_percent(share: float) -> str:
@@ -171,11 +226,11 @@ def fine_percent(share: float) -> str:
     ('50.0%', '99.999%', '0.001%', '3.2e−7%')
     """
     if 0 < share < 0.0005:
-        return f"{short_power(100 * share)}%"
+        return f"{short_power(100 * share)}{written('%')}"
     if 0.9995 <= share < 1:
         left = math.ceil(-math.log10(1 - share) - 1e-6)
         # What is nearer to 1 than single precision tells is only said to be near.
-        return f"{100 * share:.{left - 2}f}%" if left < 8 else ">99.99999%"
+        return written(f"{100 * share:.{left - 2}f}%" if left < 8 else ">99.99999%")
     return percent(share)
 
 
@@ -199,7 +254,7 @@ def power(value: float, digits: int = 1) -> str:
     ('3e−4', '2e−11', '2e−7')
     """
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-    return f"{float(mantissa):g}e{int(exponent)}".replace("-", "−")
+    return written(f"{float(mantissa):g}e{int(exponent)}".replace("-", "−"))
 
 
 def size(shape: tuple[int, ...]) -> str:
@@ -227,5 +282,6 @@ def base_figure(height: int) -> go.Figure:
         hovermode="closest",
         # Keeps the picture in place when new data arrive: no animation, no reset.
         uirevision="same",
+        separators=",." if decimal_sign() == "," else ".,",
     )
     return figure

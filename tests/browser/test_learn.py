@@ -82,9 +82,15 @@ def move(page: Page, view: Locator) -> None:
     view.locator(".st-key-duel_reset button").click()
 
 
+def spoken(page: Page) -> str:
+    return page.locator("html").get_attribute("lang") or ""
+
+
 def play(page: Page, view: Locator) -> None:
-    view.get_by_role("button", name="Last").first.click()
-    expect(view).to_contain_text("Step 16 of 16")
+    language = spoken(page)
+    view.get_by_role("button", name=say_in(language, "step-last")).first.click()
+    at = say_in(language, "step-at", step=16, steps=16, where="\0").partition("\0")[0]
+    expect(view).to_contain_text(at)
 
 
 def stride(page: Page, view: Locator) -> None:
@@ -96,8 +102,7 @@ def stride(page: Page, view: Locator) -> None:
 
 
 def click_map(page: Page, view: Locator, layer: str, number: int) -> None:
-    language = page.locator("html").get_attribute("lang") or ""
-    name = say_in(language, "name-map", number=str(number))
+    name = say_in(spoken(page), "name-map", number=str(number))
     view.locator(f'.node[aria-label^="{layer}: {name} "]').click()
     expect(view.locator(".st-key-unfolded_head")).to_contain_text(f"{layer}, {name}")
 
@@ -107,7 +112,8 @@ def another_map(page: Page, view: Locator) -> None:
 
 
 def shift(page: Page, view: Locator) -> None:
-    view.locator(".st-key-lab_pool_shift").get_by_text("right", exact=True).click()
+    right = say_in(spoken(page), "lab-right")
+    view.locator(".st-key-lab_pool_shift").get_by_text(right, exact=True).click()
     expect(page).to_have_url(re.compile("lab_pool_shift=right"))
 
 

@@ -1032,3 +1032,5 @@ misfit-silent = PyTorch würde die kleinere ohne ein Wort über die größere wi
 misfit-goes-on = das Netz kann mit seiner Ausgabe von { $size } nicht weitermachen
 misfit-input = eine Eingabe von { $size } passt nicht hinein
 misfit-one = eine Zahl
+stage-colours = Rot { $red }, Grün { $green }, Blau { $blue } von 255
+stage-value = { $value } von 255 = { $share }

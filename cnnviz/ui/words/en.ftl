@@ -1037,3 +1037,5 @@ misfit-silent = PyTorch would repeat the smaller one over the larger without com
 misfit-goes-on = the network cannot go on with its output of { $size }
 misfit-input = it cannot take an input of { $size }
 misfit-one = one number
+stage-colours = red { $red }, green { $green }, blue { $blue } of 255
+stage-value = { $value } of 255 = { $share }

@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz.core.explore.facts import LayerFacts
 from cnnviz.core.trace import BatchNormSpec, LayerRecord
 from cnnviz.core.windows import ConvSpec, PoolSpec
-from cnnviz.figures.theme import number, size
+from cnnviz.figures.theme import grouped, number, size, written
 from cnnviz.ui.words.glossary import help_on, kind_title
 from cnnviz.ui.words.speech import say
 
@@ -22,9 +22,9 @@ def show_facts(facts: LayerFacts, record: LayerRecord) -> None:
         dead = say("layers-and-more", names=dead, count=len(facts.dead) - 8)
     items = [
         ("in-out", f"{shapes_in} → {size(facts.shape_out)}", "shape"),
-        ("parameters", f"{facts.parameters:,}", "parameters"),
+        ("parameters", grouped(facts.parameters), "parameters"),
         ("range", say("sum-span", low=number(facts.low), high=number(facts.high)), "range"),
-        ("zeros", f"{facts.zeros:.1%}", "zeros"),
+        ("zeros", written(f"{facts.zeros:.1%}"), "zeros"),
         ("dead", dead or say("layers-none"), "dead"),
     ]
     if isinstance(record.spec, ConvSpec | PoolSpec):

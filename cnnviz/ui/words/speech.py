@@ -14,8 +14,11 @@ from html import escape
 from pathlib import Path
 
 import streamlit as st
+from babel.numbers import get_decimal_symbol
 from fluent.runtime import FluentBundle, FluentResource
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from cnnviz.figures.theme import ask_for_decimal_sign
 
 # What each language calls itself.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
@@ -40,6 +43,15 @@ def language() -> str:
         # The pages are named before the address is read.
         chosen = st.query_params.get("lang")
     return chosen if chosen in LANGUAGES else browsers_language()
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _decimal_sign(name: str) -> str:
+    return get_decimal_symbol(name)
+
+
+# Figures write numbers, and know nothing of the language of who looks at them.
+ask_for_decimal_sign(lambda: _decimal_sign(language()))
 
 
 def browsers_language() -> str:
@@ -119,6 +131,8 @@ def say_in(name: str, key: str, /, **fields: Field) -> str:
 def patterns(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Texts for a view of the browser, which fills their placeholders itself.
 
+    With them goes what the language puts before decimals.
+
     Parameters
     ----------
     keys : mapping of str to sequence of str
@@ -127,7 +141,7 @@ def patterns(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
     Examples
     --------
     >>> patterns({"map-of": ("name", "number", "total")})
-    {'map-of': '{name}: map {number} of {total}'}
+    {'map-of': '{name}: map {number} of {total}', 'decimal-sign': '.'}
     """
     return dict(_patterns(language(), tuple((key, tuple(names)) for key, names in keys.items())))
 
@@ -137,10 +151,11 @@ def _patterns(
     name: str, keys: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> tuple[tuple[str, str], ...]:
     """Made once: they go with every message to a view."""
-    return tuple(
+    said = tuple(
         (key, say_in(name, key, **{field: f"{{{field}}}" for field in fields}))
         for key, fields in keys
     )
+    return (*said, ("decimal-sign", _decimal_sign(name)))
 
 
 def term(name: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
+from streamlit.testing.v1 import AppTest
 
 from cnnviz.core.course.lessons import LESSONS
 from cnnviz.ui.pages import page_title
@@ -305,3 +306,29 @@ def test_no_word_is_typed_into_a_page_that_speaks_all_languages() -> None:
 
 def test_the_test_finds_typed_words() -> None:
     assert typed_words(UI / "words/training.py")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("en", "0.5 −1.25 99.8% 61,706 3.2e−7% .25"),
+        ("de", "0,5 −1,25 99,8\u202f% 61.706 3,2e−7\u202f% ,25"),
+    ],
+)
+def test_figures_write_numbers_as_the_language_does(name: str, said: str) -> None:
+    def page(language: str) -> None:
+        import streamlit as st
+
+        from cnnviz.figures.montage import cell_text
+        from cnnviz.figures.theme import base_figure, fine_percent, grouped, number, percent
+        from cnnviz.ui.words.speech import choose_language, patterns
+
+        choose_language(language)
+        numbers = (number(0.5), number(-1.25), percent(0.998), grouped(61706), fine_percent(3.2e-9))
+        st.text(" ".join((*numbers, cell_text(0.25))))
+        st.text(patterns({"job-stop": ()})["decimal-sign"])
+        st.text(base_figure(10).layout.separators)
+
+    shown = [each.value for each in AppTest.from_function(page, args=(name,)).run().text]
+    sign = "." if name == "en" else ","
+    assert shown == [said, sign, ".," if name == "en" else ",."]

@@ -39,6 +39,7 @@ class ArithmeticView {
 
   show(sums) {
     this.sums = sums;
+    speak(sums.words);
     this.sent = null;
     this.all = false;
     this.write();
@@ -294,7 +295,7 @@ class ArithmeticView {
 // ---- small helpers ---------------------------------------------------------------------------
 function format(value, decimals) {
   if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
-  const text = value.toFixed(decimals).replace("-", "−");
+  const text = inWords(value.toFixed(decimals)).replace("-", "−");
   // No minus before a zero.
   return /[1-9]/.test(text) ? text : text.replace("−", "");
 }

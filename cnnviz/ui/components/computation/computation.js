@@ -86,6 +86,7 @@ class ComputationView extends Sentences {
     }
     const goesOn = this.playing && this.scene?.layer === scene.layer && this.scene.channel === scene.channel;
     this.scene = scene;
+    speak(scene.words);
     this.sent = null;
     if (!goesOn) clearInterval(this.timer);
     this.playing = goesOn;

@@ -107,7 +107,7 @@ class Sentences extends Arrangement {
 }
 
 function format(value, decimals, signed = false) {
-  const text = value.toFixed(decimals).replace("-", "−");
+  const text = inWords(value.toFixed(decimals)).replace("-", "−");
   // No minus before a zero.
   const plain = /[1-9]/.test(text) ? text : text.replace("−", "");
   return signed && value > 0 ? `+${plain}` : plain;

@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from cnnviz.core.explore.cells import planes
 from cnnviz.core.trace import Head, LayerKind, LayerRecord, Trace
 from cnnviz.figures.probabilities import short_name, shown_classes
-from cnnviz.figures.theme import input_scale, number, palette, percent, scale_for, size
+from cnnviz.figures.theme import (
+    input_scale,
+    number,
+    number_writer,
+    palette,
+    percent,
+    scale_for,
+    size,
+)
 from cnnviz.ui.components.network_map.folding import Column, columns_of
 from cnnviz.ui.words.classes import class_title
 from cnnviz.ui.words.glossary import brief_title, kind_title, kind_words
@@ -184,7 +192,8 @@ def _strip(
     """Numbers without maps, in one strip; of very many, numbers at equal distances."""
     step = -(-values.size // _MOST_UNITS)
     node = _facts(0, values, len(pixels))
-    node["values"] = [number(float(v)) for v in values[::step]]
+    write = number_writer()
+    node["values"] = [write(float(v)) for v in values[::step]]
     pixels += coloured[::step].tobytes()
     units = len(values[::step])
     counts = {"units": units, "total": int(values.size), "step": step}
@@ -246,12 +255,13 @@ def _most_active(
 
 
 def _facts(channel: int, values: NDArray[np.float32], offset: int) -> dict[str, Any]:
+    write = number_writer()
     return {
         "channel": channel,
         "offset": offset,
-        "min": number(float(values.min())),
-        "max": number(float(values.max())),
-        "mean": number(float(values.mean(dtype=np.float64))),
+        "min": write(float(values.min())),
+        "max": write(float(values.max())),
+        "mean": write(float(values.mean(dtype=np.float64))),
     }
 
 

@@ -10,16 +10,22 @@ from numpy.typing import NDArray
 from cnnviz.core.digits.prepare import PreparedDigit
 from cnnviz.core.images import PreparedPicture
 from cnnviz.figures.theme import size
-from cnnviz.ui.components.assets import DOM, browser_view
+from cnnviz.ui.components.assets import DOM, WORDS, browser_view
 from cnnviz.ui.thumbnails import png_base64
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.speech import patterns, say
 
 __all__ = ["Stage", "digit_stages", "picture_stages", "pixel_stages"]
 
 Stage = tuple[str, NDArray[np.uint8]]
+# What the view says, and what it puts into that.
+_SAYS: dict[str, tuple[str, ...]] = {
+    "step-place": ("row", "column"),
+    "stage-colours": ("red", "green", "blue"),
+    "stage-value": ("value", "share"),
+}
 
 _view = browser_view(
-    "pixel_stages", '<div class="stages"><p class="note"></p></div>', scripts=(DOM,)
+    "pixel_stages", '<div class="stages"><p class="note"></p></div>', scripts=(DOM, WORDS)
 )
 
 
@@ -42,7 +48,10 @@ def pixel_stages(stages: Sequence[Stage], *, key: str, note: str = "") -> None:
         }
         for title, picture in stages
     ]
-    _view(key=key, data={"stages": data, "note": note or say("draw-stage-note")})
+    _view(
+        key=key,
+        data={"stages": data, "note": note or say("draw-stage-note"), "words": patterns(_SAYS)},
+    )
 
 
 def digit_stages(digit: PreparedDigit) -> list[Stage]:

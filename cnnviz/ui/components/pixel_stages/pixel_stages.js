@@ -23,6 +23,8 @@ async function show(view, data) {
   while (view.figures.length > data.stages.length) view.figures.pop().remove();
   view.root.style.setProperty("--stages", data.stages.length);
   view.note = data.note;
+  view.words = data.words;
+  speak(data.words);
   data.stages.forEach((stage, i) => paint(view.figures[i], stage, pictures[i]));
   view.root.querySelector(".note").textContent = data.note;
 }
@@ -82,6 +84,9 @@ function readOut(view, canvas, event) {
   const row = Math.floor(((event.clientY - box.top) / box.height) * canvas.height);
   if (column < 0 || row < 0 || column >= canvas.width || row >= canvas.height) return;
   const [red, green, blue] = canvas.getContext("2d").getImageData(column, row, 1, 1).data;
-  const value = canvas.dataset.colours ? `red ${red}, green ${green}, blue ${blue} of 255` : `${red} of 255 = ${(red / 255).toFixed(2)}`;
-  view.root.querySelector(".note").textContent = `row ${row}, column ${column}: ${value}`;
+  const { words } = view;
+  const value = canvas.dataset.colours
+    ? fillIn(words["stage-colours"], { red, green, blue })
+    : fillIn(words["stage-value"], { value: red, share: inWords((red / 255).toFixed(2)) });
+  view.root.querySelector(".note").textContent = `${fillIn(words["step-place"], { row, column })}: ${value}`;
 }

@@ -8,6 +8,7 @@ export default function ({ data, parentElement }) {
   opener.setAttribute("aria-label", data.words["figures-save"]);
   const saver = (window.cnnvizSaver ??= new Saver());
   saver.words = data.words;
+  speak(data.words);
   opener.onclick = () => saver.turn();
 }
 

@@ -8,10 +8,15 @@ function field(value) {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   // Numbers that were written for people have a minus sign that no program knows.
-  const text = (/^−[\d.e]+$/.test(value) ? value.replace("−", "-") : String(value)).replace(/<br\s*\/?>/g, " ").replace(/<[^>]+>/g, "");
+  const text = (/^−?[\d.,]+(e−?\d+)?$/.test(value) ? plainNumber(value) : String(value)).replace(/<br\s*\/?>/g, " ").replace(/<[^>]+>/g, "");
   // A program for tables would take such a text for a formula.
   const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function plainNumber(text) {
+  const bare = decimalSign === "," ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
+  return bare.replaceAll("−", "-");
 }
 
 // Of a Plotly figure: a line a point, or a line a cell.

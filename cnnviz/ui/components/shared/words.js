@@ -3,3 +3,15 @@
 function fillIn(text, fields = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);
 }
+
+// What the language puts before decimals, of the last view that spoke; all speak one language.
+let decimalSign = ".";
+
+function speak(words) {
+  decimalSign = words["decimal-sign"] ?? ".";
+}
+
+// A number that was written with a decimal point.
+function inWords(text) {
+  return text.replace(".", decimalSign);
+}

@@ -60,6 +60,7 @@ class Stepper {
     const shape = (d) => JSON.stringify([d.kind, d.window, d.channels, d.rest?.title, d.activation, d.input.rows, d.input.columns,
       d.outputs.map((o) => [o.kind, o.rows, o.columns]), d.input.title, d.words]);
     this.data = data;
+    speak(data.words);
     this.steps = data.outputs[0].rows * data.outputs[0].columns;
     // "Input" and "Input, shifted right" are the same to somebody who watches.
     const name = (d) => d.input.title.split(",")[0];
@@ -661,7 +662,7 @@ class Stepper {
 // ---- small helpers ---------------------------------------------------------------------------
 function format(value, decimals) {
   const text = value.toFixed(decimals);
-  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
+  return inWords((Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−"));
 }
 
 // Where there is something to see: the largest number by size.

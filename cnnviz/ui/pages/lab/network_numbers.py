@@ -11,7 +11,7 @@ from cnnviz.core.surgery.edits import NetworkEdit
 from cnnviz.core.surgery.misfit import Misfit
 from cnnviz.core.trace import Trace
 from cnnviz.figures.probabilities import short_name
-from cnnviz.figures.theme import percent
+from cnnviz.figures.theme import grouped, percent
 from cnnviz.ui.cache import get_cost, get_held_out_accuracy
 from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.state.lab_network import Retrained
@@ -86,4 +86,4 @@ def _accuracy(
 
 def _cost(network: Network, edit: NetworkEdit) -> tuple[str, str]:
     cost = get_cost(network, edit)
-    return (_NOTHING, _NOTHING) if cost is None else (f"{cost[0]:,}", f"{cost[1]:,}")
+    return (_NOTHING, _NOTHING) if cost is None else (grouped(cost[0]), grouped(cost[1]))

@@ -11,6 +11,7 @@ from cnnviz.core.networks.network import Network
 from cnnviz.core.surgery.change import EditedNetwork
 from cnnviz.core.surgery.edits import WindowSpec, difference, edited_specs
 from cnnviz.core.surgery.misfit import Misfit
+from cnnviz.figures.theme import written
 from cnnviz.ui.cache import get_nearest_working
 from cnnviz.ui.known_pictures import known_pictures
 from cnnviz.ui.pages.lab.layer_controls import change_words
@@ -129,14 +130,14 @@ def _words(run: Retraining) -> tuple[float, str]:
             return 0.0, say("job-starting")
         done, total = run.features.done, run.features.total
         return done / total, say("retrain-features", done=done, total=total)
-    share = f"{run.batch.accuracy:.0%}"
+    share = written(f"{run.batch.accuracy:.0%}")
     words = say("retrain-batch", epoch=run.batch.epoch, share=share)
     if run.epoch is not None:
         words = say(
             "retrain-epoch",
             epoch=run.batch.epoch,
             epochs=run.epoch.epochs,
-            share=f"{run.epoch.check_accuracy:.1%}",
+            share=written(f"{run.epoch.check_accuracy:.1%}"),
             seconds=round(run.epoch.seconds, 1),
         )
     return run.batch.step / run.batch.steps, words
