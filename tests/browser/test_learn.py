@@ -14,11 +14,13 @@ from cnnviz.core.course.lessons import LESSONS
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.stroke_code import linkable, strokes_to_text
 from cnnviz.core.networks.shipped import shipped_network
+from cnnviz.ui.components.tour import STEPS
 from cnnviz.ui.pages.learn.scene import famous_traces, scene_of
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.words.speech import say_in
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, draw
+from tests.browser.test_accessibility import serious
 
 pytestmark = pytest.mark.browser
 FOUR = EXAMPLE_DIGITS[4].strokes
@@ -207,6 +209,40 @@ def test_the_first_minute_is_gone_with_the_first_stroke(open_page: OpenPage) -> 
     page.locator(".st-key-undo button").click()
     expect(page.locator(".invitation")).to_be_visible()
     expect(invitation).to_have_count(0)
+
+
+def test_the_tour_has_five_steps_and_is_offered_once(open_page: OpenPage) -> None:
+    page = open_page()
+    begin = page.get_by_role("button", name=say_in("en", "tour-begin"))
+    begin.click()
+    card = page.get_by_role("dialog", name=say_in("en", "tour-begin"))
+    for place, (name, selectors) in enumerate(STEPS.items()):
+        expect(card).to_contain_text(say_in("en", f"tour-{name}"))
+        part = page.locator(selectors[0]).bounding_box()
+        frame = page.locator(".cnnviz-tour-frame").bounding_box()
+        over = card.bounding_box()
+        assert part is not None and frame is not None and over is not None
+        assert abs(frame["x"] - max(2, part["x"] - 4)) < 2
+        assert over["x"] >= 0 and over["x"] + over["width"] <= 1440
+        assert over["y"] >= 0 and over["y"] + over["height"] <= 900
+        if place == 0:
+            assert serious(page) == []
+        page.keyboard.press("Enter" if place % 2 else "ArrowRight")
+    expect(card).to_have_count(0)
+    # What is pressed on the page ends it, and is pressed.
+    page.reload()
+    page.locator(".st-key-tour button").wait_for(state="attached")
+    expect(page.locator(".st-key-tour button")).to_be_hidden()
+
+
+def test_a_stroke_ends_the_tour_and_is_drawn(open_page: OpenPage) -> None:
+    page = open_page(PHONE)
+    page.get_by_role("button", name=say_in("en", "tour-begin")).click()
+    card = page.get_by_role("dialog", name=say_in("en", "tour-begin"))
+    expect(card).to_be_visible()
+    draw(page, FOUR)
+    expect(card).to_have_count(0)
+    expect(page.locator(".st-key-prediction .digit")).to_have_text("4")
 
 
 def test_the_sheet_of_keys_opens_at_its_key_and_not_in_a_field(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
 from cnnviz.core.digits.strokes import CANVAS_SIZE
+from cnnviz.ui.components.tour import tour
 from cnnviz.ui.navigation import page_called
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.words.speech import say
@@ -48,6 +49,8 @@ def first_drawing() -> None:
 
 
 def first_words() -> None:
-    """What happens here, and the way to the course."""
+    """What happens here, and the ways to the course and to a tour."""
     st.html(f'<p class="first-minute">{escape(say("first-what"))}</p>')
-    st.page_link(page_called("learn"), label=say("first-learn"), icon=":material/school:")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="first_ways"):
+        st.page_link(page_called("learn"), label=say("first-learn"), icon=":material/school:")
+        tour(key="tour")

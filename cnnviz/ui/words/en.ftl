@@ -1039,3 +1039,16 @@ misfit-input = it cannot take an input of { $size }
 misfit-one = one number
 stage-colours = red { $red }, green { $green }, blue { $blue } of 255
 stage-value = { $value } of 255 = { $share }
+
+# ---- the tour -------------------------------------------------------------------------------
+tour-begin = Tour in five steps
+tour-canvas = Draw a digit here, with mouse or finger. The answer follows while you draw.
+tour-answer = What the network reads, and how probable it holds it to be.
+tour-network = The whole network, from your digit to the answer. A click on any map shows how it was computed, down to each multiplication.
+tour-pages = More pages: every layer in numbers, a lab for stride and pooling, training, comparisons, and a course.
+tour-tools = A link that holds all you see, a fresh start, the language; on a large screen also presenting, saving figures, and the keys.
+tour-next = Next
+tour-back = Back
+tour-end = Skip
+tour-done = Done
+tour-at = { $step } of { $steps }

@@ -14,6 +14,7 @@ from fluent.syntax.visitor import Visitor
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.core.course.lessons import LESSONS
+from cnnviz.ui.components.tour import STEPS
 from cnnviz.ui.pages import page_title
 from cnnviz.ui.pages.learn.chapters import CHAPTERS
 from cnnviz.ui.words.speech import LANGUAGES, prose, say, say_in
@@ -131,6 +132,7 @@ def used_keys() -> set[str]:
     keys |= {f"switch-{what}-{way}" for what in ("filter", "unit") for way in ("on", "off")}
     keys |= {"switch-times-filter", "switch-times-unit", "large-row", "large-column"}
     keys |= {f"seeks-start-{name}" for name in ("digit", "noise")}
+    keys |= {f"tour-{name}" for name in (*STEPS, "begin", "next", "back", "end", "done")}
     ways = {"right", "down", "left", "up"}
     lab_names = {
         "input": {*lab.CONV_INPUTS, *lab.POOL_INPUTS},
@@ -267,6 +269,7 @@ SPOKEN = (
     "components/presenting",
     "components/progress",
     "components/save_figures",
+    "components/tour",
     "components/window_stepper",
     "words/channels.py",
     "words/classes.py",

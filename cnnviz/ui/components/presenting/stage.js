@@ -178,7 +178,7 @@ class Stage {
   buildBar() {
     const held = this.bar?.contains(document.activeElement) ? document.activeElement.className : "";
     this.bar?.remove();
-    this.bar = element("div", "cnnviz-stage-bar", document.body);
+    this.bar = asThePage(element("div", "cnnviz-stage-bar", document.body));
     this.bar.setAttribute("role", "toolbar");
     const { at, scenes } = this;
     if (scenes.length) {

@@ -44,3 +44,10 @@ function saves(root, name, table) {
 function cellRows(title, values, columns) {
   return Array.from(values, (value, i) => [title, Math.floor(i / columns) + 1, (i % columns) + 1, value]);
 }
+
+// Colours of the page for what stands in its body, which knows nothing of Streamlit's themes.
+function asThePage(one) {
+  const { backgroundColor, color } = getComputedStyle(document.querySelector(".stApp") ?? document.body);
+  Object.assign(one.style, { backgroundColor, color });
+  return one;
+}
