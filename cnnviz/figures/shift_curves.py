@@ -39,6 +39,7 @@ def shift_curves(
     lines: Sequence[Line],
     at: int,
     what: str,
+    across: str,
     *,
     lowest: float = 0.0,
     height: int = 300,
@@ -55,6 +56,8 @@ def shift_curves(
         Where the slider stands; a vertical line marks it.
     what : str
         What the share is of, for the axis.
+    across : str
+        What the axis of the shifts is called.
     lowest : float
         Where the axis begins; a higher one shows small differences.
     height : int
@@ -82,7 +85,7 @@ def shift_curves(
     figure.add_vline(x=at, line={"color": MUTED, "width": 10}, opacity=0.35, layer="below")
     common = {"fixedrange": True, "gridcolor": GRID, "zeroline": False}
     figure.update_xaxes(
-        title={"text": "pixels to the right", "standoff": 6},
+        title={"text": across, "standoff": 6},
         tickmode="array",
         tickvals=list(shifts),
         ticktext=[str(shift).replace("-", "−") for shift in shifts],

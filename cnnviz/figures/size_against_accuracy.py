@@ -27,7 +27,10 @@ class SizedNetwork:
 
 
 def size_against_accuracy(
-    networks: Sequence[SizedNetwork], groups: Sequence[str], height: int = 460
+    networks: Sequence[SizedNetwork],
+    groups: Sequence[str],
+    axes: tuple[str, str],
+    height: int = 460,
 ) -> go.Figure:
     """A labelled point a network; parameters on a logarithmic axis.
 
@@ -40,6 +43,8 @@ def size_against_accuracy(
         At least one, each of at least one parameter.
     groups : sequence of str
         What the networks of each group have in common.
+    axes : (str, str)
+        What parameters and accuracy are called.
     height : int
         In pixels; more where the labels need more.
     """
@@ -59,7 +64,7 @@ def size_against_accuracy(
                 "symbol": ("circle", "square", "diamond")[group % 3],
             },
             customdata=[percent(network.accuracy) for network in members],
-            hovertemplate="%{text}: %{x:,} parameters, <b>%{customdata}</b><extra></extra>",
+            hovertemplate=f"%{{text}}: %{{x:,}} {axes[0]}, <b>%{{customdata}}</b><extra></extra>",
         )
     low, high = _limits([network.accuracy for network in networks])
     sides = np.log10([network.parameters for network in networks])
@@ -71,13 +76,13 @@ def size_against_accuracy(
         range=[left, right],
         tickvals=[step * 10**power for power in range(2, 12) for step in (1, 2, 5)],
         tickformat="~s",
-        title={"text": "parameters", "standoff": 6},
+        title={"text": axes[0], "standoff": 6},
         **common,
     )
     figure.update_yaxes(
         range=[low, high],
         tickformat=".1%" if high - low < 0.1 else ".0%",
-        title={"text": "right answers", "standoff": 12},
+        title={"text": axes[1], "standoff": 12},
         **common,
     )
     figure.update_layout(

@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnviz.figures.size_against_accuracy import SizedNetwork, size_against_accuracy, spread
 
+AXES = ("parameters", "right answers")
 GROUPS = ("shipped", "own")
 NETWORKS = [
     SizedNetwork("a", 16_586, 0.980),
@@ -18,7 +19,7 @@ NETWORKS = [
 
 
 def test_points_stand_where_their_numbers_say() -> None:
-    figure = size_against_accuracy(NETWORKS, GROUPS)
+    figure = size_against_accuracy(NETWORKS, GROUPS, AXES)
     found = {
         text: (x, y)
         for trace in figure.data
@@ -34,7 +35,7 @@ def test_points_stand_where_their_numbers_say() -> None:
 
 def test_no_label_covers_another() -> None:
     many = [SizedNetwork(str(i), 10_000 + i, 0.97 + 0.0001 * i) for i in range(30)]
-    figure = size_against_accuracy(many, GROUPS)
+    figure = size_against_accuracy(many, GROUPS, AXES)
     low, high = figure.layout.yaxis.range
     margin = figure.layout.margin
     pixels = figure.layout.height - margin.t - margin.b
@@ -47,7 +48,7 @@ def test_no_label_covers_another() -> None:
 
 
 def test_one_network_alone_has_an_axis() -> None:
-    low, high = size_against_accuracy(NETWORKS[:1], GROUPS).layout.yaxis.range
+    low, high = size_against_accuracy(NETWORKS[:1], GROUPS, AXES).layout.yaxis.range
     assert low < 0.98 < high
 
 

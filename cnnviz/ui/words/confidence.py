@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cnnviz.figures.theme import percent
+from cnnviz.figures.theme import number, percent, written
+from cnnviz.ui.words.speech import say
 
-SETS = {
-    "mnist-test": "MNIST's 10,000 test digits",
-    "builtin": "the built-in 5,000 digits",
-    "pen-test": "pen-drawn digits of 5 writers it never saw",
-    "signs-test": "road signs it never saw",
-}
+# Of the sets that networks are judged by, those that have words of their own.
+SETS = ("mnist-test", "builtin", "pen-test", "signs-test")
 
 
 def confidence_words(row: Mapping[str, Any] | None, count: int) -> str:
@@ -25,31 +22,18 @@ def confidence_words(row: Mapping[str, Any] | None, count: int) -> str:
     count : int
         How many classes there are.
     """
-    start = (
-        f"The last layer gives {count:,} numbers, the **logits**. Softmax takes e to the power of "
-        "each and divides by their sum."
-    )
+    start = say("sure-start", count=count)
     if row is None:
-        return (
-            f"{start}\n\nNobody has measured here how often this network is right when it is so "
-            "sure: many networks say 99.9% far too often."
-        )
+        return f"{start}\n\n{say('sure-unknown')}"
     smoothing, temperature = row["recipe"]["label_smoothing"], row["temperature"]
     goal = 1 - smoothing + smoothing / count
     parts = [start]
     if smoothing:
-        parts.append(
-            f"In training it was not to say 100% but {percent(goal)} (**label smoothing** "
-            f"{smoothing:g}): so it stays too modest."
-        )
-    parts.append(
-        f"Therefore the logits were divided by a **temperature** of {temperature:.3f}, which was "
-        "chosen on pictures that it was neither trained on nor judged by (**calibration**)."
-    )
+        parts.append(say("sure-smoothing", goal=percent(goal), smoothing=number(smoothing)))
+    parts.append(say("sure-temperature", temperature=written(f"{temperature:.3f}")))
     name = list(row["calibration_error"])[-1]
     error = row["calibration_error"][name]
-    parts.append(
-        f"On {SETS.get(name, name)} its probability is off by {percent(error['after'])} on "
-        f"average (before: {percent(error['before'])})."
-    )
+    where = say(f"sure-{name}") if name in SETS else name
+    errors = {"after": percent(error["after"]), "before": percent(error["before"])}
+    parts.append(say("sure-error", where=where, **errors))
     return "\n\n".join(parts)

@@ -1052,3 +1052,117 @@ tour-back = Back
 tour-end = Skip
 tour-done = Done
 tour-at = { $step } of { $steps }
+
+# ---- Duel -----------------------------------------------------------------------------------
+duel-title = ANN against CNN
+duel-part = Part
+duel-part-move = Move the digit
+duel-part-shrinking = Four ways to shrink
+duel-part-dense = Dense instead
+duel-part-everyone = All networks
+duel-right = right
+duel-it-is = it is { $digit }
+duel-article = { $digit ->
+    [8] an 8
+   *[other] a { $digit }
+ }
+duel-moved-digit = The moved digit
+duel-digit = digit { $digit }
+duel-look-inside = Look inside:
+duel-look-inside-help = Shows this network on all pages. There it shrinks your digit itself, in a first step of its own.
+duel-asking = Asking { $network } about 1,000 digits ...
+duel-asking-right = Asking { $network } about 1,000 digits, { $pixels } px right ...
+duel-asking-left = Asking { $network } about 1,000 digits, { $pixels } px left ...
+duel-filters = Filters
+duel-kernel-help = Padding keeps the maps as large as the picture.
+duel-dense-about = Both layers make the same number of outputs of the same picture. A convolution has one small kernel for each filter and each channel, and uses it at every place; a dense layer has a weight for every pair of an input and an output. Memory: { $bytes } bytes a parameter (float32).
+duel-for-digit = For a grey digit, { $size }: maps of { $maps }
+duel-for-photo = For a colour photo, { $size }: maps of { $maps }
+duel-convolution = convolution
+duel-dense-layer = dense layer
+duel-parameters = parameters
+duel-work = multiply-adds
+duel-memory = memory
+duel-dense-times = The dense layer needs **{ $parameters } times** as many parameters and **{ $work } times** as many multiplications.
+duel-group-shipped = ships with the app
+duel-group-own = your own
+duel-group-duel = of the duel, digits shrunk
+duel-table-title = This digit, { $digit }, and every network that reads digits
+duel-table-about = Click a heading to sort. **Accuracy**: on the 1,000 held-out built-in digits. **Milliseconds**: the median of { $runs } runs on one digit in this very process, on one thread, measured once. **Receptive field**: how many pixels across the middle cell of the last maps sees; – where a network has no maps, for there every number sees all pixels. The networks of the duel get the digit shrunk.
+duel-table-alt = All networks: click a heading to sort
+duel-more-better = Are more parameters better?
+duel-right-answers = right answers
+duel-pixels-right = pixels to the right
+duel-probability-of = probability of { $digit }
+duel-this-digit = This digit: { $what }
+duel-head-network = network
+duel-head-answer = answer
+duel-head-accuracy = accuracy
+duel-head-parameters = parameters
+duel-head-work = multiply-adds
+duel-head-milliseconds = milliseconds
+duel-head-field = receptive field
+duel-trained = The networks were trained
+duel-trained-ordered = on ordered pixels
+duel-trained-shuffled = on shuffled pixels
+duel-thousand = 1,000 digits nobody trained on: right answers
+duel-thousand-shuffled = 1,000 digits nobody trained on, shuffled: right answers
+duel-averaged = In these sentences left and right are averaged. The curves change the horizontal shift only; the one for your digit keeps all other sliders as they are.
+duel-cost-title = What they cost, and what they give
+duel-total-stride = total stride
+duel-field = receptive field
+duel-right-unmoved = right, unmoved
+duel-right-moved = right, moved { $pixels } px
+duel-short-max = max
+duel-short-average = average
+duel-short-strided = strided
+duel-short-unshrunk = none
+duel-way-max = max pooling
+duel-way-average = average pooling
+duel-way-strided = strided convolution
+duel-way-unshrunk = no shrinking
+duel-shrinking-for = **What shrinking is for:** without it the same { $parameters } parameters take { $times } times the multiplications of { $other }, and the last maps see { $field } pixels of the digit instead of { $others }.
+duel-all-four = All four have the same three convolutions and end in the largest number of each map, so they have equally many parameters. Receptive field: of the cell in the middle of the last maps, within the picture.
+duel-really = What your digit really is
+duel-really-help = Until you say so, what the best network answers.
+duel-no-manifest = The manifest tells of no network how well it reads pen-drawn digits.
+duel-slider-right = Shift to the right
+duel-slider-down = Shift down
+duel-slider-turn = Rotate, counterclockwise
+duel-slider-percent = Scale
+duel-slider-noise = Noise
+duel-noise-help = Standard deviation of what is added to each pixel, of the way from black to white. The same noise each time.
+duel-shuffle = Shuffle the pixels
+duel-shuffle-help = All { $count } pixels change places, by one fixed permutation.
+duel-put-back = Put it back
+duel-ink-left = { $share } of the ink has left the field.
+duel-shrunk = All digits on this page are shrunk to { $share }, { $side } of { $field } pixels, so that no ink leaves the field when they are shifted by up to { $most }. The networks were trained on such digits in the middle of the field, and never on moved ones.
+duel-pixels = { $count ->
+    [one] 1 pixel
+   *[other] { $count } pixels
+ }
+duel-instead = { $after } instead of { $before }
+duel-moved-unmoved = { $way } { $moved } (unmoved { $unmoved })
+duel-says-place = **“A CNN does not mind where the object is” is half the truth.** Moved by { $far }, the MLP reads { $mlp } of the digits right instead of { $mlpbefore }, and LeNet-5, a CNN, { $lenet } instead of { $lenetbefore }. Its convolutions do not mind the place, but behind them the maps are flattened into a dense layer that has weights of its own for every place: { $some } of its { $all } parameters, { $share }. In the MLP it is { $mlpshare }. LeNet-5 is bound to the place almost as the MLP is; its pooling gives it a pixel or two.
+duel-says-freed = **Pooling over the whole map frees it.** The third network keeps the largest number of each map, wherever it stands, so none of its weights belongs to a place: moved by { $far } it still reads { $moved } right, unmoved { $unmoved }.
+duel-says-single = Its windows move by single pixels, so its maps move along with the digit, whatever the shift.
+duel-says-no-dip = A total stride of { $stride } would make a dip at { $half }; none is seen: { $athalf } at { $half }, { $atwhole } at { $whole }, { $unmoved } unmoved.
+duel-says-dip = **The dip at { $half } and the recovery at { $whole } are its total stride of { $stride }** ({ $athalf } at { $half }, { $atwhole } at { $whole }, { $unmoved } unmoved). All its windows together move by { $whole }: a digit moved by { $stride } moves its last maps by exactly one cell, and their largest numbers stay, but for the border, the same. Moved by { $halfcount }, the windows cut the strokes elsewhere.
+duel-says-shuffled =
+    { "" }**An ANN does not know which pixels are neighbours.** Trained on shuffled pixels, the MLP reads { $mlp } of the unmoved digits right. To it the order of its inputs is only a matter of naming: with the columns of its first weights shuffled alike it would give the very same answers.
+
+    { "" }**A CNN counts on neighbours.** Its small windows find strokes, and shuffled pixels hold none. LeNet-5 reads { $lenet }, the CNN with global max pooling { $pooled }: even so they learn where the dots lie of which a digit now consists. But what made them CNNs is gone: with the digit moved by { $far } before the shuffling, the one with global max pooling reads { $moved }.
+duel-says-shrinking = **Moved by { $far }:** { $listed }. The more a network skips between its windows, the more it depends on where exactly the digit lies: { $worst } falls most, by { $points } points. A strided convolution computes only every second cell; pooling computes all of them and keeps the largest or the average of each window.
+count-trillion = { $count } trillion
+count-billion = { $count } billion
+count-million = { $count } million
+count-thousand = { $count } thousand
+sure-start = The last layer gives { $count } numbers, the **logits**. Softmax takes e to the power of each and divides by their sum.
+sure-unknown = Nobody has measured here how often this network is right when it is so sure: many networks say 99.9% far too often.
+sure-smoothing = In training it was not to say 100% but { $goal } (**label smoothing** { $smoothing }): so it stays too modest.
+sure-temperature = Therefore the logits were divided by a **temperature** of { $temperature }, which was chosen on pictures that it was neither trained on nor judged by (**calibration**).
+sure-error = On { $where } its probability is off by { $after } on average (before: { $before }).
+sure-mnist-test = MNIST's 10,000 test digits
+sure-builtin = the built-in 5,000 digits
+sure-pen-test = pen-drawn digits of 5 writers it never saw
+sure-signs-test = road signs it never saw

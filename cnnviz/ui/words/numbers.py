@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from cnnviz.figures.theme import written
+from cnnviz.ui.words.speech import say
+
 _STEPS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 
 
@@ -16,8 +19,8 @@ def in_words(value: float) -> str:
     for step, name in _STEPS:
         # What rounds to the next step belongs to it.
         if value >= step * 0.9995:
-            return f"{value / step:.3g} {name}"
-    return f"{value:.3g}"
+            return say(f"count-{name}", count=written(f"{value / step:.3g}"))
+    return written(f"{value:.3g}")
 
 
 def with_article(digit: int) -> str:
@@ -28,4 +31,4 @@ def with_article(digit: int) -> str:
     >>> with_article(7), with_article(8)
     ('a 7', 'an 8')
     """
-    return f"{'an' if digit == 8 else 'a'} {digit}"
+    return say("duel-article", digit=digit)

@@ -95,9 +95,10 @@ def used_keys() -> set[str]:
     keys |= {f"draw-stage-{name}" for name in stages}
     from cnnviz.core.trace import LayerKind
     from cnnviz.core.windows.examples import KERNEL_PRESETS
+    from cnnviz.ui.pages.duel import dense, everyone, moving, shrinking
     from cnnviz.ui.pages.layers import more
     from cnnviz.ui.state import lab
-    from cnnviz.ui.words import glossary, misfits
+    from cnnviz.ui.words import confidence, glossary, misfits, numbers
 
     keys |= {f"curve-{name}" for name in glossary._CURVES}
     keys |= {f"brief-{name}" for name in glossary._BRIEF}
@@ -133,6 +134,19 @@ def used_keys() -> set[str]:
     keys |= {"switch-times-filter", "switch-times-unit", "large-row", "large-column"}
     keys |= {f"seeks-start-{name}" for name in ("digit", "noise")}
     keys |= {f"tour-{name}" for name in (*STEPS, "begin", "next", "back", "end", "done")}
+    keys |= {f"count-{name}" for _, name in numbers._STEPS}
+    keys |= {f"sure-{name}" for name in confidence.SETS}
+    duel_names = {
+        "for": dense.PICTURES,
+        "group": everyone.GROUPS,
+        "head": everyone._HEADS,
+        "short": shrinking.NAMES,
+        "way": shrinking.NAMES,
+        "trained": moving._TRAINED,
+        "slider": ("right", "down", "turn", "percent", "noise"),
+    }
+    keys |= {f"duel-{what}-{name}" for what, names in duel_names.items() for name in names}
+    keys |= {f"duel-{name}" for name in ("parameters", "work", "total-stride", "field")}
     ways = {"right", "down", "left", "up"}
     lab_names = {
         "input": {*lab.CONV_INPUTS, *lab.POOL_INPUTS},
@@ -244,6 +258,7 @@ SPOKEN = (
     "pages/learn",
     "pages/__init__.py",
     "pages/draw.py",
+    "pages/duel",
     "pages/lab",
     "pages/layers",
     "widgets/page_strip.py",
@@ -273,9 +288,11 @@ SPOKEN = (
     "components/window_stepper",
     "words/channels.py",
     "words/classes.py",
+    "words/confidence.py",
     "words/glossary.py",
     "words/layers.py",
     "words/misfits.py",
+    "words/numbers.py",
     "words/unfolding.py",
 )
 

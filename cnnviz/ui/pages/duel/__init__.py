@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
@@ -12,13 +13,15 @@ from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_session, current_tab, duel_state
 from cnnviz.ui.widgets.careful import careful_fragment
+from cnnviz.ui.words.speech import say
 
-# A part's name in the state, its title, and what shows it; only the part that is shown computes.
+# A part's name in the state, the key of its title, and what shows it; only the part that is shown
+# computes.
 PARTS: dict[str, tuple[str, Callable[[Session, DuelState], None]]] = {
-    "move": ("Move the digit", moving.render),
-    "shrinking": ("Four ways to shrink", shrinking.render),
-    "dense": ("Dense instead", dense.render),
-    "everyone": ("All networks", everyone.render),
+    "move": ("duel-part-move", moving.render),
+    "shrinking": ("duel-part-shrinking", shrinking.render),
+    "dense": ("duel-part-dense", dense.render),
+    "everyone": ("duel-part-everyone", everyone.render),
 }
 
 
@@ -26,13 +29,13 @@ def render() -> None:
     """The Duel page."""
     session, state = current_session(), duel_state()
     session.enter("duel")
-    st.html('<h1 class="page-title">ANN against CNN</h1>')
+    st.html(f'<h1 class="page-title">{escape(say("duel-title"))}</h1>')
     if state.part not in PARTS:
         state.part = "move"
     picked = st.segmented_control(
-        "Part",
+        say("duel-part"),
         list(PARTS),
-        format_func=lambda name: PARTS[name][0],
+        format_func=lambda name: say(PARTS[name][0]),
         label_visibility="collapsed",
         required=True,
         key=state.key("part"),

@@ -21,6 +21,7 @@ from cnnviz.ui.navigation import page_called
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.words.numbers import with_article
+from cnnviz.ui.words.speech import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +72,15 @@ def _card(
 ) -> str:
     answer = int(shares.argmax())
     right = answer == label
-    verdict = "right" if right else f"it is {with_article(label)}"
+    verdict = say("duel-right") if right else say("duel-it-is", digit=with_article(label))
     return (
         f'<div class="duel-card" style="border-top-color:{series_colour(place)}">'
         f'<div class="network">{escape(reading.title)}</div>'
-        f'<img alt="The moved digit" src="{picture}">'
+        f'<img alt="{escape(say("duel-moved-digit"))}" src="{picture}">'
         f'<div class="answer{"" if right else " wrong"}"><b>{answer}</b>'
-        f"<span>{'✓' if right else '✗'} {verdict}</span></div>"
-        f'<div class="truth">digit {label}: <b>{escape(percent(float(shares[label])))}</b></div>'
+        f"<span>{'✓' if right else '✗'} {escape(verdict)}</span></div>"
+        f'<div class="truth">{escape(say("duel-digit", digit=str(label)))}: '
+        f"<b>{escape(percent(float(shares[label])))}</b></div>"
         f'<div class="bar"><i style="width:{float(shares[label]):.2%};'
         f'background:{series_colour(place)}"></i></div></div>'
     )
@@ -87,7 +89,7 @@ def _card(
 def look_inside(session: Session, names: Sequence[str]) -> None:
     """Put a network of the duel beside the others on all pages."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown("Look inside:", width="content")
+        st.markdown(say("duel-look-inside"), width="content")
         for name in names:
             network = get_duel_for_whole_digits(name)
             shown = network.key in session.own and session.model == network.key
@@ -97,14 +99,10 @@ def look_inside(session: Session, names: Sequence[str]) -> None:
                 disabled=shown,
                 on_click=session.open_network,
                 args=(network,),
-                help="Shows this network on all pages. There it shrinks your digit itself, in a "
-                "first step of its own.",
+                help=say("duel-look-inside-help"),
                 key=f"look_inside_{name}",
             )
         if session.model in {get_duel_for_whole_digits(name).key for name in names}:
-            for page, label, icon in (
-                ("draw", "Draw", ":material/draw:"),
-                ("layers", "Layers", ":material/layers:"),
-                ("lab", "Lab", ":material/science:"),
-            ):
-                st.page_link(page_called(page), label=label, icon=icon)
+            for page, icon in (("draw", "draw"), ("layers", "layers"), ("lab", "science")):
+                link, label = page_called(page), say(f"page-{page}")
+                st.page_link(link, label=label, icon=f":material/{icon}:")

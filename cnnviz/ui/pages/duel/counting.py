@@ -11,6 +11,7 @@ from cnnviz.core.digits.duel.curves import SHIFTS, Curve
 from cnnviz.core.digits.duel.moves import Move
 from cnnviz.core.digits.duel.recipe import SPECS
 from cnnviz.ui.cache import get_duel, get_moved_accuracy
+from cnnviz.ui.words.speech import say
 
 
 def count_all(names: Sequence[str], *, shuffled: bool = False) -> dict[str, Curve]:
@@ -23,8 +24,11 @@ def count_all(names: Sequence[str], *, shuffled: bool = False) -> dict[str, Curv
         for right in SHIFTS:
             place.progress(
                 done / total,
-                f"Asking {SPECS[name].title} about 1,000 digits, {abs(right)} px "
-                f"{'right' if right > 0 else 'left'} ...",
+                say(
+                    "duel-asking-right" if right > 0 else "duel-asking-left",
+                    network=SPECS[name].title,
+                    pixels=abs(right),
+                ),
             )
             shares.append(get_moved_accuracy(get_duel(name), Move(right=right, shuffled=shuffled)))
             done += 1

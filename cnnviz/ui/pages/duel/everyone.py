@@ -33,8 +33,11 @@ from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.numbers import with_article
+from cnnviz.ui.words.speech import say
 
-GROUPS = ("ships with the app", "your own", "of the duel, digits shrunk")
+# Whose a network is; the words for it are made of these names.
+GROUPS = ("shipped", "own", "duel")
+_HEADS = ("network", "answer", "accuracy", "parameters", "work", "milliseconds", "field")
 _DUEL = tuple(name for name, spec in SPECS.items() if not spec.reads_shuffled)
 
 
@@ -78,16 +81,10 @@ def render(session: Session, state: DuelState) -> None:
         st.error(sentence, icon=":material/error:")
     with st.container(key="network_table", gap="small"):
         entries = _entries(rows, given)
-        panel_title(f"This digit, {with_article(given.label)}, and every network that reads digits")
+        panel_title(say("duel-table-title", digit=with_article(given.label)))
         _table(entries, given.label)
-        st.caption(
-            "Click a heading to sort. **Accuracy**: on the 1,000 held-out built-in digits. "
-            f"**Milliseconds**: the median of {RUNS} runs on one digit in this very process, on "
-            "one thread, measured once. **Receptive field**: how many pixels across the middle "
-            "cell of the last maps sees; – where a network has no maps, for there every number "
-            f"sees all pixels. The networks of the duel get the digit shrunk. {shrinking_words()}"
-        )
-    panel_title("Are more parameters better?")
+        st.caption(f"{say('duel-table-about', runs=RUNS)} {shrinking_words()}")
+    panel_title(say("duel-more-better"))
     points = [
         # The legend says whose they are.
         SizedNetwork(
@@ -96,7 +93,11 @@ def render(session: Session, state: DuelState) -> None:
         for e in entries
     ]
     if points:
-        figure = size_against_accuracy(points, GROUPS)
+        figure = size_against_accuracy(
+            points,
+            [say(f"duel-group-{name}") for name in GROUPS],
+            (say("duel-parameters"), say("duel-right-answers")),
+        )
         st.plotly_chart(figure, config=CONFIG, key="duel_scatter")
     look_inside(session, _DUEL)
 
@@ -125,7 +126,7 @@ def _entries(rows: list[Row], given: Subject) -> list[Entry]:
     place = st.empty()
     entries = []
     for done, row in enumerate(rows):
-        place.progress(done / len(rows), f"Asking {row.title} about 1,000 digits ...")
+        place.progress(done / len(rows), say("duel-asking", network=row.title))
         accuracy = get_held_out_accuracy(row.network, NetworkEdit())
         if accuracy is None:
             continue
@@ -148,16 +149,17 @@ def _shares(network: Network, given: Subject) -> NDArray[np.float64]:
 
 
 def _table(entries: list[Entry], label: int) -> None:
-    true = f"probability of {label}"
+    true = say("duel-probability-of", digit=str(label))
+    heads = {name: say(f"duel-head-{name}") for name in _HEADS}
     columns = {
-        "network": [e.row.title for e in entries],
-        "answer": [e.row.network.class_name(int(e.shares.argmax())) for e in entries],
+        heads["network"]: [e.row.title for e in entries],
+        heads["answer"]: [e.row.network.class_name(int(e.shares.argmax())) for e in entries],
         true: [float(e.shares[label]) * 100 for e in entries],
-        "accuracy": [e.accuracy * 100 for e in entries],
-        "parameters": [e.facts.parameters for e in entries],
-        "multiply-adds": [e.facts.multiply_adds for e in entries],
-        "milliseconds": [e.milliseconds for e in entries],
-        "receptive field": [e.facts.field for e in entries],
+        heads["accuracy"]: [e.accuracy * 100 for e in entries],
+        heads["parameters"]: [e.facts.parameters for e in entries],
+        heads["work"]: [e.facts.multiply_adds for e in entries],
+        heads["milliseconds"]: [e.milliseconds for e in entries],
+        heads["field"]: [e.facts.field for e in entries],
     }
     number = st.column_config.NumberColumn
     st.dataframe(
@@ -165,15 +167,15 @@ def _table(entries: list[Entry], label: int) -> None:
         hide_index=True,
         height="content",
         placeholder="–",
-        alt="All networks: click a heading to sort",
+        alt=say("duel-table-alt"),
         column_config={
-            "network": st.column_config.TextColumn(pinned=True, width=200),
+            heads["network"]: st.column_config.TextColumn(pinned=True, width=200),
             true: number(format="%.1f %%"),
-            "accuracy": number(format="%.1f %%"),
-            "parameters": number(format="localized"),
-            "multiply-adds": number(format="localized"),
-            "milliseconds": number(format="%.2f"),
-            "receptive field": number(format="%d px"),
+            heads["accuracy"]: number(format="%.1f %%"),
+            heads["parameters"]: number(format="localized"),
+            heads["work"]: number(format="localized"),
+            heads["milliseconds"]: number(format="%.2f"),
+            heads["field"]: number(format="%d px"),
         },
         key="duel_table",
     )

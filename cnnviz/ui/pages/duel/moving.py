@@ -20,10 +20,11 @@ from cnnviz.ui.pages.duel.subject import Subject, shrinking_words, sliders, subj
 from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.speech import say
 
 NAMES = tuple(name for name, spec in SPECS.items() if spec.part == "duel")
 SHUFFLED = tuple(name for name, spec in SPECS.items() if spec.part == "shuffled")
-_TRAINED = {"ordered": "on ordered pixels", "shuffled": "on shuffled pixels"}
+_TRAINED = ("ordered", "shuffled")
 
 
 def render(session: Session, state: DuelState) -> None:
@@ -64,9 +65,9 @@ def _others(state: DuelState) -> Mapping[str, Curve]:
 
 def _trained(state: DuelState) -> None:
     picked = st.segmented_control(
-        "The networks were trained",
-        list(_TRAINED),
-        format_func=_TRAINED.__getitem__,
+        say("duel-trained"),
+        _TRAINED,
+        format_func=lambda name: say(f"duel-trained-{name}"),
         required=True,
         key=state.key("trained"),
     )
@@ -75,9 +76,10 @@ def _trained(state: DuelState) -> None:
 
 def show_reading_curves(readings: Sequence[Reading], given: Subject, right: int) -> None:
     """The probability of the true digit over the shift, for this digit."""
-    panel_title(f"This digit: probability of {given.label}")
+    what = say("duel-probability-of", digit=str(given.label))
+    panel_title(say("duel-this-digit", what=what))
     lines = [Line(each.title, each.shares[:, given.label]) for each in readings]
-    figure = shift_curves(SHIFTS, lines, right, f"probability of {given.label}")
+    figure = shift_curves(SHIFTS, lines, right, what, say("duel-pixels-right"))
     st.plotly_chart(figure, config=CONFIG, key="duel_digit_curve")
 
 
@@ -85,13 +87,19 @@ def show_accuracy_curves(
     names: Sequence[str], state: DuelState, *, closer: bool = False
 ) -> Mapping[str, Curve]:
     """How many of 1,000 digits are read right over the shift; on an axis from 0, or closer."""
-    what = ", shuffled" if state.shuffled else ""
-    panel_title(f"1,000 digits nobody trained on{what}: right answers")
+    panel_title(say("duel-thousand-shuffled" if state.shuffled else "duel-thousand"))
     curves = count_all(names, shuffled=state.shuffled)
     lines = [Line(SPECS[name].title, curve) for name, curve in curves.items()]
     least = min(float(curve.min()) for curve in curves.values())
     lowest = math.floor(least * 10) / 10 if closer else 0.0
-    figure = shift_curves(SHIFTS, lines, state.right, "right answers", lowest=lowest)
+    figure = shift_curves(
+        SHIFTS,
+        lines,
+        state.right,
+        say("duel-right-answers"),
+        say("duel-pixels-right"),
+        lowest=lowest,
+    )
     st.plotly_chart(figure, config=CONFIG, key="duel_accuracy_curve")
     return curves
 
@@ -104,7 +112,4 @@ def _sentences(state: DuelState, curves: Mapping[str, Curve]) -> None:
     st.markdown(words.place_words(curves, bound, state.right))
     st.markdown(words.freed_words(curves, state.right))
     st.markdown(words.stride_words(curves["global_max"], total_stride(SPECS["global_max"].plan)))
-    st.caption(
-        "In these sentences left and right are averaged. The curves change the horizontal shift "
-        "only; the one for your digit keeps all other sliders as they are."
-    )
+    st.caption(say("duel-averaged"))

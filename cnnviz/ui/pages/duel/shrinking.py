@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz.core.digits.duel.curves import both_ways
 from cnnviz.core.digits.duel.facts import total_stride
 from cnnviz.core.digits.duel.recipe import SPECS
-from cnnviz.figures.theme import percent
+from cnnviz.figures.theme import grouped, percent
 from cnnviz.ui.cache import get_duel, get_facts
 from cnnviz.ui.pages.duel import words
 from cnnviz.ui.pages.duel.cards import look_inside, read_all, show_cards
@@ -19,10 +19,9 @@ from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.speech import say
 
 NAMES = tuple(name for name, spec in SPECS.items() if spec.part == "shrinking")
-# Headings of narrow columns.
-_SHORT = {"max": "max", "average": "average", "strided": "strided", "unshrunk": "none"}
 
 
 def render(session: Session, state: DuelState) -> None:
@@ -41,20 +40,20 @@ def render(session: Session, state: DuelState) -> None:
                 show_reading_curves(readings, given, state.right)
             with thousand:
                 curves = show_accuracy_curves(NAMES, ordered, closer=True)
-    panel_title("What they cost, and what they give")
+    panel_title(say("duel-cost-title"))
     strides = {name: total_stride(SPECS[name].plan) for name in NAMES}
     facts = {name: get_facts(get_duel(name)) for name in NAMES}
     half = max(strides.values()) // 2
     ways = {name: both_ways(curve) for name, curve in curves.items()}
-    titles = ("parameters", "multiply-adds", "total stride", "receptive field")
-    rows = (*titles, "right, unmoved", f"right, moved {half} px")
+    titles = [say(f"duel-{name}") for name in ("parameters", "work", "total-stride", "field")]
+    rows = (*titles, say("duel-right-unmoved"), say("duel-right-moved", pixels=half))
     # A column a network: a row each would be wider than a phone.
     show_table(
         {"": rows}
         | {
-            _SHORT[name]: (
-                f"{facts[name].parameters:,}",
-                f"{facts[name].multiply_adds:,}",
+            say(f"duel-short-{name}"): (
+                grouped(facts[name].parameters),
+                grouped(facts[name].multiply_adds),
                 f"{strides[name]} px",
                 f"{facts[name].field} px",
                 percent(ways[name][0]),
@@ -68,14 +67,14 @@ def render(session: Session, state: DuelState) -> None:
     cheapest = min(NAMES, key=lambda name: facts[name].multiply_adds)
     times = facts[dearest].multiply_adds / facts[cheapest].multiply_adds
     st.markdown(
-        f"**What shrinking is for:** without it the same {facts[dearest].parameters:,} parameters "
-        f"take {times:.0f} times the multiplications of {SPECS[cheapest].title.lower()}, and the "
-        f"last maps see {facts[dearest].field} pixels of the digit instead of "
-        f"{facts[cheapest].field}."
+        say(
+            "duel-shrinking-for",
+            parameters=facts[dearest].parameters,
+            times=round(times),
+            other=say(f"duel-way-{cheapest}"),
+            field=str(facts[dearest].field),
+            others=str(facts[cheapest].field),
+        )
     )
-    st.caption(
-        f"{shrinking_words()} All four have the same three convolutions and end in the largest "
-        "number of each map, so they have equally many parameters. Receptive field: of the cell "
-        "in the middle of the last maps, within the picture."
-    )
+    st.caption(f"{shrinking_words()} {say('duel-all-four')}")
     look_inside(session, NAMES)

@@ -17,19 +17,16 @@ from cnnviz.core.digits.duel.moves import (
 )
 from cnnviz.core.digits.prepare import FIELD, Plane, PreparedDigit, digit_input
 from cnnviz.core.networks.pretrained import WeightsError, sound_rows
-from cnnviz.figures.theme import percent
+from cnnviz.figures.theme import percent, written
 from cnnviz.ui.cache import get_shipped, in_worker
 from cnnviz.ui.state.duel import NOISES, PERCENTS, SHIFTS, TURNS, DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import sample_digit
 from cnnviz.ui.widgets.stand_in import say_stand_in
+from cnnviz.ui.words.speech import say
 
 # Below it so much ink is gone that the screen says so.
 _ENOUGH = 0.999
-_NOISE = (
-    "Standard deviation of what is added to each pixel, of the way from black to white. "
-    "The same noise each time."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,11 +65,11 @@ def _asked(state: DuelState, digit: PreparedDigit) -> int:
     said = state.said[1] if state.said is not None and state.said[0] == name else None
     start = said if said is not None else in_worker(_best_answer, digit.centred)
     picked = st.segmented_control(
-        "What your digit really is",
+        say("duel-really"),
         list(range(10)),
         default=start,
         required=True,
-        help="Until you say so, what the best network answers.",
+        help=say("duel-really-help"),
         key=f"duel_label_{name}",
     )
     label = start if picked is None else int(picked)
@@ -89,7 +86,7 @@ def _best_answer(digit: Plane) -> int:
         if "pen-test" in row["accuracy"]
     }
     if not accuracies:
-        raise WeightsError("The manifest tells of no network how well it reads pen-drawn digits.")
+        raise WeightsError(say("duel-no-manifest"))
     network = get_shipped(max(accuracies, key=accuracies.__getitem__))
     with torch.no_grad():
         logits = network.model(digit_input(digit, network.preparation))
@@ -98,13 +95,15 @@ def _best_answer(digit: Plane) -> int:
 
 def sliders(state: DuelState, digit: Plane, *, shuffle: bool) -> None:
     """What is done to the digit; what it does to its ink."""
-    for name, label, values, unit, explained in (
-        ("right", "Shift to the right", SHIFTS, "%d px", None),
-        ("down", "Shift down", SHIFTS, "%d px", None),
-        ("turn", "Rotate, counterclockwise", TURNS, "%d°", None),
-        ("percent", "Scale", PERCENTS, "%d%%", None),
-        ("noise", "Noise", NOISES, "%d%%", _NOISE),
+    for name, values, unit in (
+        ("right", SHIFTS, "%d px"),
+        ("down", SHIFTS, "%d px"),
+        ("turn", TURNS, "%d°"),
+        ("percent", PERCENTS, "%d%%"),
+        ("noise", NOISES, "%d%%"),
     ):
+        label = say(f"duel-slider-{name}")
+        explained = say("duel-noise-help") if name == "noise" else None
         low, high = values[0], values[-1]
         value = st.slider(
             label, low, high, step=values.step, format=unit, help=explained, key=state.key(name)
@@ -112,20 +111,18 @@ def sliders(state: DuelState, digit: Plane, *, shuffle: bool) -> None:
         setattr(state, name, value)
     if shuffle:
         state.shuffled = st.toggle(
-            "Shuffle the pixels",
-            help=f"All {FIELD * FIELD} pixels change places, by one fixed permutation.",
+            say("duel-shuffle"),
+            help=say("duel-shuffle-help", count=FIELD * FIELD),
             key=state.key("shuffled"),
         )
-    st.button("Put it back", icon=":material/restart_alt:", on_click=state.reset, key="duel_reset")
+    back, icon = say("duel-put-back"), ":material/restart_alt:"
+    st.button(back, icon=icon, on_click=state.reset, key="duel_reset")
     kept = ink_kept(digit, state.move)
     if kept < _ENOUGH:
-        st.markdown(f"**{percent(1 - kept)} of the ink has left the field.**")
+        st.markdown(f"**{say('duel-ink-left', share=percent(1 - kept))}**")
 
 
 def shrinking_words() -> str:
     """Why the digits are so small."""
-    return (
-        f"All digits on this page are shrunk to {SHRINK:.0%}, {SMALL_SIDE} of {FIELD} pixels, so "
-        f"that no ink leaves the field when they are shifted by up to {MOST_SHIFT}. The networks "
-        "were trained on such digits in the middle of the field, and never on moved ones."
-    )
+    share = written(f"{SHRINK:.0%}")
+    return say("duel-shrunk", share=share, side=SMALL_SIDE, field=FIELD, most=MOST_SHIFT)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from cnnviz.core.digits.duel.curves import Curve, both_ways
 from cnnviz.core.digits.duel.facts import Share
 from cnnviz.core.digits.duel.moves import MOST_SHIFT
-from cnnviz.figures.theme import percent
+from cnnviz.figures.theme import percent, written
+from cnnviz.ui.words.speech import say
 
 # A shift that every network but the freest feels.
 TELLING_SHIFT = 3
@@ -21,7 +22,7 @@ def pixels(count: int) -> str:
     >>> pixels(1), pixels(4)
     ('1 pixel', '4 pixels')
     """
-    return f"{count} pixel" if count == 1 else f"{count} pixels"
+    return say("duel-pixels", count=count)
 
 
 def place_words(curves: Mapping[str, Curve], bound: Mapping[str, Share], right: int) -> str:
@@ -29,15 +30,17 @@ def place_words(curves: Mapping[str, Curve], bound: Mapping[str, Share], right: 
     far = abs(right) or TELLING_SHIFT
     mlp, lenet = both_ways(curves["mlp"]), both_ways(curves["lenet"])
     share = bound["lenet"]
-    return (
-        "**“A CNN does not mind where the object is” is half the truth.** Moved by "
-        f"{pixels(far)}, the MLP reads {percent(mlp[far])} of the digits right instead of "
-        f"{percent(mlp[0])}, and LeNet-5, a CNN, {percent(lenet[far])} instead of "
-        f"{percent(lenet[0])}. Its convolutions do not mind the place, but behind them the maps "
-        "are flattened into a dense layer that has weights of its own for every place: "
-        f"{share.some:,} of its {share.all:,} parameters, {percent(share.share)}. In the MLP it "
-        f"is {percent(bound['mlp'].share)}. LeNet-5 is bound to the place almost as the MLP is; "
-        "its pooling gives it a pixel or two."
+    return say(
+        "duel-says-place",
+        far=pixels(far),
+        mlp=percent(mlp[far]),
+        mlpbefore=percent(mlp[0]),
+        lenet=percent(lenet[far]),
+        lenetbefore=percent(lenet[0]),
+        some=share.some,
+        all=share.all,
+        share=percent(share.share),
+        mlpshare=percent(bound["mlp"].share),
     )
 
 
@@ -45,36 +48,26 @@ def freed_words(curves: Mapping[str, Curve], right: int) -> str:
     """What pooling over the whole map does."""
     far = abs(right) or TELLING_SHIFT
     curve = both_ways(curves["global_max"])
-    return (
-        "**Pooling over the whole map frees it.** The third network keeps the largest number of "
-        "each map, wherever it stands, so none of its weights belongs to a place: moved by "
-        f"{pixels(far)} it still reads {percent(curve[far])} right, unmoved {percent(curve[0])}."
-    )
+    numbers = {"far": pixels(far), "moved": percent(curve[far]), "unmoved": percent(curve[0])}
+    return say("duel-says-freed", **numbers)
 
 
 def stride_words(curve: Curve, stride: int) -> str:
     """What a total stride does to a curve over `SHIFTS`: a dip half-way, and whether it is seen."""
     if stride == 1:
-        return (
-            "Its windows move by single pixels, so its maps move along with the digit, whatever "
-            "the shift."
-        )
+        return say("duel-says-single")
     ways = both_ways(curve)
     half = stride // 2
     dips = ways[half] < min(ways[0], ways[stride]) if stride <= MOST_SHIFT else False
-    seen = (
-        f"{percent(ways[half])} at {pixels(half)}, {percent(ways[stride])} at {pixels(stride)}, "
-        f"{percent(ways[0])} unmoved"
-    )
-    if not dips:
-        return (
-            f"A total stride of {stride} would make a dip at {pixels(half)}; none is seen: {seen}."
-        )
-    return (
-        f"**The dip at {pixels(half)} and the recovery at {pixels(stride)} are its total stride of "
-        f"{stride}** ({seen}). All its windows together move by {pixels(stride)}: a digit moved by "
-        f"{stride} moves its last maps by exactly one cell, and their largest numbers stay, but "
-        f"for the border, the same. Moved by {half}, the windows cut the strokes elsewhere."
+    return say(
+        "duel-says-dip" if dips else "duel-says-no-dip",
+        half=pixels(half),
+        halfcount=half,
+        whole=pixels(stride),
+        stride=stride,
+        athalf=percent(ways[half]),
+        atwhole=percent(ways[stride]),
+        unmoved=percent(ways[0]),
     )
 
 
@@ -91,20 +84,16 @@ def shuffled_words(curves: Mapping[str, Curve]) -> str:
 
     def both(name: str, far: int = 0) -> str:
         after, before = ways[f"{name}_shuffled"][far], ways[name][far]
-        return f"{percent(after)} instead of {percent(before)}"
+        return say("duel-instead", after=percent(after), before=percent(before))
 
     far = TELLING_SHIFT
-    return (
-        "**An ANN does not know which pixels are neighbours.** Trained on shuffled pixels, the MLP "
-        f"reads {both('mlp')} of the unmoved digits right. To it the order of its inputs is only a "
-        "matter of naming: with the columns of its first weights shuffled alike it would give the "
-        "very same answers.\n\n"
-        "**A CNN counts on neighbours.** Its small windows find strokes, and shuffled pixels hold "
-        f"none. LeNet-5 reads {both('lenet')}, the CNN with global max pooling "
-        f"{both('global_max')}: even so they learn where the dots lie of which a digit now "
-        "consists. But what made them CNNs is gone: with the digit moved by "
-        f"{pixels(far)} before the shuffling, the one with global max pooling reads "
-        f"{both('global_max', far)}."
+    return say(
+        "duel-says-shuffled",
+        mlp=both("mlp"),
+        lenet=both("lenet"),
+        pooled=both("global_max"),
+        far=pixels(far),
+        moved=both("global_max", far),
     )
 
 
@@ -114,19 +103,20 @@ def shrinking_words(curves: Mapping[str, Curve], strides: Mapping[str, int]) -> 
     half = max(strides.values()) // 2
     falls = {name: ways[name][0] - ways[name][half] for name in ways}
     worst = max(falls, key=falls.__getitem__)
-    titles = {
-        "max": "max pooling",
-        "average": "average pooling",
-        "strided": "strided convolution",
-        "unshrunk": "no shrinking",
-    }
-    listed = ", ".join(
-        f"{titles[name]} {percent(way[half])} (unmoved {percent(way[0])})"
+    titles = {name: say(f"duel-way-{name}") for name in ways}
+    numbers = {
+        name: say(
+            "duel-moved-unmoved",
+            way=titles[name],
+            moved=percent(way[half]),
+            unmoved=percent(way[0]),
+        )
         for name, way in ways.items()
-    )
-    return (
-        f"**Moved by {pixels(half)}:** {listed}. The more a network skips between its windows, the "
-        f"more it depends on where exactly the digit lies: {titles[worst]} falls most, by "
-        f"{100 * falls[worst]:.1f} points. A strided convolution computes only every second cell; "
-        "pooling computes all of them and keeps the largest or the average of each window."
+    }
+    return say(
+        "duel-says-shrinking",
+        far=pixels(half),
+        listed=", ".join(numbers.values()),
+        worst=titles[worst],
+        points=written(f"{100 * falls[worst]:.1f}"),
     )
