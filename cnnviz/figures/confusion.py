@@ -16,7 +16,11 @@ _SHADES = [[0.0, "#deebf7"], [1.0, "#4393c9"]]
 _INK = "#000000"
 
 
-def confusion_matrix(counts: NDArray[np.int64], names: Sequence[str]) -> go.Figure:
+def confusion_matrix(
+    counts: NDArray[np.int64],
+    names: Sequence[str],
+    axes: tuple[str, str] = ("what it is", "answer"),
+) -> go.Figure:
     """Counts (classes, classes): true classes down, answers across; colour shows mistakes only.
 
     The right answers, a hundred times as many, would hide every mistake if they were coloured.
@@ -50,14 +54,15 @@ def confusion_matrix(counts: NDArray[np.int64], names: Sequence[str]) -> go.Figu
             "size": 13,
             "color": [MUTED if np.isnan(v) else _INK for v in mistakes.ravel()],
         },
-        hovertemplate="is %{customdata[0]}, answer %{customdata[1]}: <b>%{text}</b><extra></extra>",
+        hovertemplate=f"{axes[0]}: %{{customdata[0]}}, {axes[1]}: %{{customdata[1]}}: "
+        "<b>%{text}</b><extra></extra>",
     )
     longest = max(map(len, names))
     axis = {"tickmode": "array", "tickvals": places, "ticktext": list(names), "fixedrange": True}
     axis |= {"showgrid": False, "zeroline": False}
     angle = 0 if longest <= 2 else -40
     # A line lower: Plotly puts a title between two names if it fits there.
-    figure.update_xaxes(title={"text": "<br>answer", "standoff": 20}, tickangle=angle, **axis)
-    figure.update_yaxes(title={"text": "what it is"}, autorange="reversed", **axis)
+    figure.update_xaxes(title={"text": f"<br>{axes[1]}", "standoff": 20}, tickangle=angle, **axis)
+    figure.update_yaxes(title={"text": axes[0]}, autorange="reversed", **axis)
     figure.update_layout(margin={"l": 48 + 6 * longest, "b": 60 + 5 * longest, "t": 50})
     return figure

@@ -21,7 +21,7 @@ from cnnviz.core.networks.pretrained import (
     sound_rows,
 )
 from cnnviz.figures.confusion import confusion_matrix
-from cnnviz.figures.theme import CONFIG, number, size
+from cnnviz.figures.theme import CONFIG, grouped, number, size, written
 from cnnviz.ui.cache import get_architecture
 from cnnviz.ui.navigation import page_called
 from cnnviz.ui.state.address import write_address
@@ -33,13 +33,10 @@ from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.own_network import own_network
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
+from cnnviz.ui.words.speech import say
 
-SET_TITLES = {
-    "mnist-test": "MNIST's 10,000",
-    "builtin": "the built-in 5,000",
-    "pen-test": "pen-drawn, 5 unseen writers",
-    "signs-test": "unseen road signs",
-}
+# What networks are judged by; the words for it are made of these names.
+SETS = ("mnist-test", "builtin", "pen-test", "signs-test")
 # A table of more layers is longer than anybody reads.
 _MOST_ROWS = 60
 
@@ -63,7 +60,7 @@ def _body(session: Session) -> None:
         st.error(str(error), icon=":material/error:")
         return
     with st.container(key="all_networks"):
-        panel_title("All that ship")
+        panel_title(say("card-all"))
         _all_networks(sound_rows())
     network = chosen_network(session)
     own_network(session)
@@ -96,8 +93,8 @@ def _card(session: Session, network: Network, row: dict[str, Any] | None) -> Non
     with st.container(key="model_card"):
         st.html(f'<h1 class="page-title">{escape(network.title)}</h1>')
         st.markdown(_summary(network, row, costs))
-        panel_title("Architecture: a box a layer, as high as its maps, as wide as their number")
-        st.caption("Click a box to see the layer at work.")
+        panel_title(say("card-architecture"))
+        st.caption(say("card-click"))
         with st.container(key="architecture"):
             names = [cost.name for cost in costs]
             act = partial(_look_at, session, names)
@@ -120,37 +117,37 @@ def _summary(network: Network, row: dict[str, Any] | None, costs: tuple[LayerCos
     parameters = sum(cost.parameters for cost in costs)
     count = len(network.classes)
     parts = [
-        f"**{parameters:,}** parameters",
-        f"**{multiply_adds:,}** multiply-adds for one picture",
-        f"reads **{size(network.input_shape)}**",
-        f"answers with **{network.head.value}**" + (f" of {count:,} classes" if count > 1 else ""),
+        say("card-parameters", count=parameters),
+        say("card-work", count=multiply_adds),
+        say("card-reads", size=size(network.input_shape)),
+        say("card-answers", head=network.head.value, count=count),
     ]
     if row is not None:
         document = (type(network.model).__doc__ or "").strip().splitlines()[0].split(":")[0]
-        parts.insert(2, f"**{row['bytes'] / 1000:,.0f} KB** on disk")
+        parts.insert(2, say("card-disk", count=round(row["bytes"] / 1000)))
         return f"{document.rstrip('.')}.\n\n{' · '.join(parts)}  \n{network.source}"
     plain = network.preparation.is_plain
-    prepared = "" if plain else f"  \nmean {network.preparation.mean}, deviation "
-    prepared += "" if plain else f"{network.preparation.deviation}"
-    return f"Opened from {network.origin.value}.\n\n{' · '.join(parts)}{prepared}"
+    prepared = ""
+    if not plain:
+        mean, deviation = str(network.preparation.mean), str(network.preparation.deviation)
+        prepared = f"  \n{say('card-prepared', mean=mean, deviation=deviation)}"
+    opened = say("card-opened", origin=network.origin.value)
+    return f"{opened}\n\n{' · '.join(parts)}{prepared}"
 
 
 def _check(network: Network) -> None:
     """How each layer compares with what another program makes of the same file."""
     check = network.check
     if check is None:
-        st.caption("Its layers were not compared with another program.")
+        st.caption(say("card-not-compared"))
         return
-    panel_title(f"Every layer compared with {check.program}")
-    st.markdown(
-        f"{len(check.layers)} layers on a real input; the largest difference, relative to the "
-        f"largest value of its layer or 1, is **{number(check.largest)}**."
-    )
+    panel_title(say("card-compared", program=check.program))
+    st.markdown(say("card-difference", count=len(check.layers), largest=number(check.largest)))
     worst = sorted(check.layers, key=lambda layer: -layer.difference)[:12]
     show_table(
         {
-            "layer": [layer.layer for layer in worst],
-            "difference": [number(layer.difference) for layer in worst],
+            say("card-layer"): [layer.layer for layer in worst],
+            say("card-differs"): [number(layer.difference) for layer in worst],
         }
     )
 
@@ -161,7 +158,7 @@ def _download(network: Network) -> None:
         return
     with st.container(horizontal=True, gap="small", key="download_network"):
         for which, (label, ending) in enumerate(
-            (("Definition (.json)", "json"), ("Weights (.safetensors)", "safetensors"))
+            ((say("card-definition"), "json"), (say("card-weights"), "safetensors"))
         ):
             st.download_button(
                 label,
@@ -179,7 +176,7 @@ def _written(network: Network, which: int) -> bytes:
 
 
 def _layers_table(costs: tuple[LayerCost, ...]) -> None:
-    panel_title("Layer by layer")
+    panel_title(say("card-layers"))
     shown = list(costs)
     if len(costs) > _MOST_ROWS:
         dearest = sorted(costs, key=lambda cost: -(cost.multiply_adds + cost.parameters))
@@ -187,74 +184,86 @@ def _layers_table(costs: tuple[LayerCost, ...]) -> None:
         shown = [cost for cost in costs if cost.name in kept]
     show_table(
         {
-            "layer": [cost.name for cost in shown],
-            "kind": [cost.kind.value for cost in shown],
-            "shape": [size(cost.shape) for cost in shown],
-            "parameters": [f"{cost.parameters:,}" for cost in shown],
-            "multiply-adds": [f"{cost.multiply_adds:,}" for cost in shown],
+            say("card-layer"): [cost.name for cost in shown],
+            say("card-kind"): [_kind(cost) for cost in shown],
+            say("card-shape"): [size(cost.shape) for cost in shown],
+            say("duel-parameters"): [grouped(cost.parameters) for cost in shown],
+            say("duel-work"): [grouped(cost.multiply_adds) for cost in shown],
         }
     )
     if len(shown) < len(costs):
-        st.caption(f"Shown are the {len(shown)} of {len(costs)} layers that cost most.")
+        st.caption(say("card-dearest", shown=len(shown), count=len(costs)))
+
+
+def _kind(cost: LayerCost) -> str:
+    return say(f"title-{cost.kind.name.lower().replace('_', '-')}")
+
+
+def _share(share: float) -> str:
+    return written(f"{share:.2%}")
 
 
 def _accuracy(network: Network, row: dict[str, Any]) -> None:
     reported = list(row["accuracy"])
-    panel_title("How often it is right, and whether its confidence can be believed")
+    panel_title(say("card-right"))
     errors = row["calibration_error"]
     show_table(
         {
-            "judged on": [SET_TITLES[name] for name in reported],
-            "accuracy": [f"{row['accuracy'][name]:.2%}" for name in reported],
-            "calibration error": [f"{errors[name]['after']:.2%}" for name in reported],
-            "before calibration": [f"{errors[name]['before']:.2%}" for name in reported],
+            say("card-judged"): [say(f"set-{name}") for name in reported],
+            say("duel-head-accuracy"): [_share(row["accuracy"][name]) for name in reported],
+            say("card-error"): [_share(errors[name]["after"]) for name in reported],
+            say("card-before"): [_share(errors[name]["before"]) for name in reported],
         }
     )
-    st.caption(
-        "Calibration error: how far the shown probability is from the share of right answers, on "
-        f"average. The logits were divided by a temperature of {row['temperature']:.3f}, fitted "
-        "on pictures that were neither trained on nor are reported here."
-    )
-    panel_title("Which class it takes for which")
+    st.caption(say("card-calibration", temperature=written(f"{row['temperature']:.3f}")))
+    panel_title(say("card-confusion"))
     chosen = reported[-1]
     if len(reported) > 1:
         picked = st.segmented_control(
-            "Judged on",
+            say("card-judged"),
             reported,
-            format_func=lambda name: SET_TITLES[name],
+            format_func=lambda name: say(f"set-{name}"),
             default=chosen,
             label_visibility="collapsed",
             required=True,
             key=f"confusion_set_{network.key}",
         )
         chosen = picked or chosen
-    figure = confusion_matrix(np.array(row["confusion"][chosen]), network.classes)
+    figure = confusion_matrix(
+        np.array(row["confusion"][chosen]),
+        network.classes,
+        axes=(say("confusion-truth"), say("confusion-answer")),
+    )
     st.plotly_chart(figure, config=CONFIG, key="confusion")
 
 
 def _training(row: dict[str, Any]) -> None:
-    panel_title("How it was trained")
+    panel_title(say("card-trained"))
     recipe = row["recipe"]
-    st.markdown(
-        f"{recipe['epochs']} epochs of AdamW, learning rate up to {recipe['learning_rate']:g} on a "
-        f"one-cycle schedule, batches of {recipe['batch_size']}, weight decay "
-        f"{recipe['weight_decay']:g}, label smoothing {recipe['label_smoothing']:g}, a running "
-        f"average of the weights ({recipe['average']:g}), every batch mildly augmented; seed "
-        f"{row['seed']}; {row['training_seconds'] / 60:.0f} minutes on two busy cores.\n\n"
-        f"{row['data']}"
+    how = say(
+        "card-recipe",
+        epochs=recipe["epochs"],
+        rate=number(recipe["learning_rate"]),
+        batch=recipe["batch_size"],
+        decay=number(recipe["weight_decay"]),
+        smoothing=number(recipe["label_smoothing"]),
+        average=number(recipe["average"], 6),
+        seed=str(row["seed"]),
+        minutes=round(row["training_seconds"] / 60),
     )
+    st.markdown(f"{how}\n\n{row['data']}")
 
 
 def _all_networks(manifest: dict[str, dict[str, Any]]) -> None:
     names = [name for name in SHIPPED if name in manifest]
     rows = [manifest[name] for name in names]
     table = {
-        "network": [SHIPPED[name].title for name in names],
-        "parameters": [f"{row['parameters']:,}" for row in rows],
+        say("duel-head-network"): [SHIPPED[name].title for name in names],
+        say("duel-parameters"): [grouped(row["parameters"]) for row in rows],
     }
-    for name, title in SET_TITLES.items():
+    for name in SETS:
         if any(name in row["accuracy"] for row in rows):
-            table[title] = [
-                f"{row['accuracy'][name]:.2%}" if name in row["accuracy"] else "–" for row in rows
+            table[say(f"set-{name}")] = [
+                _share(row["accuracy"][name]) if name in row["accuracy"] else "–" for row in rows
             ]
     show_table(table)

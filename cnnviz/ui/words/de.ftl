@@ -1155,3 +1155,43 @@ sure-mnist-test = den 10.000 Testziffern von MNIST
 sure-builtin = den 5.000 eingebauten Ziffern
 sure-pen-test = mit dem Stift gezeichneten Ziffern von 5 Schreibern, die es nie sah
 sure-signs-test = Verkehrszeichen, die es nie sah
+
+# ---- Netze ----------------------------------------------------------------------------------
+card-all = Alle, die dabei sind
+card-architecture = Architektur: ein Kasten je Schicht, so hoch wie ihre Karten, so breit wie deren Zahl
+card-click = Ein Klick auf einen Kasten zeigt die Schicht bei der Arbeit.
+card-parameters = **{ $count }** Parameter
+card-work = **{ $count }** Multiplikationen für ein Bild
+card-disk = **{ $count } KB** als Datei
+card-reads = liest **{ $size }**
+card-answers = { $count ->
+    [one] antwortet mit **{ $head }**
+   *[other] antwortet mit **{ $head }** für { $count } Klassen
+ }
+card-prepared = Mittelwert { $mean }, Abweichung { $deviation }
+card-opened = Geöffnet aus: { $origin }.
+card-not-compared = Seine Schichten wurden nicht mit einem anderen Programm verglichen.
+card-compared = Jede Schicht, verglichen mit { $program }
+card-difference = { $count } Schichten mit einer echten Eingabe; der größte Unterschied, bezogen auf den größten Wert der Schicht oder 1, ist **{ $largest }**.
+card-layer = Schicht
+card-differs = Unterschied
+card-definition = Definition (.json)
+card-weights = Gewichte (.safetensors)
+card-layers = Schicht für Schicht
+card-kind = Art
+card-shape = Form
+card-dearest = Gezeigt sind die { $shown } von { $count } Schichten, die am meisten kosten.
+card-right = Wie oft es recht hat, und ob man seiner Zuversicht glauben kann
+card-judged = geprüft mit
+card-error = Kalibrierfehler
+card-before = vor der Kalibrierung
+card-calibration = Kalibrierfehler: wie weit die gezeigte Wahrscheinlichkeit im Mittel vom Anteil der richtigen Antworten entfernt ist. Die Logits wurden durch eine Temperatur von { $temperature } geteilt, angepasst an Bilder, mit denen weder trainiert wurde noch hier berichtet wird.
+card-confusion = Welche Klasse es für welche hält
+card-trained = Wie es trainiert wurde
+card-recipe = { $epochs } Epochen AdamW, Lernrate bis { $rate } nach einem Ein-Zyklus-Plan, Stapel von { $batch }, Gewichtszerfall { $decay }, Label Smoothing { $smoothing }, ein laufendes Mittel der Gewichte ({ $average }), jeder Stapel leicht augmentiert; Startwert { $seed }; { $minutes } Minuten auf zwei beschäftigten Kernen.
+set-mnist-test = MNISTs 10.000
+set-builtin = die eingebauten 5.000
+set-pen-test = mit dem Stift, 5 unbekannte Schreiber
+set-signs-test = unbekannte Verkehrszeichen
+confusion-truth = was es ist
+confusion-answer = Antwort

@@ -1166,3 +1166,43 @@ sure-mnist-test = MNIST's 10,000 test digits
 sure-builtin = the built-in 5,000 digits
 sure-pen-test = pen-drawn digits of 5 writers it never saw
 sure-signs-test = road signs it never saw
+
+# ---- Networks -------------------------------------------------------------------------------
+card-all = All that ship
+card-architecture = Architecture: a box a layer, as high as its maps, as wide as their number
+card-click = Click a box to see the layer at work.
+card-parameters = **{ $count }** parameters
+card-work = **{ $count }** multiply-adds for one picture
+card-disk = **{ $count } KB** on disk
+card-reads = reads **{ $size }**
+card-answers = { $count ->
+    [one] answers with **{ $head }**
+   *[other] answers with **{ $head }** of { $count } classes
+ }
+card-prepared = mean { $mean }, deviation { $deviation }
+card-opened = Opened from { $origin }.
+card-not-compared = Its layers were not compared with another program.
+card-compared = Every layer compared with { $program }
+card-difference = { $count } layers on a real input; the largest difference, relative to the largest value of its layer or 1, is **{ $largest }**.
+card-layer = layer
+card-differs = difference
+card-definition = Definition (.json)
+card-weights = Weights (.safetensors)
+card-layers = Layer by layer
+card-kind = kind
+card-shape = shape
+card-dearest = Shown are the { $shown } of { $count } layers that cost most.
+card-right = How often it is right, and whether its confidence can be believed
+card-judged = judged on
+card-error = calibration error
+card-before = before calibration
+card-calibration = Calibration error: how far the shown probability is from the share of right answers, on average. The logits were divided by a temperature of { $temperature }, fitted on pictures that were neither trained on nor are reported here.
+card-confusion = Which class it takes for which
+card-trained = How it was trained
+card-recipe = { $epochs } epochs of AdamW, learning rate up to { $rate } on a one-cycle schedule, batches of { $batch }, weight decay { $decay }, label smoothing { $smoothing }, a running average of the weights ({ $average }), every batch mildly augmented; seed { $seed }; { $minutes } minutes on two busy cores.
+set-mnist-test = MNIST's 10,000
+set-builtin = the built-in 5,000
+set-pen-test = pen-drawn, 5 unseen writers
+set-signs-test = unseen road signs
+confusion-truth = what it is
+confusion-answer = answer

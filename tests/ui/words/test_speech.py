@@ -95,6 +95,7 @@ def used_keys() -> set[str]:
     keys |= {f"draw-stage-{name}" for name in stages}
     from cnnviz.core.trace import LayerKind
     from cnnviz.core.windows.examples import KERNEL_PRESETS
+    from cnnviz.ui.pages import networks
     from cnnviz.ui.pages.duel import dense, everyone, moving, shrinking
     from cnnviz.ui.pages.layers import more
     from cnnviz.ui.state import lab
@@ -135,6 +136,7 @@ def used_keys() -> set[str]:
     keys |= {f"seeks-start-{name}" for name in ("digit", "noise")}
     keys |= {f"tour-{name}" for name in (*STEPS, "begin", "next", "back", "end", "done")}
     keys |= {f"count-{name}" for _, name in numbers._STEPS}
+    keys |= {f"set-{name}" for name in networks.SETS}
     keys |= {f"sure-{name}" for name in confidence.SETS}
     duel_names = {
         "for": dense.PICTURES,
@@ -261,6 +263,7 @@ SPOKEN = (
     "pages/duel",
     "pages/lab",
     "pages/layers",
+    "pages/networks.py",
     "widgets/page_strip.py",
     "widgets/page_tools.py",
     "widgets/photo.py",
