@@ -31,7 +31,7 @@ def _side(number: bool) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[−–-]?[\d.,]*(e[−-]?\d+)?%?", text) is not None
+    return re.fullmatch(r"[−–-]?[\d.,]*(e[−-]?\d+)?\N{NARROW NO-BREAK SPACE}?%?", text) is not None
 
 
 def breakable(text: str) -> str:
