@@ -12,7 +12,6 @@ import streamlit as st
 from segno.encoder import DataOverflowError
 
 from cnnviz.ui.components.copy_link import copy_link
-from cnnviz.ui.components.gestures import gestures
 from cnnviz.ui.components.keys_sheet import keys_sheet
 from cnnviz.ui.components.presenting import presenting
 from cnnviz.ui.components.save_figures import save_figures
@@ -44,7 +43,6 @@ def page_tools(tab: Tab, pages: Mapping[str, Any]) -> None:
         presenting({page.url_path: page.title for page in pages.values()}, key="presenting")
         save_figures(key="save_figures")
         _keys()
-    gestures(language(), key="gestures")
 
 
 @st.fragment
