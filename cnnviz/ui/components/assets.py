@@ -13,6 +13,8 @@ _HERE = Path(__file__).parent
 MESSAGE = "../shared/message"
 # Makes the elements of a page.
 DOM = "../shared/dom"
+# How the tools look that every page has.
+TOOL = "../shared/tool"
 # Fills the placeholders of what a view says.
 WORDS = "../shared/words"
 
@@ -57,23 +59,32 @@ def script_text(name: str) -> str:
     return (_HERE / "shared" / f"{name.rpartition('/')[2]}.js").read_text("utf-8")
 
 
+def _joined(folder: Path, parts: tuple[str, ...], ending: str) -> str:
+    return "\n".join((folder / f"{part}.{ending}").read_text("utf-8") for part in parts)
+
+
 def browser_view(
-    name: str, html: str, *, isolate_styles: bool = True, scripts: tuple[str, ...] = ()
+    name: str,
+    html: str,
+    *,
+    isolate_styles: bool = True,
+    scripts: tuple[str, ...] = (),
+    styles: tuple[str, ...] = (),
 ) -> Any:
     """A Streamlit component (version 2) from ``name/name.js`` and ``name/name.css``.
 
     Without `isolate_styles` it stands in the page itself, not in a shadow root: its style sheet
     must then name its own root in every rule. `scripts` are other files, without ``.js`` and as
     seen from the folder, that are joined in front of the module: a module given as text can
-    import nothing.
+    import nothing. `styles` are the same for its style sheet, without ``.css``.
 
     https://docs.streamlit.io/develop/api-reference/custom-components/st.components.v2.component
     """
     folder = _HERE / name
     source = ViewSource(
         html,
-        css=(folder / f"{name}.css").read_text("utf-8"),
-        js="\n".join((folder / f"{part}.js").read_text("utf-8") for part in (*scripts, name)),
+        css=_joined(folder, (*styles, name), "css"),
+        js=_joined(folder, (*scripts, name), "js"),
         isolate_styles=isolate_styles,
     )
     _sources[name] = source

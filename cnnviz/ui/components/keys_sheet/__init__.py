@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnnviz.ui.components.assets import DOM, browser_view
+from cnnviz.ui.components.assets import DOM, TOOL, browser_view
 
 __all__ = ["keys_sheet"]
 
@@ -12,7 +12,7 @@ _HTML = (
     '<button type="button" class="open" aria-haspopup="dialog">?</button>'
     '<dialog class="sheet"><h2></h2><dl></dl><button type="button" class="close"></button></dialog>'
 )
-_view = browser_view("keys_sheet", _HTML, scripts=(DOM,))
+_view = browser_view("keys_sheet", _HTML, scripts=(DOM,), styles=(TOOL,))
 
 
 def keys_sheet(title: str, close: str, rows: Sequence[tuple[str, str]], *, key: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cnnviz.ui.components.assets import DOM, WORDS, browser_view
+from cnnviz.ui.components.assets import DOM, TOOL, WORDS, browser_view
 from cnnviz.ui.words.speech import patterns
 
 __all__ = ["presenting"]
@@ -16,7 +16,9 @@ _HTML = (
     '<p class="problem" role="alert"></p><div class="tools"></div>'
     '<input type="file" accept=".md,.txt,text/*" hidden></dialog>'
 )
-_view = browser_view("presenting", _HTML, scripts=(DOM, WORDS, "laser", "scene_file", "stage"))
+_view = browser_view(
+    "presenting", _HTML, scripts=(DOM, WORDS, "laser", "scene_file", "stage"), styles=(TOOL,)
+)
 
 # What the view says, and what it puts into that.
 _SAYS: Mapping[str, Sequence[str]] = {

@@ -79,12 +79,7 @@ export default function ({ data, parentElement }) {
 
   function save() {
     const text = writeScenes(say("scenes-title"), stage.scenes, location.origin + stage.root);
-    const link = element("a", "", document.body);
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-    link.download = "cnnviz-scenes.md";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // by then it is saved
-    link.remove();
+    download(new Blob([text], { type: "text/markdown" }), "cnnviz-scenes.md");
   }
 
   async function open(chosen) {

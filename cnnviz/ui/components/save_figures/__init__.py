@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cnnviz.ui.components.assets import DOM, WORDS, browser_view
+from cnnviz.ui.components.assets import DOM, TOOL, WORDS, browser_view
 from cnnviz.ui.words.speech import patterns
 
 __all__ = ["save_figures"]
 
 _HTML = '<button type="button" class="open">⤓</button>'
-_view = browser_view("save_figures", _HTML, scripts=(DOM, WORDS, "svg", "table"))
+_view = browser_view("save_figures", _HTML, scripts=(DOM, WORDS, "svg", "table"), styles=(TOOL,))
 _SAYS: Mapping[str, Sequence[str]] = {
     "figures-save": (),
     "figures-found": ("count",),

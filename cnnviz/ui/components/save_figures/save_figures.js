@@ -112,12 +112,3 @@ function nameOf(figure, index, all) {
 function tableOf(figure) {
   return figure.dataset.figure ? figure.table() : plotlyTable(figure);
 }
-
-function download(blob, file) {
-  const link = element("a", "", document.body);
-  link.href = URL.createObjectURL(blob);
-  link.download = file;
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // by then it is saved
-}

@@ -51,3 +51,13 @@ function asThePage(one) {
   Object.assign(one.style, { backgroundColor, color });
   return one;
 }
+
+// A file for whoever looks at the page.
+function download(blob, file) {
+  const link = element("a", "", document.body);
+  link.href = URL.createObjectURL(blob);
+  link.download = file;
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // by then it is saved
+}
