@@ -817,6 +817,7 @@ number-map = Karte { $number }
 number-place = { $name }, Zeile { $row }, Spalte { $column }
 number-factor = Gewicht { $weight }; Produkt { $product }
 number-other-maps = die übrigen { $count } Karten zeigen
+number-other-maps-one = die { $count } übrige Karte zeigen
 number-grids = Fenster × Gewichte = Produkte
 number-grids-strongest = Fenster × Gewichte = Produkte, stärkste Karte zuerst
 number-window = Fenster von { $name }
@@ -827,11 +828,12 @@ number-each = jede Zelle ÷ { $count }
 number-tie = { $count } Zellen sind gleich groß; die erste gewinnt
 number-largest = die größte gewinnt
 number-other-products = die übrigen { $count } Produkte zusammen:
+number-other-products-one = das { $count } übrige Produkt:
 number-all = alle { $count } zeigen
 number-list = Eingabe × Gewicht = Produkt, stärkstes zuerst
 number-products = Produkte
-number-of-product = Summe von 1 Produkt
 number-of-products = Summe von { $count } Produkten
+number-of-products-one = Summe von { $count } Produkt
 number-others = die übrigen { $count }
 number-bias = Bias
 number-pixel = der Pixel selbst
@@ -876,8 +878,10 @@ step-marked = Eingabe { $where } ist an { $count } Ausgabezellen beteiligt.
 step-marked-one = Eingabe { $where } ist an 1 Ausgabezelle beteiligt.
 step-output = Ausgabe { $place }
 step-mean = Summe von { $count } Zellen ÷ { $count }
+step-mean-one = Summe von { $count } Zelle ÷ { $count }
 step-tie = { $count } Zellen sind gleich groß: Die erste wird genommen
 step-largest = größte von { $count } Zellen
+step-largest-one = größte von { $count } Zelle
 step-apart = Die gerundeten Produkte und der Bias, wie sie dastehen, ergeben { $sum }; mit allen Stellen sind es { $exactly }.
 step-grid-kernel = Kern
 step-grid-output = Ausgabe

@@ -822,6 +822,7 @@ number-map = map { $number }
 number-place = { $name }, row { $row }, column { $column }
 number-factor = weight { $weight }; product { $product }
 number-other-maps = show the other { $count } maps
+number-other-maps-one = show the other { $count } map
 number-grids = window × weights = products
 number-grids-strongest = window × weights = products, strongest map first
 number-window = window of { $name }
@@ -832,11 +833,12 @@ number-each = each cell ÷ { $count }
 number-tie = { $count } cells tie; the first wins
 number-largest = the largest wins
 number-other-products = the other { $count } products together:
+number-other-products-one = the other { $count } product together:
 number-all = show all { $count }
 number-list = input × weight = product, strongest first
 number-products = products
-number-of-product = sum of 1 product
 number-of-products = sum of { $count } products
+number-of-products-one = sum of { $count } product
 number-others = the other { $count }
 number-bias = bias
 number-pixel = the pixel itself
@@ -881,8 +883,10 @@ step-marked = Input { $where } takes part in { $count } output cells.
 step-marked-one = Input { $where } takes part in 1 output cell.
 step-output = output { $place }
 step-mean = sum of { $count } cells ÷ { $count }
+step-mean-one = sum of { $count } cell ÷ { $count }
 step-tie = { $count } cells tie: the first is taken
 step-largest = largest of { $count } cells
+step-largest-one = largest of { $count } cell
 step-apart = The rounded products and bias as written add up to { $sum }; all digits give { $exactly }.
 step-grid-kernel = Kernel
 step-grid-output = Output

@@ -90,7 +90,7 @@ class ArithmeticView {
   }
 
   say(key, fields) {
-    return fillIn(this.sums.words[`number-${key}`], fields);
+    return phrase(this.sums.words, `number-${key}`, fields);
   }
 
   // "map 3" of "pool1 · map 3", to stand in a sum.
@@ -200,7 +200,7 @@ class ArithmeticView {
   lastLine() {
     const { parts, order, terms, bias, value, form, kind } = this.sums;
     if (form === "window") return this.end("", value);
-    let shown = parts.length > 1 ? order.map((i) => [parts[i].sum, this.short(parts[i].name)]) : [[parts[0].sum, this.say(terms.length === 1 ? "of-product" : "of-products", { count: terms.length })]];
+    let shown = parts.length > 1 ? order.map((i) => [parts[i].sum, this.short(parts[i].name)]) : [[parts[0].sum, this.say("of-products", { count: terms.length })]];
     if (parts.length > IN_SUM) {
       const rest = shown.slice(IN_SUM).reduce((sum, [number]) => sum + number, 0);
       shown = [...shown.slice(0, IN_SUM), [rest, this.say("others", { count: parts.length - IN_SUM })]];

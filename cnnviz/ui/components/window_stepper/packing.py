@@ -53,8 +53,10 @@ _SAYS: dict[str, tuple[str, ...]] = {
     "step-marked-one": ("where",),
     "step-output": ("place",),
     "step-mean": ("count",),
+    "step-mean-one": ("count",),
     "step-tie": ("count",),
     "step-largest": ("count",),
+    "step-largest-one": ("count",),
     "step-apart": ("sum", "exactly"),
 }
 

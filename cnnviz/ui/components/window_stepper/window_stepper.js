@@ -512,7 +512,7 @@ class Stepper {
   }
 
   say(key, fields) {
-    return fillIn(this.data.words[`step-${key}`], fields);
+    return phrase(this.data.words, `step-${key}`, fields);
   }
 
   where(index, across) {
@@ -523,7 +523,7 @@ class Stepper {
     if (this.mark === null) return "";
     const columns = this.data.inner[3];
     const count = this.partners().length;
-    return ` ${this.say(count === 1 ? "marked-one" : "marked", { where: this.where(this.mark, columns), count })}`;
+    return ` ${this.say("marked", { where: this.where(this.mark, columns), count })}`;
   }
 
   partners() {
