@@ -110,18 +110,17 @@ def number(value: float, digits: int = 3) -> str:
     >>> number(-0.12345), number(12.0), number(0.0), number(0.123456, 5)
     ('−0.123', '12', '0', '0.12346')
     """
-    return written(f"{value:.{digits}g}".replace("-", "−"))
+    return written(_plain(value, digits))
+
+
+def _plain(value: float, digits: int = 3) -> str:
+    return f"{value:.{digits}g}".replace("-", "−")
 
 
 def number_writer() -> Callable[[float], str]:
     """`number`, for very many of them at once: the language is asked for only once."""
-    comma = decimal_sign() == ","
-
-    def write(value: float) -> str:
-        text = f"{value:.3g}".replace("-", "−")
-        return text.replace(".", ",") if comma else text
-
-    return write
+    sign = decimal_sign()
+    return lambda value: _plain(value).replace(".", sign)
 
 
 def written(text: str) -> str:

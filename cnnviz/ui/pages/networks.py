@@ -33,6 +33,7 @@ from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.own_network import own_network
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
+from cnnviz.ui.words.glossary import kind_key
 from cnnviz.ui.words.speech import say
 
 # What networks are judged by; the words for it are made of these names.
@@ -185,7 +186,7 @@ def _layers_table(costs: tuple[LayerCost, ...]) -> None:
     show_table(
         {
             say("card-layer"): [cost.name for cost in shown],
-            say("card-kind"): [_kind(cost) for cost in shown],
+            say("card-kind"): [say(f"title-{kind_key(cost.kind)}") for cost in shown],
             say("card-shape"): [size(cost.shape) for cost in shown],
             say("duel-parameters"): [grouped(cost.parameters) for cost in shown],
             say("duel-work"): [grouped(cost.multiply_adds) for cost in shown],
@@ -193,10 +194,6 @@ def _layers_table(costs: tuple[LayerCost, ...]) -> None:
     )
     if len(shown) < len(costs):
         st.caption(say("card-dearest", shown=len(shown), count=len(costs)))
-
-
-def _kind(cost: LayerCost) -> str:
-    return say(f"title-{cost.kind.name.lower().replace('_', '-')}")
 
 
 def _share(share: float) -> str:

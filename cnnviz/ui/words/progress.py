@@ -8,8 +8,6 @@ from cnnviz.ui.state.live_training import LiveTraining
 from cnnviz.ui.state.tuning import LiveSearch
 from cnnviz.ui.words.training import duration
 
-# Of a job that is short and of no named kind.
-WAITING = "Waiting for its turn: somebody else's work comes first"
 _ENDED = {
     RunState.STOPPED: "stopped",
     RunState.OVERTIME: "stopped: its time is over",

@@ -104,19 +104,19 @@ def shrinking_words(curves: Mapping[str, Curve], strides: Mapping[str, int]) -> 
     falls = {name: ways[name][0] - ways[name][half] for name in ways}
     worst = max(falls, key=falls.__getitem__)
     titles = {name: say(f"duel-way-{name}") for name in ways}
-    numbers = {
-        name: say(
+    listed = [
+        say(
             "duel-moved-unmoved",
             way=titles[name],
             moved=percent(way[half]),
             unmoved=percent(way[0]),
         )
         for name, way in ways.items()
-    }
+    ]
     return say(
         "duel-says-shrinking",
         far=pixels(half),
-        listed=", ".join(numbers.values()),
+        listed=", ".join(listed),
         worst=titles[worst],
         points=written(f"{100 * falls[worst]:.1f}"),
     )
