@@ -132,6 +132,7 @@ def test_scenes_are_shown_in_their_order_and_kept_in_a_file(
     page = open_page(HALL)
     draw(page, THREE.strokes)
     expect_digit(page, 3)
+    page.wait_for_url("**model=lenet5**drawing=**")  # the address follows the answer
     scenes = sheet(page)
     scenes.get_by_role("button", name="Add this view").click()
     scenes.get_by_role("button", name="Close").click()
