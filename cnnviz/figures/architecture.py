@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 
 from cnnviz.core.trace import LayerKind
-from cnnviz.figures.theme import base_figure, grouped, size
+from cnnviz.figures.said import said
+from cnnviz.figures.theme import base_figure, size
 
 # Okabe and Ito's colours, safe for colour-blind people (https://jfly.uni-koeln.de/color/).
 COLOURS = {
@@ -152,14 +153,24 @@ def _hover(costs: Sequence[Costed], centres: dict[str, tuple[float, float]]) -> 
         "y": [0] * len(costs),
         "mode": "markers",
         "marker": {"size": 24, "opacity": 0},
-        "text": [
-            f"<b>{cost.name}</b><br>{cost.kind.value}, {size(cost.shape)}<br>"
-            f"{grouped(cost.parameters)} parameters<br>{grouped(cost.multiply_adds)} multiply-adds"
-            for cost in costs
-        ],
+        "text": [f"<b>{cost.name}</b><br>" + _costs(cost) for cost in costs],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
     }
+
+
+def _costs(cost: Costed) -> str:
+    return said(
+        "figure-costs",
+        kind=_title(cost.kind),
+        size=size(cost.shape),
+        parameters=cost.parameters,
+        work=cost.multiply_adds,
+    )
+
+
+def _title(kind: LayerKind) -> str:
+    return said(f"title-{kind.name.lower().replace('_', '-')}")
 
 
 def _shortcuts(records: Sequence[Linked], centres: dict[str, tuple[float, float]]) -> Part:
@@ -215,7 +226,7 @@ def _legend(costs: Sequence[Costed]) -> list[Part]:
             "y": [None],
             "mode": "markers",
             "marker": {"symbol": "square", "size": 12, "color": COLOURS[kind]},
-            "name": kind.value,
+            "name": _title(kind),
         }
         for kind in dict.fromkeys(cost.kind for cost in costs)
     ]

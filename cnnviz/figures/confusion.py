@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz.figures.montage import legend
+from cnnviz.figures.said import said
 from cnnviz.figures.theme import MUTED, ColourScale, base_figure
 
 # Light enough for black numbers at both ends, whichever theme is around the cells.
@@ -16,11 +17,7 @@ _SHADES = [[0.0, "#deebf7"], [1.0, "#4393c9"]]
 _INK = "#000000"
 
 
-def confusion_matrix(
-    counts: NDArray[np.int64],
-    names: Sequence[str],
-    axes: tuple[str, str] = ("what it is", "answer"),
-) -> go.Figure:
+def confusion_matrix(counts: NDArray[np.int64], names: Sequence[str]) -> go.Figure:
     """Counts (classes, classes): true classes down, answers across; colour shows mistakes only.
 
     The right answers, a hundred times as many, would hide every mistake if they were coloured.
@@ -30,6 +27,7 @@ def confusion_matrix(
     scale = ColourScale(diverging=False, low=0.0, high=max(float(mistakes.max()), 1.0))
     # A cell without mistakes stays as the page is.
     mistakes[mistakes == 0] = np.nan
+    axes = (said("figure-truth"), said("figure-answer"))
     figure = base_figure(max(430, 90 + 30 * len(names)))
     places = list(range(len(names)))
     figure.add_heatmap(

@@ -12,12 +12,12 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz.figures.line_ends import LINE_COLOURS, LINE_DASHES, end_labels
-from cnnviz.figures.theme import GRID, MARK, base_figure, number, percent
+from cnnviz.figures.said import said
+from cnnviz.figures.theme import GRID, MARK, base_figure, decimal_sign, grouped, number, percent
 
 Part = dict[str, Any]
 # Of the height, from below; the gap holds the lower panel's title.
 _PANELS = ((0.58, 1.0), (0.0, 0.42))
-_TITLES = ("Loss", "Accuracy")
 # Pixels right of the panels, for the label at a line's end.
 _ROOM = 128
 _MARGINS = {"l": 46, "r": _ROOM, "t": 26, "b": 44}
@@ -57,7 +57,6 @@ def training_curves(
     *,
     total: tuple[int, float] | None = None,
     log_steps: bool = False,
-    names: tuple[str, str] = ("training", "test"),
     height: int = 380,
 ) -> go.Figure:
     """Loss from 0 above, accuracy from 0 to 100 % below, each of training and test pictures.
@@ -74,8 +73,6 @@ def training_curves(
     log_steps : bool
         Whether the first steps take as much room as the many that follow: the place of a step
         is ``log10(1 + step)``.
-    names : (str, str)
-        What stands at the ends of the lines.
     height : int
         In pixels.
 
@@ -93,6 +90,7 @@ def training_curves(
     """
     end = total or ((points[-1].step, points[-1].epoch) if points else (1, 0.0))
     place = _log_place if log_steps else _place
+    names = (said("figure-training"), said("figure-test"))
     steps = np.array([point.step for point in points], np.float64)
     rows = (
         [[point.loss for point in points], [point.check_loss for point in points]],
@@ -112,7 +110,8 @@ def training_curves(
         labels += end_labels(
             _axes(panel)["yaxis"], place(steps), lines, (names, say), top, _panel_height(height)
         )
-    frame = _frame(end, log_steps, most[0], height)
+    titles = (said("figure-loss"), said("figure-accuracy"))
+    frame = _frame(end, log_steps, most[0], height, (titles, decimal_sign()))
     layout = {
         **frame,
         "annotations": [*frame["annotations"], *labels],
@@ -165,10 +164,10 @@ def _line(
         "line": {"color": LINE_COLOURS[which], "width": 2.5, "dash": LINE_DASHES[which]},
         "marker": {"color": LINE_COLOURS[which], "size": 7},
         "customdata": [
-            [f"{int(step):,}", say(float(v)) if ok else ""]
+            [grouped(int(step)), say(float(v)) if ok else ""]
             for step, v, ok in zip(steps, values, known, strict=True)
         ],
-        "hovertemplate": f"{name}, step %{{customdata[0]}}: "
+        "hovertemplate": f"{said('figure-at-step', name=name, step='%{customdata[0]}')}: "
         "<b>%{customdata[1]}</b><extra></extra>",
         **_axes(panel),
     }
@@ -232,8 +231,14 @@ def _marker(x: float) -> list[Part]:
 
 
 @lru_cache(maxsize=32)
-def _frame(end: tuple[int, float], log_steps: bool, top: float, height: int) -> Part:
-    """Axes and titles, checked by Plotly once."""
+def _frame(
+    end: tuple[int, float],
+    log_steps: bool,
+    top: float,
+    height: int,
+    written: tuple[tuple[str, str], str],
+) -> Part:
+    """Axes and titles, checked by Plotly once; and once for each language."""
     figure = base_figure(height)
     last = math.log10(1 + end[0]) if log_steps else float(end[0])
     last = last or 1.0
@@ -270,7 +275,7 @@ def _frame(end: tuple[int, float], log_steps: bool, top: float, height: int) -> 
                 "yanchor": "bottom",
                 "showarrow": False,
             }
-            for text, (_, high) in zip(_TITLES, _PANELS, strict=True)
+            for text, (_, high) in zip(written[0], _PANELS, strict=True)
         ],
     )
     layout: Part = figure.to_dict()["layout"]
@@ -282,8 +287,13 @@ def _ticks(end: tuple[int, float], log_steps: bool) -> tuple[list[float], list[s
     steps, epochs = end
     if log_steps:
         marks = [0, *(10**power for power in range(1, 9) if 10**power <= steps)]
-        return [math.log10(1 + m) for m in marks], [f"{m:,}" for m in marks], "step (log scale)"
+        return (
+            [math.log10(1 + m) for m in marks],
+            list(map(grouped, marks)),
+            said("figure-step-log"),
+        )
     count, unit, title = (epochs, steps / epochs, "epoch") if epochs >= 1 else (steps, 1.0, "step")
+    title = said(f"figure-{title}")
     gap = next(g * 10**power for power in range(9) for g in (1, 2, 5) if count <= 8 * g * 10**power)
     marks = list(range(0, math.floor(count + 1e-6) + 1, gap))
-    return [mark * unit for mark in marks], [f"{mark:,}" for mark in marks], title
+    return [mark * unit for mark in marks], list(map(grouped, marks)), title

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz.figures.montage import montage
+from cnnviz.figures.said import said
 from cnnviz.figures.theme import ColourScale, even_scale, palette
 from cnnviz.figures.tiles import Maps, Tiles, lay_out
 
@@ -33,8 +34,9 @@ def product_map(
     )
     rows, columns = (axis * step + 1 for axis in np.indices(products.shape))
     figure.data[0].customdata = np.stack([rows, columns, inputs, gradients, products], axis=-1)
+    cell = said("figure-cell", row="%{customdata[0]}", column="%{customdata[1]}")
     figure.data[0].hovertemplate = (
-        "row %{customdata[0]}, column %{customdata[1]}:<br>%{customdata[2]:.4g} × "
+        f"{cell}:<br>%{{customdata[2]:.4g}} × "
         "%{customdata[3]:.4g} = <b>%{customdata[4]:.4g}</b><extra></extra>"
     )
     return figure

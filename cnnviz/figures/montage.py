@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from cnnviz.figures.said import said
 from cnnviz.figures.theme import (
     ACCENT,
     MARK,
@@ -181,7 +182,7 @@ def _cells(maps: Maps, tiles: Tiles, labels: list[str]) -> Part:
         "unselected": as_they_are,
         **texts,
         "hovertemplate": (
-            f"{name}row %{{customdata[1]}}, column %{{customdata[2]}}: "
+            f"{name}{said('figure-cell', row='%{customdata[1]}', column='%{customdata[2]}')}: "
             "<b>%{customdata[3]:.4g}</b><extra></extra>"
         ),
     }

@@ -8,12 +8,11 @@ from optuna.importance import PedAnovaImportanceEvaluator
 from optuna.trial import TrialState
 
 from cnnviz.core.training.search.study import quietly
+from cnnviz.figures.said import said
 from cnnviz.figures.theme import ACCENT, FONT_SIZE, GRID, MARK, MUTED
 
 # Fewer say nothing of what matters.
 FEWEST_FOR_IMPORTANCE = 5
-_ACCURACY = "Accuracy"
-_TITLES = {"learning_rate": "learning rate", "batch_size": "batch size"}
 
 
 def search_history(study: optuna.Study, height: int = 300) -> go.Figure:
@@ -27,16 +26,16 @@ def search_history(study: optuna.Study, height: int = 300) -> go.Figure:
         In pixels.
     """
     with quietly():
-        figure = optuna.visualization.plot_optimization_history(study, target_name=_ACCURACY)
+        figure = optuna.visualization.plot_optimization_history(study)
     figure.update_traces(marker={"color": ACCENT, "size": 9}, selector={"mode": "markers"})
     figure.update_traces(line={"color": MARK, "width": 3}, selector={"mode": "lines"})
-    for trace, name in zip(figure.data, ("a trial", "the best so far"), strict=False):
-        trace.name = name
+    for trace, name in zip(figure.data, ("figure-a-trial", "figure-best"), strict=False):
+        trace.name = said(name)
         # On screen trials are counted from 1.
         trace.x = [place + 1 for place in trace.x]
     _plain(figure, height)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "x": 0})
-    figure.update_xaxes(title="trial", tickformat="d")
+    figure.update_xaxes(title=said("figure-trial"), tickformat="d")
     figure.update_yaxes(title=None, tickformat=".0%")
     return figure
 
@@ -51,8 +50,9 @@ def search_coordinates(study: optuna.Study, height: int = 300) -> go.Figure:
     height : int
         In pixels.
     """
+    accuracy = said("figure-accuracy")
     with quietly():
-        figure = optuna.visualization.plot_parallel_coordinate(study, target_name=_ACCURACY)
+        figure = optuna.visualization.plot_parallel_coordinate(study, target_name=accuracy)
     figure.update_traces(
         line={"colorscale": [[0.0, "#9ecae1"], [1.0, MARK]], "reversescale": False},
         labelfont={"size": FONT_SIZE},
@@ -63,9 +63,10 @@ def search_coordinates(study: optuna.Study, height: int = 300) -> go.Figure:
     )
     figure.update_traces(line={"showscale": False})
     for dimension in figure.data[0].dimensions if figure.data else ():
-        if dimension.label == _ACCURACY:
+        if dimension.label == accuracy:
             dimension.tickformat = ".0%"
-        dimension.label = _TITLES.get(dimension.label, dimension.label)
+        else:
+            dimension.label = _title(dimension.label)
     _plain(figure, height)
     figure.update_layout(margin={"l": 60, "r": 40, "t": 48, "b": 24})
     return figure
@@ -89,9 +90,9 @@ def search_importance(study: optuna.Study, height: int = 300) -> go.Figure:
         )
     for trace in figure.data:
         trace.marker.color = ACCENT
-        trace.y = [_TITLES.get(name, name) for name in trace.y]
+        trace.y = [_title(name) for name in trace.y]
     _plain(figure, height)
-    figure.update_xaxes(title="share of the difference", range=[0, 1.15])
+    figure.update_xaxes(title=said("figure-share"), range=[0, 1.15])
     figure.update_yaxes(title=None, showgrid=False)
     return figure
 
@@ -106,6 +107,11 @@ def can_show_importance(study: optuna.Study) -> bool:
     ]
     differ = len({trial.value for trial in complete}) > 1
     return len(complete) >= FEWEST_FOR_IMPORTANCE and len(varying) > 1 and differ
+
+
+def _title(name: str) -> str:
+    """What something that varies is called."""
+    return said(f"figure-{name.replace('_', '-')}")
 
 
 def _plain(figure: go.Figure, height: int) -> None:

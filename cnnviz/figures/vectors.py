@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz.figures.montage import legend
+from cnnviz.figures.said import said
 from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, scale_for
 
 
@@ -22,7 +23,7 @@ def strip(values: NDArray[np.float32], *, first: int = 1, selected: int | None =
         zmax=scale.high,
         colorscale=scale.colours,
         colorbar=legend(scale),
-        hovertemplate="number %{x}: <b>%{z:.4g}</b><extra></extra>",
+        hovertemplate=f"{said('figure-number', number='%{x}')}: <b>%{{z:.4g}}</b><extra></extra>",
         x=list(range(first, first + len(values))),
     )
     if selected is not None:
@@ -72,6 +73,7 @@ def bars(
 def histogram(values: NDArray[np.float32], height: int = 200) -> go.Figure:
     """How often each value occurs, in 40 equal bins over the range."""
     counts, edges = np.histogram(values.astype(np.float64), bins=40)
+    span = said("figure-between", low="%{customdata[0]:.3g}", high="%{customdata[1]:.3g}")
     figure = base_figure(height)
     figure.add_bar(
         x=(edges[:-1] + edges[1:]) / 2,
@@ -79,9 +81,9 @@ def histogram(values: NDArray[np.float32], height: int = 200) -> go.Figure:
         width=np.diff(edges),
         marker={"color": MUTED},
         customdata=np.stack([edges[:-1], edges[1:]], axis=1),
-        hovertemplate="%{customdata[0]:.3g} to %{customdata[1]:.3g}: <b>%{y}</b><extra></extra>",
+        hovertemplate=f"{span}: <b>%{{y}}</b><extra></extra>",
     )
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=True, zerolinecolor=ACCENT)
-    figure.update_yaxes(fixedrange=True, gridcolor=GRID, title={"text": "values"})
+    figure.update_yaxes(fixedrange=True, gridcolor=GRID, title={"text": said("figure-values")})
     figure.update_layout(margin={"l": 52, "b": 28}, bargap=0)
     return figure

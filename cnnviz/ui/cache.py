@@ -109,8 +109,9 @@ def get_cost(network: Network, edit: NetworkEdit) -> tuple[int, int] | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_KEY)
-def get_architecture(network: Network) -> tuple[Any, tuple[LayerCost, ...]]:
-    """A network's figure and its layers' costs, which do not depend on the input."""
+def get_architecture(network: Network, language: str) -> tuple[Any, tuple[LayerCost, ...]]:
+    """A network's figure in a language, and its layers' costs; neither depends on the input."""
+    del language  # a part of what the cache knows it by
     result = trace(network.model, torch.zeros(1, *network.input_shape))
     costs = layer_costs(result)
     return architecture(result.records, costs), costs

@@ -29,6 +29,7 @@ from cnnviz.ui.cache import (
 )
 from cnnviz.ui.state.training import Trained, TrainState
 from cnnviz.ui.words.moments import moment_label, shipped_note, trained_note
+from cnnviz.ui.words.speech import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +87,11 @@ def _shipped(key: str) -> Reel:
         snapshots, known = get_snapshots(key), get_snapshot_facts()[key]
     except (OSError, ValueError, KeyError) as error:
         raise WeightsError(
-            f"The snapshots of {network.title}'s training cannot be read; "
-            f"make them again with: python -m cnnviz train {key}."
+            say(
+                "own-snapshots",
+                network=network.title,
+                command=f"`python -m cnnviz train {key}`",
+            )
         ) from error
     facts = {fact.step: fact for fact in known if fact.step in snapshots}
     moments = tuple((step, snapshots[step]) for step in facts)

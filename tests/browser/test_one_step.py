@@ -45,7 +45,7 @@ def test_a_click_on_a_cell_of_the_kernel_takes_its_gradient_apart(open_page: Ope
     expect(points).to_have_count(25)
     points.nth(7).click(force=True)
     expect(title).to_have_text(re.compile(r"conv1\.weight\[\d, 1, 2, 3\]"))
-    expect(page.locator(".step-sum")).to_contain_text("PyTorch's autograd")
+    expect(page.locator(".step-sum")).to_contain_text("PyTorch’s autograd")
     said = page.locator(".step-sum").inner_text()
     total, autograd = re.findall(r": (−?[\d.e−]+)", said)
     assert total == autograd

@@ -293,7 +293,7 @@ def test_what_is_too_long_for_an_address_is_left_out_and_named() -> None:
     tab.session.show_sample(None)
     tab.session.start_with(tuple(s for _ in range(60) for s in some_strokes(rng)))
     named = link_of(tab)
-    assert "drawing" not in named and "drawing" in left_out(tab)
+    assert "drawing" not in named and "the drawing" in left_out(tab)
     assert sum(map(len, named.values())) <= MOST_LETTERS
 
 

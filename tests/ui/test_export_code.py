@@ -15,10 +15,10 @@ from cnnviz.core.images import ImageSet
 from cnnviz.core.networks.plan.values import Block, NetworkPlan
 from cnnviz.core.training.config import TrainConfig, TrainingPlan
 from cnnviz.ui.pages.train.code import code_panel
-from cnnviz.ui.state.training import TrainedOn
+from cnnviz.ui.state.training import DataSource, TrainedOn
 
 DIGITS = tuple("0123456789")
-given = TrainedOn(builtin_split(), DIGITS, True, "4,000 built-in digits")
+given = TrainedOn(builtin_split(), DIGITS, True, DataSource.BUILTIN)
 drawn = None
 plan = TrainingPlan()
 {change}

@@ -100,7 +100,7 @@ def test_the_numbers_are_those_of_autograd(name: str) -> None:
     # The weight shown, and what autograd says of it.
     assert own.parameter.startswith(own.layer)
     stated = float(found.weights[own.parameter][own.place])
-    assert f"PyTorch's autograd: {number(stated, 4)}" in html(app)
+    assert f"PyTorch’s autograd: {number(stated, 4)}" in html(app)
 
 
 @pytest.mark.parametrize("rule", list(Rule))
@@ -139,7 +139,7 @@ def test_used_on_all_pages_only_when_asked() -> None:
     assert held.model == "lenet5" and not held.own
     app.button(key="step_use").click().run()
     (network,) = held.own.values()
-    assert held.model == network.key and network.title == "LeNet-5, 1 step on"
+    assert held.model == network.key and network.title == "LeNet-5 · step 1"
     own = learning_of(app)
     assert own.key == network.key and own.now.state.step == 0 and not app.exception
 
@@ -156,7 +156,7 @@ def test_every_layer_and_every_parameter_can_be_looked_at() -> None:
             assert "has no weights" in words(app)
         else:
             assert own.parameter == f"{name}.weight"
-            assert "PyTorch's autograd" in html(app)
+            assert "PyTorch’s autograd" in html(app)
     app.selectbox(key="step_layer_input").set_value("conv2").run()
     group = next(each for each in app.button_group if each.label == "Weights of this layer")
     group.set_value("conv2.bias").run()

@@ -120,6 +120,6 @@ def test_an_address_of_somebody_elses_network_says_so() -> None:
     app.query_params["model"] = "own0123456789"
     app.run()
     assert not app.exception and not app.error
-    assert any("somebody's own" in toast.value for toast in app.toast)
+    assert any("somebody’s own" in toast.value for toast in app.toast)
     assert app.session_state["cnnviz_session"].model == "lenet5"
     assert app.query_params["model"] in ("lenet5", ["lenet5"])

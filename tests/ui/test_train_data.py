@@ -32,6 +32,7 @@ from cnnviz.ui.pages.train.data.samples import pictures_of, show_everywhere
 from cnnviz.ui.state.own_data import MOST_DRAWN, Collection, DrawnDigit, OwnPictures
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainState
+from cnnviz.ui.words.training import data_words
 from tests.core.picture_maker import encode, patches
 from tests.core.picture_sets.bad_sets import good_files, picture, zipped
 from tests.ui.apps import app_of, words
@@ -75,7 +76,7 @@ def test_the_built_in_digits_are_there_at_once() -> None:
     assert given is not None
     assert given.data is builtin_split()
     assert (given.shape, given.classes, given.is_digits) == ((1, 28, 28), tuple("0123456789"), True)
-    assert given.what == "4,000 built-in digits"
+    assert data_words(given) == "4,000 built-in digits"
 
 
 def test_without_a_set_or_mnist_nothing_is_chosen() -> None:
@@ -88,7 +89,7 @@ def test_mnist_is_taken_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choosing, "mnist_is_here", lambda: True)
     monkeypatch.setattr(choosing, "get_mnist", lambda: TrainingData(data.check, data.check))
     given = chosen_data(TrainState(plan=TrainingPlan(data="mnist")))
-    assert given is not None and given.what == "1,000 of MNIST's digits" and given.is_digits
+    assert given is not None and data_words(given) == "1,000 of MNIST’s digits" and given.is_digits
 
 
 def test_a_damaged_mnist_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +137,7 @@ def test_drawn_digits_join_the_training_prepared_as_the_draw_page_prepares_them(
     state = TrainState(plan=TrainingPlan(with_drawn=True), collection=drawn(3, 7))
     given = chosen_data(state)
     assert given is not None
-    assert given.what == "4,000 built-in digits and 2 drawn here"
+    assert data_words(given) == "4,000 built-in digits and 2 drawn here"
     assert given.data.check is builtin_split().check, "what is tested on stays as it is"
     assert given.data.train.labels[-2:].tolist() == [3, 7]
     for image, label in zip(given.data.train.images[-2:], (3, 7), strict=True):
@@ -155,7 +156,7 @@ def test_drawn_digits_do_not_join_pictures_of_something_else() -> None:
     state = own_state()
     state.plan, state.collection = TrainingPlan(data="own", with_drawn=True), drawn(1)
     given = chosen_data(state)
-    assert given is not None and "drawn" not in given.what
+    assert given is not None and "drawn" not in data_words(given)
 
 
 def test_an_exported_collection_can_be_brought_again_and_is_known_as_digits() -> None:
@@ -386,10 +387,10 @@ def test_the_collection_is_shown_used_and_taken_away() -> None:
     use = next(toggle for toggle in app.toggle if "Train on them" in toggle.label)
     use.set_value(True).run()
     assert not app.exception
-    assert app.session_state["given"].what == "4,000 built-in digits and 3 drawn here"
+    assert data_words(app.session_state["given"]) == "4,000 built-in digits and 3 drawn here"
     app.button(key="collected_1").click().run()
     assert [digit.label for digit in state.collection.digits] == [4, 9]
-    assert app.session_state["given"].what == "4,000 built-in digits and 2 drawn here"
+    assert data_words(app.session_state["given"]) == "4,000 built-in digits and 2 drawn here"
 
 
 def test_the_digit_on_the_draw_page_can_be_added() -> None:

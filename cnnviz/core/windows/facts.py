@@ -77,39 +77,6 @@ def never_read(size: Pair, spec: Spec) -> tuple[tuple[int, ...], tuple[int, ...]
     return unread[0], unread[1]
 
 
-def never_read_text(size: Pair, spec: Spec) -> str:
-    """`never_read` as a sentence; empty if everything is read.
-
-    Examples
-    --------
-    >>> never_read_text((6, 6), ConvSpec((3, 2), stride=2))
-    'The last row is never read.'
-    """
-    parts = [
-        _name_places(name, places, length)
-        for name, places, length in zip(
-            ("row", "column"), never_read(size, spec), size, strict=True
-        )
-        if places
-    ]
-    if not parts:
-        return ""
-    plural = len(parts) > 1 or parts[0][1]
-    text = " and ".join(part for part, _ in parts)
-    return f"{text[0].upper()}{text[1:]} {'are' if plural else 'is'} never read."
-
-
-def _name_places(name: str, places: tuple[int, ...], length: int) -> tuple[str, bool]:
-    """Places in words, and whether they are many."""
-    if places == (length - 1,):
-        return f"the last {name}", False
-    if len(places) > 1 and places == tuple(range(length - len(places), length)):
-        return f"the last {len(places)} {name}s", True
-    listed = ", ".join(str(place + 1) for place in places[:12])
-    more = " …" if len(places) > 12 else ""
-    return f"{name}{'s' if len(places) > 1 else ''} {listed}{more}", len(places) > 1
-
-
 @dataclass(frozen=True)
 class Change:
     """How far two pictures of one shape lie apart.

@@ -43,6 +43,7 @@ from cnnviz.ui.widgets.tiles import network_tiles
 from cnnviz.ui.widgets.unfolding import unfolding_network
 from cnnviz.ui.words.classes import class_names
 from cnnviz.ui.words.confidence import confidence_words
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 MAP_HEIGHT = 505
@@ -226,7 +227,7 @@ def _doubt(digit: PreparedDigit) -> str:
     try:
         unfamiliar = in_worker(judge_novelty, digit).is_unfamiliar
     except WeightsError as error:
-        return f'<p class="doubt">{html.escape(str(error))}</p>'
+        return f'<p class="doubt">{html.escape(problem_words(error))}</p>'
     return f'<p class="doubt">{html.escape(say("draw-doubt"))}</p>' if unfamiliar else ""
 
 

@@ -34,7 +34,8 @@ from cnnviz.ui.widgets.own_network import own_network
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.words.glossary import kind_key
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.problems import problem_words
+from cnnviz.ui.words.speech import language, say
 
 # What networks are judged by; the words for it are made of these names.
 SETS = ("mnist-test", "builtin", "pen-test", "signs-test")
@@ -58,7 +59,7 @@ def _body(session: Session) -> None:
     try:
         manifest = read_manifest()
     except WeightsError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(problem_words(error), icon=":material/error:")
         return
     with st.container(key="all_networks"):
         panel_title(say("card-all"))
@@ -78,7 +79,7 @@ def _row(network: Network, manifest: dict[str, dict[str, Any]]) -> dict[str, Any
     try:
         check_row(network.key, row)
     except WeightsError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(problem_words(error), icon=":material/error:")
         return None
     return row
 
@@ -90,7 +91,7 @@ def _look_at(session: Session, layers: Sequence[str], point: int) -> None:
 
 
 def _card(session: Session, network: Network, row: dict[str, Any] | None) -> None:
-    picture, costs = get_architecture(network)
+    picture, costs = get_architecture(network, language())
     with st.container(key="model_card"):
         st.html(f'<h1 class="page-title">{escape(network.title)}</h1>')
         st.markdown(_summary(network, row, costs))
@@ -132,7 +133,7 @@ def _summary(network: Network, row: dict[str, Any] | None, costs: tuple[LayerCos
     if not plain:
         mean, deviation = str(network.preparation.mean), str(network.preparation.deviation)
         prepared = f"  \n{say('card-prepared', mean=mean, deviation=deviation)}"
-    opened = say("card-opened", origin=network.origin.value)
+    opened = say("card-opened", origin=say(f"origin-{network.origin.name.lower()}"))
     return f"{opened}\n\n{' · '.join(parts)}{prepared}"
 
 
@@ -229,7 +230,6 @@ def _accuracy(network: Network, row: dict[str, Any]) -> None:
     figure = confusion_matrix(
         np.array(row["confusion"][chosen]),
         network.classes,
-        axes=(say("confusion-truth"), say("confusion-answer")),
     )
     st.plotly_chart(figure, config=CONFIG, key="confusion")
 

@@ -29,7 +29,7 @@ from cnnviz.ui.state import duel, lab
 from cnnviz.ui.state.course import CHAPTERS
 from cnnviz.ui.state.fields import Settings, read_setting, written
 from cnnviz.ui.state.session import BRUSHES, GivenDigit, Place, Session, steps_of
-from cnnviz.ui.words.speech import choose_language, chosen_language
+from cnnviz.ui.words.speech import choose_language, chosen_language, say
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.tab import Tab
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 # Browsers and servers take addresses of some 8,000 letters; an ordinary digit needs 300.
 MOST_LETTERS = 6000
 _MOST_GRIDS = 30
-_SOMEBODYS = "The network in this address is somebody's own: open its file on the Networks page."
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,6 @@ class Part:
     ----------
     name : str
         The parameter in the address.
-    title : str
-        What it is, in words.
     write : callable
         Its text; "" if it is as at the start.
     read : callable
@@ -57,19 +54,32 @@ class Part:
     looking : bool
         Whether it is where a person looks, and not what they have drawn or set: a browser's
         'back' undoes one step of looking and loses no drawing.
+    of : str
+        Which page's settings it is one of; "" for none's.
     """
 
     name: str
-    title: str
     write: Callable[[Tab], str]
     read: Callable[[Tab, str], None]
     looking: bool = False
+    of: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        if self.of:
+            return say(f"address-{self.of}-setting", name=self.name.removeprefix(f"{self.of}_"))
+        return say(f"address-{self.name.replace('_', '-')}")
+
+
+class _SomebodysError(ValueError):
+    """An address names a network that only somebody else has."""
 
 
 # ---- where a person looks --------------------------------------------------------------------
 def _read_model(tab: Tab, text: str) -> None:
     if text and text not in tab.session.keys:
-        raise ValueError(_SOMEBODYS)
+        raise _SomebodysError
     tab.session.stand(Place(text or tab.session.first_model))
 
 
@@ -149,7 +159,7 @@ def _read_image(tab: Tab, text: str) -> None:
     if len(data) != FIELD * FIELD:
         raise ValueError("it is no picture of a digit")
     image = np.frombuffer(data, np.uint8).reshape(FIELD, FIELD)
-    where = "Digit from a photograph" if label is None else "Digit of a data set"
+    where = say("address-photo-digit" if label is None else "address-set-digit")
     tab.session.show_given(GivenDigit(image, label, where))
 
 
@@ -270,12 +280,12 @@ def _read_grids(tab: Tab, text: str) -> None:
 _LARGEST_GRID = 16
 
 
-def _settings(of: Callable[[Tab], Settings], kind: type[Settings], title: str) -> Iterator[Part]:
+def _settings(of: Callable[[Tab], Settings], kind: type[Settings]) -> Iterator[Part]:
     """One part for each setting."""
     for each in kind.settings():
         write = partial(_write_setting, of, each)
         read = partial(_read_setting, of, each)
-        yield Part(f"{kind.prefix}_{each.name}", f"{title}: {each.name}", write, read)
+        yield Part(f"{kind.prefix}_{each.name}", write, read, of=kind.prefix)
 
 
 def _write_setting(of: Callable[[Tab], Settings], each: Field[Any], tab: Tab) -> str:
@@ -334,9 +344,8 @@ def _read_answers(tab: Tab, text: str) -> None:
 
 # In this order they are read: what comes later stands on what comes before.
 PARTS: tuple[Part, ...] = (
-    Part("model", "network", lambda tab: tab.session.model, _read_model, looking=True),
+    Part("model", lambda tab: tab.session.model, _read_model, looking=True),
     Part(
-        "layer",
         "layer",
         lambda tab: "" if tab.session.layer == INPUT_NAME else tab.session.layer,
         _read_layer,
@@ -344,55 +353,49 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "map",
-        "map",
         lambda tab: str(tab.session.channel + 1) if tab.session.channel else "",
         _read_map,
         looking=True,
     ),
-    Part("cell", "cell", _write_cell, _read_cell, looking=True),
-    Part("unfolded", "map that is unfolded", *_flag("unfolded", False), looking=True),
-    Part("drawing", "drawing", _write_drawing, _read_drawing),
-    Part("digit", "built-in digit", _write_sample, _read_sample),
-    Part("image", "digit", _write_image, _read_image),
-    Part("pixels", "changed pixels", lambda tab: tab.session.pixels.to_text(), _read_pixels),
+    Part("cell", _write_cell, _read_cell, looking=True),
+    Part("unfolded", *_flag("unfolded", False), looking=True),
+    Part("drawing", _write_drawing, _read_drawing),
+    Part("digit", _write_sample, _read_sample),
+    Part("image", _write_image, _read_image),
+    Part("pixels", lambda tab: tab.session.pixels.to_text(), _read_pixels),
     Part(
-        "brush",
         "brush",
         lambda tab: "" if tab.session.brush == Session.brush else str(tab.session.brush),
         _read_brush,
     ),
-    Part("compare", "comparison", *_flag("compare", False)),
-    Part("log", "scale of the probabilities", *_flag("log_scale", False)),
-    Part("tab", "tab", lambda tab: tab.session.tab, _read_tab),
-    Part("one_scale", "colour scale", *_flag("one_scale", True)),
-    Part("filters", "switched filters", _write_filters, _read_filters),
-    Part("lab", "tab of the lab", *_one_of(lambda tab: tab.lab, "tab", lab.TABS)),
-    *_settings(lambda tab: tab.lab, lab.LabChoices, "setting of the lab"),
-    Part("lab_grids", "typed numbers", _write_grids, _read_grids),
-    Part("edit", "change to the network", _write_edit, _read_edit),
-    Part("edits", "changes to other networks", _write_edits, _read_edits),
+    Part("compare", *_flag("compare", False)),
+    Part("log", *_flag("log_scale", False)),
+    Part("tab", lambda tab: tab.session.tab, _read_tab),
+    Part("one_scale", *_flag("one_scale", True)),
+    Part("filters", _write_filters, _read_filters),
+    Part("lab", *_one_of(lambda tab: tab.lab, "tab", lab.TABS)),
+    *_settings(lambda tab: tab.lab, lab.LabChoices),
+    Part("lab_grids", _write_grids, _read_grids),
+    Part("edit", _write_edit, _read_edit),
+    Part("edits", _write_edits, _read_edits),
     Part(
         "edited",
-        "layer to change",
         lambda tab: tab.inside.layer.get(tab.session.model, ""),
         _read_lab_layer,
     ),
-    Part("training", "training", lambda tab: tab.train.plan.to_text(), _read_training),
-    Part("part", "part of the page Train", *_one_of(lambda tab: tab.train, "part", _TRAIN_PARTS)),
-    Part("step", "step of the training", *_one_of(lambda tab: tab.train, "step", _TRAIN_STEPS)),
-    *_settings(lambda tab: tab.duel, duel.DuelState, "setting of the duel"),
+    Part("training", lambda tab: tab.train.plan.to_text(), _read_training),
+    Part("part", *_one_of(lambda tab: tab.train, "part", _TRAIN_PARTS)),
+    Part("step", *_one_of(lambda tab: tab.train, "step", _TRAIN_STEPS)),
+    *_settings(lambda tab: tab.duel, duel.DuelState),
+    Part("chapters", lambda tab: "-".join(tab.course.order), _read_chapters),
     Part(
-        "chapters", "order of the chapters", lambda tab: "-".join(tab.course.order), _read_chapters
-    ),
-    Part(
-        "chapter",
         "chapter",
         lambda tab: tab.course.chapter if tab.course.place else "",
         _read_chapter,
         looking=True,
     ),
-    Part("answers", "answers of the course", _write_answers, _read_answers),
-    Part("lang", "language", lambda _: chosen_language(), lambda _, text: choose_language(text)),
+    Part("answers", _write_answers, _read_answers),
+    Part("lang", lambda _: chosen_language(), lambda _, text: choose_language(text)),
 )
 
 
@@ -445,9 +448,10 @@ def put(tab: Tab, named: Mapping[str, str], parts: tuple[Part, ...] = PARTS) -> 
                 raise ValueError("it is too long")
             if text != part.write(tab):
                 part.read(tab, text)
-        except ValueError as error:
-            said = str(error) == _SOMEBODYS
-            problems.append(_SOMEBODYS if said else f"The {part.title} in this address is damaged.")
+        except _SomebodysError:
+            problems.append(say("address-somebodys"))
+        except ValueError:
+            problems.append(say("address-damaged", what=part.title))
     if any(part.name.startswith("lab_") for part in parts):
         tab.lab.take_for_loaded(tab.session.model)
     return problems
@@ -473,10 +477,10 @@ def read_address(tab: Tab) -> None:
     known = {part.name for part in PARTS}
     given = {name: text for name, text in _of_old(named).items() if name in known}
     parts = tuple(part for part in PARTS if part.name in given)
-    say(put(tab, given, parts))
+    tell(put(tab, given, parts))
 
 
-def say(problems: list[str]) -> None:
+def tell(problems: list[str]) -> None:
     """Tell what was passed over."""
     for problem in dict.fromkeys(problems[:3]):
         st.toast(problem, icon=":material/info:")
@@ -491,7 +495,7 @@ def follow_browser(tab: Tab) -> None:
     if not named:
         return
     session, before = tab.session, tab.session.place
-    say(put(tab, named, tuple(part for part in PARTS if part.looking)))
+    tell(put(tab, named, tuple(part for part in PARTS if part.looking)))
     session.note_step(before)
 
 
@@ -511,7 +515,7 @@ def write_address(tab: Tab) -> None:
 def bring_back(tab: Tab, named: Mapping[str, str]) -> None:
     """Make the tab what the browser says it was before, unless something was done in it since."""
     if link_of(tab) == {"model": tab.session.first_model}:
-        say(put(tab, named))
+        tell(put(tab, named))
 
 
 def start_over(tab: Tab) -> dict[str, str]:

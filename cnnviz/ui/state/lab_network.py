@@ -103,7 +103,7 @@ class LabNetwork:
     retrained : dict
         What was retrained, by network and changes.
     run : Retraining or None
-    rejected : str
+    rejected : (str, str) or None
         Why the last setting was not taken over.
     asked : dict
         The changes that an address names, by the network's name, until that network is looked at:
@@ -116,7 +116,7 @@ class LabNetwork:
     layer: dict[str, str] = field(default_factory=dict)
     retrained: dict[Place, Retrained] = field(default_factory=dict)
     run: Retraining | None = None
-    rejected: str = ""
+    rejected: tuple[str, str] | None = None
     asked: dict[str, str] = field(default_factory=dict)
     followed: str = ""
 
@@ -125,13 +125,13 @@ class LabNetwork:
         if name != self.followed:
             if self.followed:
                 self.stop()
-                self.rejected = ""
+                self.rejected = None
             self.followed = name
 
     def ask(self, edits: Mapping[str, str]) -> None:
         """Take the changes that an address names, in place of those to the same networks."""
         self.stop()
-        self.rejected = ""
+        self.rejected = None
         for name in edits:
             self.edits.pop(name, None)
         self.asked = {name: text for name, text in edits.items() if text}
@@ -155,7 +155,7 @@ class LabNetwork:
 
     def choose(self, name: str, edit: NetworkEdit) -> None:
         """Take over other changes; a retraining of the former ones is stopped."""
-        self.rejected = ""
+        self.rejected = None
         if edit != self.edit(name):
             self.stop()
             self.edits[name] = edit
@@ -167,7 +167,7 @@ class LabNetwork:
         try:
             self.choose(name, change(self.edit(name), layers, layer, **{setting: value}))
         except ValueError as error:
-            self.rejected = f"{layer}: {error}."
+            self.rejected = (layer, str(error))
 
     def start(self, network: Network, edited: EditedNetwork) -> None:
         """Begin to retrain."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field, replace
 
 import torch
@@ -117,21 +116,19 @@ class Learning:
         """Go back to the network as it is on all pages."""
         self.taken, self.problem = self.taken[:1], ""
 
-    def network(self, network: Network) -> Network:
-        """What has been made, as a network for all pages."""
+    def network(self, network: Network, title: str) -> Network:
+        """What has been made, as a network for all pages that is called so."""
         state = self.now.state
         digest_of = hashlib.sha256(network.key.encode())
         for name, each in sorted(state.weights.items()):
             digest_of.update(name.encode() + each.contiguous().view(-1).numpy().tobytes())
-        title = re.sub(r", \d+ steps? on$", "", network.title)
-        steps = f"{state.step} step{'s' if state.step != 1 else ''}"
         return replace(
             network,
             key=digest_of.hexdigest()[:16],
-            title=f"{title}, {steps} on",
+            title=title,
             model=with_weights(network.model, state),
             origin=Origin.TRAINED,
-            source=f"{network.title} after {steps} of learning from one picture",
+            source=f"{network.title}, after learning from one picture: {state.step} steps",
             check=None,
         )
 

@@ -188,7 +188,7 @@ def network_with(
         preparation=Preparation(plan.input_shape),
         classes=given.classes,
         origin=Origin.TRAINED,
-        source=f"trained here on {given.what}",
+        source=f"trained here on {given.learned or len(given.data.train):,} pictures",
         is_digits=given.is_digits,
         pictures=(given.data.train, given.data.check),
     )

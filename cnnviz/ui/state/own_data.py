@@ -17,6 +17,7 @@ from cnnviz.core.images import ImageSet
 from cnnviz.core.picture_sets import ReadProgress, ReadSet, read_archive
 from cnnviz.ui.run import Run, RunState, this_tab
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.words.speech import say
 
 # Digits that one person can collect: more than anybody draws in a lesson.
 MOST_DRAWN = 200
@@ -99,7 +100,7 @@ class OwnPictures:
             self.read = run.latest
             self.side, self.channels = self.read.side, self.read.channels
         elif run.state is RunState.OVERTIME:
-            self.problem = "Reading it takes too long; save the pictures smaller."
+            self.problem = say("own-reading-long")
         elif run.problem:
             self.problem = run.problem
 

@@ -16,6 +16,7 @@ from cnnviz.core.images import PreparedPicture, prepare_picture
 from cnnviz.core.networks.network import Network
 from cnnviz.core.signs.dataset import examples
 from cnnviz.ui.state.session import Picture, Session
+from cnnviz.ui.words.speech import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ def chosen_picture(session: Session) -> Picture:
         return session.picture
     if session.strokes:
         drawn = draw_strokes(linkable(session.strokes))[:, :, :3]
-        return Picture("Your drawing", np.ascontiguousarray(drawn), 0)
+        return Picture(say("shown-drawing"), np.ascontiguousarray(drawn), 0)
     return example_picture(0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING
 
 import torch
@@ -47,6 +48,14 @@ class Moment:
     weights: dict[str, torch.Tensor]
 
 
+class DataSource(Enum):
+    """Where the pictures that a network learns from come from."""
+
+    BUILTIN = "builtin"
+    MNIST = "mnist"
+    OWN = "own"
+
+
 @dataclass(frozen=True, eq=False)
 class TrainedOn:
     """What a network is trained on: the pictures, the names of the answers, what it all is.
@@ -57,20 +66,22 @@ class TrainedOn:
     classes : tuple of str
     is_digits : bool
         Whether they are handwritten digits as MNIST's.
-    what : str
-        In a few words, as "4,000 built-in digits".
+    source : DataSource
     key : str
         Tells one from another: a name, or a hash of what is in it.
     drawn : ImageSet or None
         Which of the pictures to train on were drawn here.
+    learned : int
+        How many of the pictures to train on were really used; 0 for all of them.
     """
 
     data: TrainingData
     classes: tuple[str, ...]
     is_digits: bool
-    what: str
+    source: DataSource
     key: str = ""
     drawn: ImageSet | None = None
+    learned: int = 0
 
     @property
     def shape(self) -> Shape:

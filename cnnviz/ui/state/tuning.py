@@ -131,7 +131,7 @@ class LiveSearch:
             return
         (trial,) = [t for t in self.study.all() if t.number == best.trial]
         plan, given = self.space.plan_with(trial.params), self.given
-        part = dataclasses.replace(given, what=f"{self.learned:,} of {given.what}")
+        part = dataclasses.replace(given, learned=self.learned)
         network = network_with(
             plan.network, best.state, part, self.title, key_of(plan.network, best.state)
         )

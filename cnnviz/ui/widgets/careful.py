@@ -10,6 +10,7 @@ import streamlit as st
 
 from cnnviz.core.digits.datasets import DatasetError
 from cnnviz.core.networks.pretrained import WeightsError
+from cnnviz.ui.words.problems import problem_words
 
 Given = ParamSpec("Given")
 
@@ -22,7 +23,7 @@ def careful(show: Callable[Given, None]) -> Callable[Given, None]:
         try:
             show(*args, **kwargs)
         except (DatasetError, WeightsError) as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(problem_words(error), icon=":material/error:")
 
     return shown
 

@@ -13,54 +13,49 @@ from cnnviz.core.networks.onnx import OnnxError, load_onnx
 from cnnviz.ui.own import named
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.problems import problem_words
+from cnnviz.ui.words.speech import say
 
-_HELP = (
-    "PyTorch, Keras, TensorFlow and JAX all write ONNX files. Nothing in the file is run as a "
-    "program: it is checked operator by operator, computed in a process of its own with limits, "
-    "and every layer is compared with another program. A definition and its weights are what this "
-    "app itself writes: choose both files together."
-)
+# What a file does not say.
+_SETTINGS = ("title", "classes", "input", "mean", "deviation")
 
 
 def own_network(session: Session) -> None:
     """The way in, and the networks that are open."""
     with st.container(key="own_network"):
-        panel_title("Open your own network")
+        panel_title(say("open-title"))
         with st.form("own_network_form", border=False):
             serial = session.network_uploads
             left, right = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
             with left, st.container(key="upload_network"):
                 files = st.file_uploader(
-                    "An ONNX file, or a definition (.json) with its weights (.safetensors)",
+                    say("open-file"),
                     type=["onnx", "json", "safetensors"],
                     accept_multiple_files=True,
-                    help=_HELP,
+                    help=say("open-help"),
                     key=f"upload_network_{serial}",
                 )
             with right:
-                with st.popover("Class names, preparation", icon=":material/tune:"):
+                with st.popover(say("open-settings"), icon=":material/tune:"):
                     given = _settings(serial)
                 # Not a primary one: its white words are too pale on the dark theme's blue.
-                pressed = st.form_submit_button("Open", icon=":material/folder_open:")
+                pressed = st.form_submit_button(say("open-button"), icon=":material/folder_open:")
         if pressed:
             _open(session, files or [], given)
         if session.network_problem:
-            st.error(session.network_problem, icon=":material/error:")
+            st.error(problem_words(session.network_problem), icon=":material/error:")
         _opened(session)
 
 
 def _settings(serial: int) -> dict[str, str]:
-    """What a file does not say; all of it may stay empty."""
-    words = {
-        "title": ("Name", "LeNet of our course"),
-        "classes": ("Class names, in order, separated by commas", "cat, dog"),
-        "input": ("Input, if the file leaves it open: channels x height x width", "3x224x224"),
-        "mean": ("Mean of each channel (pixels in 0 to 1)", "0.485, 0.456, 0.406"),
-        "deviation": ("Standard deviation of each channel", "0.229, 0.224, 0.225"),
-    }
+    """What was said of it; all of it may stay empty."""
     return {
-        name: st.text_input(label, placeholder=example, key=f"own_{name}_{serial}")
-        for name, (label, example) in words.items()
+        name: st.text_input(
+            say(f"open-setting-{name}"),
+            placeholder=say(f"open-setting-{name}-example"),
+            key=f"own_{name}_{serial}",
+        )
+        for name in _SETTINGS
     }
 
 
@@ -68,7 +63,7 @@ def _open(session: Session, files: Sequence[Any], given: dict[str, str]) -> None
     """Open what was given; a sentence in the session if it cannot be."""
     session.network_problem = ""
     try:
-        with st.spinner("Checking the network, layer by layer"):
+        with st.spinner(say("open-checking")):
             network = _read(files, given)
     except (OnnxError, DefinitionError, ValueError) as error:
         session.network_problem = str(error)
@@ -96,9 +91,7 @@ def _read(files: Sequence[Any], given: dict[str, str]) -> Network:
     if set(by_kind) == {"json", "safetensors"} and len(files) == 2:
         parts = (by_kind[kind].getvalue() for kind in ("json", "safetensors"))
         return named(load_definition(*parts))
-    raise ValueError(
-        "Choose one ONNX file, or a definition (.json) together with its weights (.safetensors)."
-    )
+    raise ValueError(say("open-choose"))
 
 
 def _shape(text: str) -> tuple[int, int, int] | None:
@@ -106,7 +99,7 @@ def _shape(text: str) -> tuple[int, int, int] | None:
         return None
     parts = text.lower().replace("×", "x").split("x")
     if len(parts) != 3 or not all(part.strip().isdigit() for part in parts):
-        raise ValueError(f"The input must be like 3x224x224, not {text[:40]!r}.")
+        raise ValueError(say("open-bad-input", text=repr(text[:40])))
     channels, height, width = (int(part) for part in parts)
     return channels, height, width
 
@@ -115,21 +108,19 @@ def _numbers(what: str, text: str) -> list[float]:
     try:
         return [float(word) for word in text.replace(";", ",").split(",") if word.strip()]
     except ValueError:
-        raise ValueError(
-            f"The {what} must be numbers like 0.485, 0.456, not {text[:40]!r}."
-        ) from None
+        raise ValueError(say(f"open-bad-{what}", text=repr(text[:40]))) from None
 
 
 def _opened(session: Session) -> None:
     """The networks of this tab, each with a way to close it."""
     if not session.own:
         return
-    st.markdown("**Open in this tab:**")
+    st.markdown(f"**{say('open-in-tab')}**")
     for network in session.own.values():
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(network.title.replace("[", "\\["), width="content")
             st.button(
-                "Close",
+                say("open-close"),
                 icon=":material/close:",
                 on_click=session.close_network,
                 args=(network.key,),

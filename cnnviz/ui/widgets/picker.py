@@ -11,6 +11,7 @@ from cnnviz.figures.theme import number
 from cnnviz.ui.said import said
 from cnnviz.ui.shelf import network_of, title_of
 from cnnviz.ui.state.session import Session
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 # Longer titles would push the others off the line.
@@ -44,7 +45,7 @@ def chosen_network(session: Session) -> Network | None:
     try:
         return network_of(session, session.model)
     except WeightsError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(problem_words(error), icon=":material/error:")
         return None
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cnnviz.core.digits.held_out import HELD_OUT_NAME, builtin_index
 from cnnviz.core.images import ImageSet
 from cnnviz.ui.state.session import GivenDigit, Picture, Session
+from cnnviz.ui.words.speech import say
 
 
 def take_picture(
@@ -36,8 +37,7 @@ def take_picture(
         session.show_sample(index)
     else:
         session.show_given(GivenDigit(pictures.images[index], label, name))
-    words = "input" if is_digits else "picture"
-    st.toast(f"It is now the {words} on all pages.", icon=":material/check:")
+    st.toast(say("taken-digit" if is_digits else "taken-picture"), icon=":material/check:")
 
 
 _BUILTIN = "builtin"

@@ -15,7 +15,9 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_session, train_state
 from cnnviz.ui.state.training import Trained, TrainState
 from cnnviz.ui.state.tuning import LiveSearch, take_best
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.progress import progress_words, search_words
+from cnnviz.ui.words.speech import say
 
 _LOOKS = 1.0
 
@@ -44,9 +46,11 @@ def _moving(session: Session, state: TrainState, live: LiveTraining) -> None:
 def _still(session: Session, state: TrainState, live: LiveTraining) -> None:
     take_result(state)
     with _line():
-        right = f" · {percent(live.curve[-1].check_accuracy)} right" if live.curve else ""
-        words = live.run.problem if live.run.state is RunState.FAILED else progress_words(live)
-        st.markdown(f"**{live.title}** · {words}{right}", width="stretch")
+        failed = live.run.state is RunState.FAILED
+        words = problem_words(live.run.problem) if failed else progress_words(live)
+        if live.curve:
+            words = say("job-right", words=words, share=percent(live.curve[-1].check_accuracy))
+        st.markdown(f"**{live.title}** · {words}", width="stretch")
         if live.is_active:
             running_controls(live, "strip")
         elif live.trained is not None and live.trained.network.key not in session.own:
@@ -62,7 +66,7 @@ def _line() -> DeltaGenerator:
 
 def _use_button(session: Session, trained: Trained) -> None:
     st.button(
-        "Use this network",
+        say("network-use"),
         icon=":material/hub:",
         on_click=session.open_network,
         args=(trained.network,),
@@ -71,9 +75,9 @@ def _use_button(session: Session, trained: Trained) -> None:
 
 
 def _look_and_close(is_active: bool, close: Callable[[], None]) -> None:
-    st.page_link(page_called("train"), label="Look", icon=":material/model_training:")
+    st.page_link(page_called("train"), label=say("job-look"), icon=":material/model_training:")
     if not is_active:
-        st.button("Close", icon=":material/close:", on_click=close, key="strip_close")
+        st.button(say("job-close"), icon=":material/close:", on_click=close, key="strip_close")
 
 
 def _close(state: TrainState) -> None:
@@ -94,13 +98,16 @@ def _search(session: Session, state: TrainState, search: LiveSearch) -> None:
         state.search_closed = state.searches
 
     with _line():
-        words = search.run.problem
+        words = problem_words(search.run.problem)
         if search.run.state is not RunState.FAILED:
             words = search_words(search)
         st.markdown(f"**{search.title}** · {words}", width="stretch")
         if search.is_active:
             st.button(
-                "Stop", icon=":material/stop:", on_click=search.run.stop, key="strip_search_stop"
+                say("job-stop"),
+                icon=":material/stop:",
+                on_click=search.run.stop,
+                key="strip_search_stop",
             )
         elif search.trained is not None and search.trained.network.key not in session.own:
             _use_button(session, search.trained)
@@ -111,9 +118,9 @@ def running_controls(live: LiveTraining, where: str) -> None:
     """Pause or continue, and stop."""
     pausing = live.run.is_pausing
     st.button(
-        "Continue" if pausing else "Pause",
+        say("job-continue" if pausing else "job-pause"),
         icon=":material/play_arrow:" if pausing else ":material/pause:",
         on_click=live.run.go_on if pausing else live.run.pause,
         key=f"{where}_pause",
     )
-    st.button("Stop", icon=":material/stop:", on_click=live.run.stop, key=f"{where}_stop")
+    st.button(say("job-stop"), icon=":material/stop:", on_click=live.run.stop, key=f"{where}_stop")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.core.pictures import PictureError, Pixels, read_picture
 from cnnviz.ui.state.session import Photo, Picture, Session
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 _LARGEST = 20  # megabytes
@@ -68,7 +69,7 @@ def _upload(session: Session, use: Callable[[Picture], None], *, for_digits: boo
         if st.toggle(say("photo-camera"), key=f"use_{camera}"):
             st.camera_input(say("photo-camera-name"), on_change=take, args=(camera,), key=camera)
         if session.upload_problem:
-            st.error(session.upload_problem, icon=":material/error:")
+            st.error(problem_words(session.upload_problem), icon=":material/error:")
 
 
 def _read(file: Any, for_digits: bool) -> Pixels:

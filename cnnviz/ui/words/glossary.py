@@ -45,6 +45,17 @@ def kind_title(record: LayerRecord) -> str:
     return _function(record) or say(f"title-{_form(record)}")
 
 
+def kind_name(kind: LayerKind) -> str:
+    """What a kind is called, whatever its layer computes.
+
+    Examples
+    --------
+    >>> kind_name(LayerKind.CONV)
+    'convolution'
+    """
+    return say(f"title-{kind_key(kind)}")
+
+
 def brief_title(record: LayerRecord) -> str:
     """The same for columns that are narrower than these words."""
     form = _form(record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.core.surgery.misfit import Misfit, MisfitKind
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 _JOINS = {
@@ -53,7 +54,7 @@ def _cause(misfit: Misfit) -> str:
         try:
             misfit.spec.output_size((misfit.got[1], misfit.got[2]))
         except ValueError as error:
-            return str(error)
+            return problem_words(error)
     if misfit.parents == (misfit.layer,):  # the network's own code refused what this layer gave
         return say("misfit-goes-on", size=_size(misfit.got))
     return say("misfit-input", size=_size(misfit.got))

@@ -7,9 +7,11 @@ from cnnviz.core.networks.network import Answer, Network
 from cnnviz.core.networks.pretrained import sound_rows
 from cnnviz.core.training.film import MomentFacts
 from cnnviz.core.training.snapshot_facts import JUDGED, SnapshotFact
-from cnnviz.figures.theme import number, percent
+from cnnviz.figures.theme import number, percent, written
 from cnnviz.ui.state.training import Trained
 from cnnviz.ui.words.classes import class_title
+from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.training import data_words
 
 
 def moment_label(step: int, epoch: float) -> str:
@@ -21,47 +23,40 @@ def moment_label(step: int, epoch: float) -> str:
     ['before training', 'step 30', 'epoch 2', 'step 1,000 · epoch 1.3']
     """
     if step == 0:
-        return "before training"
+        return say("moment-before")
     if epoch >= 1 and abs(epoch - round(epoch)) < 1e-6:
-        return f"epoch {round(epoch)}"
-    where = f" · epoch {epoch:.1f}" if epoch >= 1 else ""
-    return f"step {step:,}{where}"
+        return say("moment-epoch", epoch=round(epoch))
+    if epoch < 1:
+        return say("moment-step", step=step)
+    return say("moment-both", step=step, epoch=written(f"{epoch:.1f}"))
 
 
 def shipped_note(network: Network, last: SnapshotFact) -> str:
     """What a shipped network's snapshots and their figures are."""
-    epochs = RECIPES[network.key].epochs
     row = sound_rows().get(network.key)
-    ships = (
-        ""
-        if row is None
-        else (
-            f"; it reads {percent(row['accuracy']['builtin'])} of the built-in 5,000 digits right"
-        )
-    )
-    return (
-        f"Snapshots of the training of the {network.title} that ships, up to step {last.step:,} "
-        f"(epoch {last.epoch:.1f} of {epochs}): the weights of that very step, not calibrated. "
-        "What ships is the running average of the weights at the end of all epochs, calibrated"
-        f"{ships}. **Training**: {JUDGED:,} "
-        f"of the pictures it learned from, unchanged. **Test**: {JUDGED:,} built-in digits that "
-        "it never learned from; the table counts them."
+    reads = "" if row is None else say("moment-reads", share=percent(row["accuracy"]["builtin"]))
+    return say(
+        "moment-shipped",
+        network=network.title,
+        step=last.step,
+        epoch=written(f"{last.epoch:.1f}"),
+        epochs=RECIPES[network.key].epochs,
+        reads=reads,
+        count=JUDGED,
     )
 
 
 def trained_note(trained: Trained, moments: int, judged: int) -> str:
     """What the moments of a training of this tab and their figures are."""
-    kept = (
-        " The last one is the running average that was kept." if trained.plan.config.average else ""
-    )
-    changed = ", each changed at random" if trained.plan.config.augmented else ""
-    whole = len(trained.given.data.check)
-    of_them = "them" if judged == whole else f"{judged:,} of them, evenly chosen"
-    return (
-        f"{moments} moments of your training on {trained.given.what}: the weights of that very "
-        f"step, kept in half precision.{kept} **Training**: means over the batches it had just "
-        f"learned from{changed}. **Test**: {whole:,} pictures that it never learned from; the "
-        f"table counts {of_them}."
+    config, tested = trained.plan.config, len(trained.given.data.check)
+    return say(
+        "moment-yours",
+        moments=moments,
+        what=data_words(trained.given),
+        average=int(config.average > 0),
+        augmented=int(config.augmented),
+        tested=tested,
+        judged=0 if judged == tested else judged,
     )
 
 
@@ -83,24 +78,24 @@ def change_words(
         What the input shown is called.
     """
     facts, answer = now
-    said = f"**{class_title(answer.name)}** with {percent(answer.share)}"
+    name, share = class_title(answer.name), percent(answer.share)
+    said = say("moment-answer", name=name, share=share)
+    scores = {"accuracy": percent(facts.accuracy), "loss": number(facts.loss)}
     if before is None:
-        return (
-            f"The weights are random: accuracy **{percent(facts.accuracy)}**, loss "
-            f"{number(facts.loss)}; {what} is read as {said}."
-        )
+        return say("moment-random", what=what, answer=said, **scores)
     earlier, other = before
     if other.index == answer.index:
-        reading = (
-            f"{what} is still read as **{class_title(answer.name)}**, "
-            f"{percent(other.share)} → {percent(answer.share)}"
+        reading = say(
+            "moment-still", what=what, name=name, before=percent(other.share), share=share
         )
     else:
-        reading = (
-            f"the answer to {what} went from **{class_title(other.name)}** "
-            f"({percent(other.share)}) to {said}"
-        )
-    return (
-        f"Since {since}: accuracy {percent(earlier.accuracy)} → **{percent(facts.accuracy)}**, "
-        f"loss {number(earlier.loss)} → {number(facts.loss)}; {reading}."
+        names = {"name": class_title(other.name), "before": percent(other.share)}
+        reading = say("moment-went", what=what, answer=said, **names)
+    return say(
+        "moment-since",
+        since=since,
+        accuracybefore=percent(earlier.accuracy),
+        lossbefore=number(earlier.loss),
+        reading=reading,
+        **scores,
     )

@@ -7,68 +7,59 @@ from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.plan.layers import Break, BreakKind, LayerOutline
 from cnnviz.core.networks.plan.repairs import Change, PlanRepair
 from cnnviz.core.windows import ConvSpec
-from cnnviz.figures.theme import size
+from cnnviz.figures.theme import size, written
+from cnnviz.ui.words.glossary import kind_name
+from cnnviz.ui.words.speech import say
 
-STARTS = {
-    "small_cnn": "Small CNN",
-    "lenet_blocks": "LeNet-5 in blocks",
-    "ann": "ANN (no convolution)",
-    "deeper": "Deeper, with batch norm",
-    **{name: spec.title for name, spec in ARCHITECTURES.items()},
-}
-TITLES = {
-    "filters": "Filters",
-    "kernel": "Kernel",
-    "stride": "Stride",
-    "padding": "Padding",
-    "activation": "Activation",
-    "pool": "Pooling",
-    "pool_size": "Pool size",
-    "batch_norm": "Batch norm",
-    "ending": "From maps to one row",
-    "dense": "Dense layers",
-    "dense_activation": "Their activation",
-    "dropout": "Dropout",
-}
-HELP = {
-    "filters": "How many patterns this block looks for; each gives one feature map.",
-    "kernel": "Side of the little window that each filter looks through, in cells.",
-    "stride": "How many cells the window moves at each step; the larger, the smaller the maps.",
-    "padding": "Rows and columns of zeros added on every side, so that edges count and maps shrink "
-    "less.",
-    "activation": "A curve that every number passes through; without one, layers in a row could do "
-    "no more than a single layer.",
-    "pool": "Makes maps smaller: max keeps the largest number of each window, average their mean.",
-    "pool_size": "Side of the pooling window, in cells: 2 halves height and width.",
-    "batch_norm": "Brings all maps to a common range, which makes deeper networks learn faster.",
-    "ending": "Flatten keeps every number of every map. Average and maximum keep one number a map, "
-    "so it no longer matters where a pattern was found.",
-    "dense": "Layers before the output in which every number is joined to every number.",
-    "width": "How many numbers this layer gives.",
-    "dense_activation": "The curve after each dense layer but the output.",
-    "dropout": "Share of numbers switched off at random while training, so that no single one is "
-    "relied on.",
-}
-CHOICES = {
-    "relu": "ReLU",
-    "leaky_relu": "Leaky ReLU",
-    "elu": "ELU",
-    "gelu": "GELU",
-    "silu": "SiLU",
-    "sigmoid": "Sigmoid",
-    "tanh": "Tanh",
-    "none": "None",
-    "max": "Max",
-    "average": "Average",
-    "flatten": "Flatten",
-    "global_average": "Average of each map",
-    "global_max": "Maximum of each map",
-}
 _TOO_MANY = {
-    BreakKind.PARAMETERS: "parameters",
-    BreakKind.MULTIPLY_ADDS: "multiply-adds for one picture",
-    BreakKind.VALUES: "numbers in its feature maps",
+    BreakKind.PARAMETERS: "break-parameters",
+    BreakKind.MULTIPLY_ADDS: "break-multiply-adds",
+    BreakKind.VALUES: "break-values",
 }
+
+
+def start_title(name: str) -> str:
+    """What a plan to start from is called.
+
+    Examples
+    --------
+    >>> start_title("small_cnn"), start_title("lenet5")
+    ('Small CNN', 'LeNet-5')
+    """
+    if name in ARCHITECTURES:
+        return ARCHITECTURES[name].title
+    return say(f"start-{_key(name)}")
+
+
+def field_title(name: str) -> str:
+    """What a field of a plan is called.
+
+    Examples
+    --------
+    >>> field_title("pool_size")
+    'Pool size'
+    """
+    return say(f"plan-{_key(name)}")
+
+
+def field_help(name: str) -> str:
+    """What it does."""
+    return say(f"plan-{_key(name)}-help")
+
+
+def choice_title(value: str) -> str:
+    """What a curve, a pooling or an ending is called.
+
+    Examples
+    --------
+    >>> choice_title("leaky_relu")
+    'Leaky ReLU'
+    """
+    return say(f"choice-{_key(value)}")
+
+
+def _key(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def break_sentence(broken: Break) -> str:
@@ -80,27 +71,20 @@ def break_sentence(broken: Break) -> str:
     'conv2 cannot lay its 5 × 5 kernel over maps of 3 × 3 cells: there is no room for it.'
     """
     if broken.kind is BreakKind.UNKNOWN:
-        return f"There is no architecture called {broken.layer[:40]}."
+        return say("break-unknown", name=broken.layer[:40])
     if broken.kind is BreakKind.PICTURES:
         reads = "–" if broken.reads is None else size(broken.reads)
-        return (
-            f"{broken.layer} is made for pictures of {reads} and {broken.classes} classes, "
-            "and these are others."
-        )
+        return say("break-pictures", name=broken.layer, size=reads, classes=broken.classes)
     if broken.spec is None:
-        return (
-            f"This network is too large to train here: it has {broken.total:,} "
-            f"{_TOO_MANY[broken.kind]}, {broken.cost:,} of them in {broken.layer}, and at most "
-            f"{broken.limit:,} are possible."
-        )
-    what = "kernel" if isinstance(broken.spec, ConvSpec) else "pooling window"
+        costs = {"total": broken.total, "cost": broken.cost, "limit": broken.limit}
+        return say(_TOO_MANY[broken.kind], layer=broken.layer, **costs)
+    what = "kernel" if isinstance(broken.spec, ConvSpec) else "pool"
     (top, bottom), (left, right) = broken.spec.pads
     padded = (broken.size[0] + top + bottom, broken.size[1] + left + right)
-    more = "" if padded == broken.size else f" ({size(padded)} with padding)"
-    return (
-        f"{broken.layer} cannot lay its {size(broken.spec.kernel)} {what} over maps of "
-        f"{size(broken.size)} cells{more}: there is no room for it."
-    )
+    shapes = {"window": size(broken.spec.kernel), "size": size(broken.size)}
+    if padded == broken.size:
+        return say(f"break-{what}", layer=broken.layer, **shapes)
+    return say(f"break-{what}-padded", layer=broken.layer, padded=size(padded), **shapes)
 
 
 def repair_words(repair: PlanRepair) -> str:
@@ -115,39 +99,39 @@ def repair_words(repair: PlanRepair) -> str:
     changes = repair.changes
     values = {(change.field, change.new) for change in changes}
     if len(changes) > 1 and len(values) == 1 and changes[0].block is not None:
-        places = [str(change.block + 1) for change in changes if change.block is not None]
-        (field, new) = next(iter(values))
-        together = f"{', '.join(places[:-1])} and {places[-1]}"
-        return f"Blocks {together}: {_setting(field, new)}"
-    words = "; ".join(map(_change_words, changes))
-    return words[0].upper() + words[1:]
+        *places, last = (str(change.block + 1) for change in changes if change.block is not None)
+        setting = _setting(*next(iter(values)))
+        return say("repair-blocks", places=", ".join(places), last=last, setting=setting)
+    return "; ".join(map(_change_words, changes))
 
 
 def _change_words(change: Change) -> str:
-    if change.field == "blocks":
-        if not change.new:
-            return "no block"
-        return f"only {change.new} block{'s' if change.new != 1 else ''} instead of {change.old}"
-    if change.field == "architecture":
-        return "build it of blocks instead"
-    if change.field == "input_shape" and isinstance(change.new, tuple):
-        return f"use pictures of {size(change.new)}"
-    if change.field == "ending":
-        return "average of each map instead of flatten"
+    old, new = change.old, change.new
+    if change.field == "blocks" and isinstance(old, int) and isinstance(new, int):
+        return say("repair-fewer", new=new, old=old) if new else say("repair-no-block")
+    if change.field == "input_shape" and isinstance(new, tuple):
+        return say("repair-input", size=size(new))
+    if change.field in ("architecture", "ending"):
+        return say(f"repair-{change.field}")
     if change.field == "dense":
         return _dense_words(change)
-    instead = "" if change.field == "pool" else f" instead of {change.old}"
-    where = "" if change.block is None else f"block {change.block + 1}: "
-    return f"{where}{_setting(change.field, change.new)}{instead}"
+    words = _setting(change.field, new)
+    if change.field != "pool":
+        words = say("repair-instead", setting=words, old=str(old))
+    return (
+        words
+        if change.block is None
+        else say("repair-block", number=change.block + 1, setting=words)
+    )
 
 
 def _dense_words(change: Change) -> str:
     old, new = change.old, change.new
     assert isinstance(old, tuple) and isinstance(new, tuple)
     if len(old) != len(new):
-        return "no dense layer before the output"
+        return say("repair-no-dense")
     return "; ".join(
-        f"dense{place} {after:,} wide instead of {before:,}"
+        say("repair-dense", number=place, new=after, old=before)
         for place, (before, after) in enumerate(zip(old, new, strict=True), 1)
         if before != after
     )
@@ -155,8 +139,8 @@ def _dense_words(change: Change) -> str:
 
 def _setting(field: str, value: object) -> str:
     if field == "pool":
-        return "no pooling" if value == "none" else f"{value} pooling"
-    return f"{TITLES[field].lower()} {value}"
+        return say("repair-no-pool" if value == "none" else f"repair-pool-{value}")
+    return say(f"repair-{_key(field)}", value=str(value))
 
 
 def row_words(row: LayerOutline) -> str:
@@ -170,19 +154,20 @@ def row_words(row: LayerOutline) -> str:
     """
     asked = dict(row.settings)
     if row.kind is LayerKind.CONV:
-        words = f"kernel {asked['kernel']} × {asked['kernel']}"
-        words += f", stride {asked['stride']}" if asked["stride"] != 1 else ""
-        return words + (f", padding {asked['padding']}" if asked["padding"] else "")
+        words = say("row-kernel", size=f"{asked['kernel']} × {asked['kernel']}")
+        if asked["stride"] != 1:
+            words = say("row-stride", words=words, value=str(asked["stride"]))
+        if asked["padding"]:
+            words = say("row-padding", words=words, value=str(asked["padding"]))
+        return words
     if asked.get("size") == "global":
-        return f"{'mean' if asked['pool'] == 'average' else 'maximum'} of each map"
+        return say(f"row-global-{asked['pool']}")
     if row.kind is LayerKind.POOL:
         side, stride = asked["size"], asked["stride"]
-        return f"{asked['pool']} pooling {side} × {side}" + (
-            f", stride {stride}" if stride != side else ""
-        )
+        words = say(f"row-pool-{asked['pool']}", size=f"{side} × {side}")
+        return words if stride == side else say("row-stride", words=words, value=str(stride))
     if row.kind is LayerKind.ACTIVATION:
-        curve = str(asked["activation"])
-        return CHOICES.get(curve, curve)
-    if row.kind is LayerKind.DROPOUT:
-        return f"dropout {float(asked['dropout']):.0%}" if "dropout" in asked else "dropout"
-    return "the picture" if row.kind is LayerKind.INPUT else str(row.kind.value)
+        return choice_title(str(asked["activation"]))
+    if row.kind is LayerKind.DROPOUT and "dropout" in asked:
+        return say("row-dropout", share=written(f"{float(asked['dropout']):.0%}"))
+    return say("row-picture") if row.kind is LayerKind.INPUT else kind_name(row.kind)

@@ -18,6 +18,7 @@ from babel.numbers import get_decimal_symbol
 from fluent.runtime import FluentBundle, FluentResource
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from cnnviz.figures.said import ask_for_words
 from cnnviz.figures.theme import ask_for_decimal_sign
 
 # What each language calls itself.
@@ -74,7 +75,7 @@ def choose_language(name: str) -> None:
         If it is none of `LANGUAGES`.
     """
     if name and name not in LANGUAGES:
-        raise ValueError(f"{name[:20]!r} is no language this app speaks")
+        raise ValueError(f"no such language: {name[:20]!r}")
     st.session_state[_KEY] = name
 
 
@@ -126,6 +127,10 @@ def say_in(name: str, key: str, /, **fields: Field) -> str:
     if problems:
         raise KeyError(f"{key} in {name}: {problems[0]}")
     return _MINUS.sub("\u2212", str(text))
+
+
+# Figures write words, too.
+ask_for_words(say)
 
 
 def patterns(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -12,38 +12,44 @@ from cnnviz.core.training.search.space import (
     LEARNING_RATES,
     POOLINGS,
 )
-from cnnviz.figures.theme import number
+from cnnviz.figures.theme import number, written
+from cnnviz.ui.words.speech import say
 
-VARY_NAMES = {
-    "learning_rate": "Learning rate",
-    "batch_size": "Batch size",
-    "augmentation": "Augmentation",
-    "filters": "Filters",
-    "depth": "Depth",
-    "pooling": "Pooling",
+_VALUES: Mapping[str, tuple[Any, ...]] = {
+    "batch_size": BATCH_SIZES,
+    "filters": FILTERS,
+    "depth": DEPTHS,
+    "pooling": POOLINGS,
 }
 
 
-def _list(values: tuple[Any, ...]) -> str:
-    *first, last = map(str, values)
-    return f"{', '.join(first)} or {last}"
+def vary_title(name: str) -> str:
+    """What something that may vary is called.
+
+    Examples
+    --------
+    >>> vary_title("learning_rate")
+    'Learning rate'
+    """
+    return say(f"vary-{name.replace('_', '-')}")
 
 
-VARY_RANGES = {
-    "learning_rate": f"from {LEARNING_RATES[0]:g} to {LEARNING_RATES[1]:g}, each power of ten as "
-    "likely",
-    "batch_size": _list(BATCH_SIZES),
-    "augmentation": "from none to the full strength of step 5",
-    "filters": f"{_list(FILTERS)} in the first block, twice as many in each that follows",
-    "depth": f"{_list(DEPTHS)} blocks",
-    "pooling": _list(POOLINGS),
-}
-STATES = {
-    "RUNNING": "running",
-    "COMPLETE": "complete",
-    "PRUNED": "given up",
-    "FAIL": "not finished",
-}
+def vary_range(name: str) -> str:
+    """Between what it may vary.
+
+    Examples
+    --------
+    >>> vary_range("depth")
+    '1, 2 or 3 blocks'
+    """
+    key = f"vary-{name.replace('_', '-')}-range"
+    if name == "learning_rate":
+        low, high = (written(f"{rate:g}") for rate in LEARNING_RATES)
+        return say(key, low=low, high=high)
+    if name == "augmentation":
+        return say(key)
+    *first, last = (value_in_words(name, value) for value in _VALUES[name])
+    return say(key, values=say("vary-or", first=", ".join(first), last=last))
 
 
 def value_in_words(name: str, value: Any) -> str:
@@ -55,7 +61,9 @@ def value_in_words(name: str, value: Any) -> str:
     ('0.00123', '25%')
     """
     if name == "augmentation":
-        return f"{value:.0%}"
+        return written(f"{value:.0%}")
+    if name == "pooling":
+        return say(f"vary-{value}")
     return number(value) if isinstance(value, float) else str(value)
 
 
@@ -65,9 +73,8 @@ def values_in_words(values: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> values_in_words({"filters": 8, "pooling": "max"})
-    'filters 8, pooling max'
+    'Filters 8, Pooling max'
     """
     return ", ".join(
-        f"{VARY_NAMES[name].lower()} {value_in_words(name, value)}"
-        for name, value in values.items()
+        f"{vary_title(name)} {value_in_words(name, value)}" for name, value in values.items()
     )

@@ -26,7 +26,6 @@ from cnnviz.core.windows.examples import (
 from cnnviz.core.windows.facts import (
     change_between,
     never_read,
-    never_read_text,
     size_formula,
     torch_message,
 )
@@ -126,21 +125,6 @@ def test_what_no_gradient_reaches_is_never_read() -> None:
         # A row may be read in columns that lie outside the input alone: then nothing is read.
         if reached.any():
             assert never_read(size, spec) == expected
-
-
-@pytest.mark.parametrize(
-    "size, spec, text",
-    [
-        ((6, 6), ConvSpec(3), ""),
-        ((5, 6), ConvSpec(3, stride=(1, 2)), "The last column is never read."),
-        ((6, 6), ConvSpec(3, stride=2), "The last row and the last column are never read."),
-        ((5, 3), ConvSpec((1, 3), stride=(2, 1)), "Rows 2, 4 are never read."),
-        ((6, 7), PoolSpec("max", (2, 3), (2, 4)), "Column 4 is never read."),
-        ((4, 7), PoolSpec("max", (4, 5), 5), "The last 2 columns are never read."),
-    ],
-)
-def test_what_is_never_read_is_named(size: tuple[int, int], spec: Any, text: str) -> None:
-    assert never_read_text(size, spec) == text
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,12 @@ from cnnviz.ui.words.misfits import misfit_sentence
         ),
         (
             Misfit("conv", MisfitKind.WINDOW, (5, 5), (6, 3, 3), ("a",), "Ca", ConvSpec(5)),
-            "conv: kernel_size covers 5 cells (dilation included), more than the padded input's "
+            "conv: kernel_size covers 5 cells (dilation included), more than the padded input’s "
             "height 3.",
         ),
         (
             Misfit("p", MisfitKind.WINDOW, (4, 4), (6, 3, 3), ("a",), "", PoolSpec("max", 4)),
-            "p: kernel_size 4 is larger than the padded input's height 3.",
+            "p: kernel_size 4 is larger than the padded input’s height 3.",
         ),
         (
             Misfit("view", MisfitKind.BATCH, (1,), (4,), ("a",), ""),

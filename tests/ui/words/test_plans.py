@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import fields
 
 from cnnviz.core.networks.plan.layers import BreakKind
 from cnnviz.core.networks.plan.outline import outline
 from cnnviz.core.networks.plan.repairs import repairs
 from cnnviz.core.networks.plan.starts import STARTS
-from cnnviz.core.networks.plan.values import Block, NetworkPlan
+from cnnviz.core.networks.plan.values import ACTIVATIONS, ENDINGS, POOLS, Block, NetworkPlan
 from cnnviz.ui.words import plans as words
 from tests.core.networks.plan.plans import large_plan, random_plan
 
@@ -55,5 +56,9 @@ def test_what_is_said() -> None:
 
 
 def test_every_start_and_every_choice_has_a_name() -> None:
-    assert list(words.STARTS) == list(STARTS)
-    assert set(words.TITLES) | {"width"} == set(words.HELP)
+    titles = [words.start_title(name) for name in STARTS]
+    assert len(set(titles)) == len(titles) and "LeNet-5" in titles
+    for name in (*ACTIVATIONS, *POOLS, *ENDINGS):
+        assert words.choice_title(name)
+    for each in fields(Block):
+        assert words.field_title(each.name) and words.field_help(each.name)

@@ -95,7 +95,7 @@ def _one(
         found = outline(plan.network)
         if found.broken is not None:
             reason = f"impossible at {found.broken.layer}"
-            trial.set_user_attr("reason", reason)
+            trial.set_user_attr("impossible_at", found.broken.layer)
             study.optuna.tell(trial, state=TrialState.PRUNED)
             is_told = True
             yield TrialEnd(trial.number, "pruned", reason=reason)

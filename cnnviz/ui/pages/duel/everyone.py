@@ -33,6 +33,7 @@ from cnnviz.ui.state.duel import DuelState
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.numbers import with_article
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 # Whose a network is; the words for it are made of these names.
@@ -110,7 +111,7 @@ def _rows(session: Session) -> tuple[list[Row], list[str]]:
         try:
             network = network_of(session, key)
         except WeightsError as error:
-            missing.append(str(error))
+            missing.append(problem_words(error))
             continue
         if network.is_digits and len(network.classes) == 10 and key not in own_copies:
             group = 0 if network.origin is Origin.SHIPPED else 1

@@ -11,6 +11,7 @@ import streamlit as st
 from cnnviz.core.windows.repairs import Repair
 from cnnviz.ui.said import said
 from cnnviz.ui.state.lab import LARGEST, LabChoices, Plane
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 
@@ -140,7 +141,7 @@ def show_problem(
     key: str,
 ) -> None:
     """What is wrong with a setting, in one sentence, and the ways out as buttons."""
-    st.error(say("lab-cannot", why=str(error)), icon=":material/error:")
+    st.error(say("lab-cannot", why=problem_words(error)), icon=":material/error:")
     if torch_says:
         st.markdown(say("lab-torch", message=f"`{torch_says}`"))
     if repairs:

@@ -13,7 +13,7 @@ from cnnviz.core.digits.prepare import DIGIT_SHAPE
 from cnnviz.core.networks.network import Network
 from cnnviz.core.windows import ConvSpec
 from cnnviz.core.windows.examples import ARTICLE_INPUT, CHANNEL_NAMES, colour_picture, plane
-from cnnviz.core.windows.facts import never_read_text, size_formula, torch_message
+from cnnviz.core.windows.facts import size_formula, torch_message
 from cnnviz.core.windows.repairs import Repair, nearest_conv
 from cnnviz.core.windows.tables import convolution_table
 from cnnviz.figures.theme import UNIT_SCALE, size
@@ -43,6 +43,7 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.tab import current_tab, lab_choices
 from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.unread import unread_sentence
 
 _SIDE = size(DIGIT_SHAPE[1:])
 _NAMES = "floor((input + 2*padding - dilation*(kernel-1) - 1)/stride) + 1"
@@ -225,7 +226,7 @@ def _result(
         try:
             spec = ConvSpec(**arguments)
             formula = size_formula((height, width), spec)
-            st.html(formula_html(_NAMES, *formula, never_read_text((height, width), spec)))
+            st.html(formula_html(_NAMES, *formula, unread_sentence((height, width), spec)))
         except ValueError as error:
             spec = None
             show_problem(

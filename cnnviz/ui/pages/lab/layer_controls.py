@@ -13,6 +13,7 @@ from cnnviz.core.windows import PADDING_MODES, POOL_KINDS
 from cnnviz.ui.said import said
 from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 # More layers than this are chosen from a list.
@@ -35,7 +36,8 @@ def layer_controls(
             trained, now = getattr(layers[layer], setting), getattr(specs[layer], setting)
             _setting(state, name, layers, layer, setting, short_size(now), short_size(trained))
     if state.rejected:
-        st.error(state.rejected, icon=":material/error:")
+        layer, why = state.rejected
+        st.error(f"{layer}: {problem_words(why)}.", icon=":material/error:")
 
 
 def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[str]) -> str:
@@ -46,7 +48,7 @@ def _layer_picker(state: LabNetwork, name: str, names: list[str], changed: set[s
     st.session_state[key] = layer
 
     def choose(chosen: str) -> None:
-        state.rejected = ""
+        state.rejected = None
         state.layer[name] = chosen
 
     if len(names) > _MOST_NAMES:

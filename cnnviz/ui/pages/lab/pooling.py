@@ -17,7 +17,6 @@ from cnnviz.core.windows import PoolSpec
 from cnnviz.core.windows.examples import POOLING_INPUT, plane, shifted
 from cnnviz.core.windows.facts import (
     change_between,
-    never_read_text,
     size_formula,
     torch_message,
 )
@@ -42,6 +41,7 @@ from cnnviz.ui.state.shown import shown
 from cnnviz.ui.state.tab import current_tab, lab_choices
 from cnnviz.ui.widgets.careful import careful_fragment
 from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.unread import unread_sentence
 
 _SIDE = size(DIGIT_SHAPE[1:])
 _NAMES = "((input + 2*padding - 1*(kernel-1) - 1)/stride) + 1"
@@ -221,7 +221,7 @@ def _result(choices: LabChoices, picture: Picture) -> None:
         try:
             spec = PoolSpec(**arguments)
             formula = size_formula((height, width), spec)
-            unread = never_read_text((height, width), spec)
+            unread = unread_sentence((height, width), spec)
             st.html(formula_html(f"{formula[0].split('(')[0]}{_NAMES}", *formula, unread))
         except ValueError as error:
             spec = None

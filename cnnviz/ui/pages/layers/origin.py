@@ -18,6 +18,7 @@ from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.framed import Box, box_words, framed_picture
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.glossary import help_on
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import marked, say
 
 # Both stand below the arithmetic, on the same screen.
@@ -35,13 +36,13 @@ def show(
             try:
                 _field(given, result, bounding_box(receptive_field(result, cell)), height)
             except ValueError as error:
-                st.info(f"{error}.")
+                st.info(f"{problem_words(error)}.")
         with st.container(key="pixel_shares", gap=None):
             panel_title(say("layers-adds"))
             try:
                 _shares(result, in_worker(pixel_shares, result, cell), given, height)
             except ValueError as error:
-                st.info(f"{error}.")
+                st.info(f"{problem_words(error)}.")
 
 
 def _field(given: Shown, result: Trace, box: Box | None, height: int) -> None:

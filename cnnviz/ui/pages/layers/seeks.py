@@ -27,6 +27,7 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import framed, image_label, plain_markdown, png_base64
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.taking import take_picture
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 # So often the page looks how far they are, in seconds.
@@ -106,7 +107,7 @@ def _bar(seek: Seek[Any], share: float, words: str, name: str) -> None:
 
 def _problem(seek: Seek[Any]) -> None:
     if seek.run.state is RunState.FAILED:
-        st.error(seek.run.problem, icon=":material/error:")
+        st.error(problem_words(seek.run.problem), icon=":material/error:")
 
 
 def _gallery(

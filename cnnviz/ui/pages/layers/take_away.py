@@ -14,6 +14,7 @@ from cnnviz.ui.pages.layers.looked import Looked
 from cnnviz.ui.standalone.document import document_of
 from cnnviz.ui.standalone.layers import Limits, Source
 from cnnviz.ui.widgets.unfolding import cell_name
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +30,7 @@ def show(look: Looked) -> None:
             # Written at once: whether its arithmetic is known shows only then, and it is quick.
             book = cell_workbook(result, cell)
         except ValueError as error:
-            st.info(say("take-no-sheet", why=str(error)), icon=":material/info:")
+            st.info(say("take-no-sheet", why=problem_words(error)), icon=":material/info:")
         else:
             name = f"{stem}-{cell.channel + 1}-{cell.row + 1}-{cell.column + 1}.xlsx"
             _button("cell", lambda: book, name, _XLSX, what=what)

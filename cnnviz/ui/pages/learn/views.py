@@ -32,7 +32,7 @@ from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.tiles import network_tiles
 from cnnviz.ui.widgets.unfolding import unfolding_network
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.speech import language, say
 
 _MAP_HEIGHT = 560
 _SHARES_HEIGHT = 420
@@ -156,7 +156,7 @@ def architectures(scene: Scene) -> None:
     """What each network answers, and how the chosen one is built."""
     with st.container(key="compare_in_course"):
         network_tiles(scene.session, scene.network, stands_in=True)
-    figure, _ = get_architecture(scene.network)
+    figure, _ = get_architecture(scene.network, language())
     panel_title(scene.network.title)
     st.plotly_chart(figure, config=CONFIG, key=f"learn_architecture_{scene.network.key}")
 

@@ -12,13 +12,14 @@ from cnnviz.ui.state.tab import current_session, current_tab, train_state
 from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.state.tuning import take_best
 from cnnviz.ui.widgets.choice import held_choice
+from cnnviz.ui.words.speech import say
 
-# A part's name in the state, its title, and what shows it.
-PARTS: dict[str, tuple[str, Callable[[Session, TrainState], None]]] = {
-    "train": ("Train", live.render),
-    "step": ("One step", step.render),
-    "scrub": ("Look back", scrub.render),
-    "tune": ("Tune", tune.render),
+# A part's name in the state, and what shows it.
+PARTS: dict[str, Callable[[Session, TrainState], None]] = {
+    "train": live.render,
+    "step": step.render,
+    "scrub": scrub.render,
+    "tune": tune.render,
 }
 
 
@@ -32,7 +33,7 @@ def render() -> None:
     take_best(state)
     if state.part not in PARTS:
         state.part = "train"
-    titles = {name: title for name, (title, _) in PARTS.items()}
-    held_choice("Part", titles, state.part, state.go_to_part, "train_part")
-    PARTS[state.part][1](session, state)
+    titles = {name: say(f"train-part-{name}") for name in PARTS}
+    held_choice(say("train-part"), titles, state.part, state.go_to_part, "train_part")
+    PARTS[state.part](session, state)
     write_address(current_tab())

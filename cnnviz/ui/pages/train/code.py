@@ -21,21 +21,15 @@ from cnnviz.core.images import ImageSet
 from cnnviz.core.training.config import TrainingPlan
 from cnnviz.ui.state.training import TrainedOn
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.problems import problem_words
+from cnnviz.ui.words.speech import say
 
 _NAMES = {"pytorch": "PyTorch", "keras": "Keras"}
-_FORMS = {**_NAMES, "notebook": "Notebook"}
+_FORMS = (*_NAMES, "notebook")
 _SCRIPTS = {"pytorch": pytorch_script, "keras": keras_script}
 _HEIGHT = 620
 # More of them, and the code would begin below the screen.
 _OPEN_NOTES = 2
-_PROMISES = {
-    "pytorch": "It runs without this app, and a training that is not stopped ends with the same "
-    "weights as here. With `--weights` it loads those downloaded here instead.",
-    "keras": "It runs without this app, and is tried with Keras on PyTorch. With `--weights` and "
-    "the weights downloaded here it gives the same answers as here.",
-    "notebook": "The same code in cells, step by step, for Jupyter, VS Code or Colab; here the "
-    "one for PyTorch.",
-}
 
 
 def code_panel(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None = None) -> None:
@@ -54,11 +48,11 @@ def code_panel(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None = No
         drawn = None
     plan = dataclasses.replace(plan, with_drawn=drawn is not None)
     with st.container(key="export_code"):
-        panel_title("The same training, as code")
+        panel_title(say("code-title"))
         form = st.segmented_control(
-            "Code for",
-            list(_FORMS),
-            format_func=_FORMS.__getitem__,
+            say("code-for"),
+            _FORMS,
+            format_func=lambda name: _NAMES.get(name) or say(f"code-{name}"),
             default="pytorch",
             label_visibility="collapsed",
             required=True,
@@ -70,17 +64,17 @@ def code_panel(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None = No
             else:
                 _script(form or "pytorch", plan, given, drawn)
         except ValueError as error:
-            st.error(f"There is no code for this network: {error}.", icon=":material/error:")
+            st.error(say("code-none", why=problem_words(error)), icon=":material/error:")
 
 
 def _script(library: str, plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None) -> None:
     exported = _SCRIPTS[library](plan, given.classes)
-    st.markdown(_PROMISES[library])
+    st.markdown(say(f"code-{library}-about"))
     _notes(exported)
     name = f"train_{library}.py"
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            f"Download {name}",
+            say("code-download", name=name),
             exported.code,
             name,
             mime="text/x-python",
@@ -99,18 +93,19 @@ def _notes(exported: Exported) -> None:
     count = len(exported.notes)
     if not count:
         return
-    title = "One thing to know" if count == 1 else f"{count} things to know"
-    with st.expander(title, expanded=count <= _OPEN_NOTES, icon=":material/info:"):
+    with st.expander(
+        say("code-notes", count=count), expanded=count <= _OPEN_NOTES, icon=":material/info:"
+    ):
         st.markdown("\n".join(f"- {note}" for note in exported.notes))
 
 
 def _notebook(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None) -> None:
     cells = notebook_cells(plan, given.classes)
-    st.markdown(_PROMISES["notebook"])
+    st.markdown(say("code-notebook-about"))
     with st.container(horizontal=True, gap="small"):
         for library in LIBRARIES:
             st.download_button(
-                f"Download for {_NAMES[library]} (.ipynb)",
+                say("code-download-notebook", library=_NAMES[library]),
                 partial(notebook, plan, given.classes, library),
                 f"train_{library}.ipynb",
                 mime="application/x-ipynb+json",
@@ -139,12 +134,12 @@ def _data_buttons(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None) 
         files[DRAWN_FILE] = {"": drawn}
     for name, parts in files.items():
         st.download_button(
-            f"Its pictures ({name})",
+            say("code-pictures", name=name),
             partial(pictures_archive, parts, given.classes),
             name,
             mime="application/zip",
             icon=":material/image:",
             on_click="ignore",
-            help="Put it beside the code: it then sees the very pictures that are trained on here.",
+            help=say("code-pictures-help"),
             key=f"export_{name.split('.')[0]}",
         )

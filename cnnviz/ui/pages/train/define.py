@@ -14,7 +14,8 @@ from cnnviz.ui.pages.train.plan_controls import plan_cards
 from cnnviz.ui.pages.train.plan_form import PlanForm
 from cnnviz.ui.pages.train.plan_outline import OnShape, plan_picture, plan_table, plan_verdict
 from cnnviz.ui.state.training import TrainState
-from cnnviz.ui.words import plans as words
+from cnnviz.ui.words.plans import start_title
+from cnnviz.ui.words.speech import say
 
 
 def define_form(
@@ -63,15 +64,15 @@ def _starts(form: PlanForm) -> None:
     """Plans to start from: of blocks, and the architectures as they stand."""
     now = start_of(form.plan)
     groups = {
-        "Start from blocks": [name for name in STARTS if name not in ARCHITECTURES],
-        "or from an architecture as it stands": list(ARCHITECTURES),
+        say("define-blocks"): [name for name in STARTS if name not in ARCHITECTURES],
+        say("define-whole"): list(ARCHITECTURES),
     }
     with st.container(horizontal=True, gap="medium", key="define_starts"):
         for place, (label, names) in enumerate(groups.items()):
             st.pills(
                 label,
                 names,
-                format_func=words.STARTS.__getitem__,
+                format_func=start_title,
                 default=now if now in names else None,
                 **form.choice(f"start_{place}", STARTS.__getitem__),
             )
@@ -81,10 +82,10 @@ def _architecture(form: PlanForm) -> None:
     """What stands where the cards would be."""
     spec = ARCHITECTURES.get(form.plan.architecture)
     if spec is not None:
-        st.markdown(f"**{spec.title}**, layer by layer as it ships here. {spec.paper}.")
+        st.markdown(say("define-ships", name=spec.title, paper=spec.paper))
     blocks = dataclasses.replace(form.plan, architecture="")
     st.button(
-        "Build from blocks instead",
+        say("define-build"),
         icon=":material/edit:",
         on_click=form.replace,
         args=(blocks,),

@@ -10,7 +10,7 @@ from cnnviz.core.networks.definition import save_definition
 from cnnviz.core.training.evaluation import Judgement, Mistake, judgement_of
 from cnnviz.core.training.fit import predict_logits
 from cnnviz.figures.confusion import confusion_matrix
-from cnnviz.figures.theme import CONFIG, percent
+from cnnviz.figures.theme import CONFIG, percent, written
 from cnnviz.ui.cache import in_worker
 from cnnviz.ui.navigation import page_called
 from cnnviz.ui.pages.train.data.samples import show_everywhere
@@ -18,7 +18,8 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import Trained, TrainState
 from cnnviz.ui.thumbnails import image_label, plain_markdown
 from cnnviz.ui.widgets.panel import panel_title
-from cnnviz.ui.words.training import duration, recipe_in_words
+from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.training import data_words, duration, recipe_in_words
 
 _SHOWN = 12
 
@@ -26,7 +27,7 @@ _SHOWN = 12
 def evaluate_panel(session: Session, state: TrainState) -> None:
     """The network that was trained, judged by pictures that it was not trained on."""
     if not state.trained:
-        st.markdown("Nothing has been trained yet. **Start training** above, then come back.")
+        st.markdown(say("judge-nothing"))
         return
     trained = _chosen(state)
     found = judgement_for(state, trained)
@@ -36,7 +37,7 @@ def evaluate_panel(session: Session, state: TrainState) -> None:
         _onwards(state, trained)
         left, right = st.columns([1, 1], gap="large")
         with left:
-            panel_title("Which class it takes for which")
+            panel_title(say("judge-classes"))
             figure = confusion_matrix(found.confusion, trained.given.classes)
             st.plotly_chart(figure, config=CONFIG, key="train_confusion")
         with right:
@@ -48,7 +49,7 @@ def _chosen(state: TrainState) -> Trained:
     if len(keys) == 1:
         return state.trained[keys[0]]
     key = st.segmented_control(
-        "Training",
+        say("judge-training"),
         keys,
         format_func=lambda key: state.trained[key].network.title,
         default=keys[0],
@@ -63,7 +64,7 @@ def judgement_for(state: TrainState, trained: Trained) -> Judgement:
     """How the network does on the test pictures; worked out once."""
     key = trained.network.key
     if key not in state.judged:
-        with st.spinner("Reading the test pictures"):
+        with st.spinner(say("judge-reading")):
             check = trained.given.data.check
             logits = in_worker(predict_logits, trained.network.model, check)
             state.judged[key] = judgement_of(logits, check.labels)
@@ -72,13 +73,21 @@ def judgement_for(state: TrainState, trained: Trained) -> Judgement:
 
 def _summary(trained: Trained, found: Judgement) -> None:
     check = trained.given.data.check
-    ended = "Stopped early, after" if trained.stopped else "Trained for"
-    st.markdown(
-        f"**{trained.network.title}** reads **{percent(found.accuracy)}** of {len(check):,} test "
-        f"pictures right, none of which it was trained on ({len(found.mistakes):,} mistakes; mean "
-        f"loss {found.loss:.3f}). {ended} {duration(trained.seconds)} on {trained.given.what}: "
-        f"{recipe_in_words(trained.plan.config)}."
+    right = say(
+        "judge-summary",
+        network=trained.network.title,
+        share=percent(found.accuracy),
+        count=len(check),
+        mistakes=len(found.mistakes),
+        loss=written(f"{found.loss:.3f}"),
     )
+    ended = say(
+        "judge-stopped" if trained.stopped else "judge-trained",
+        time=duration(trained.seconds),
+        what=data_words(trained.given),
+        recipe=recipe_in_words(trained.plan.config),
+    )
+    st.markdown(f"{right} {ended}")
 
 
 def use_buttons(session: Session, trained: Trained) -> None:
@@ -87,33 +96,33 @@ def use_buttons(session: Session, trained: Trained) -> None:
     is_open = network.key in session.own
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
-            "In use on all pages" if is_open else "Use this network",
+            say("network-in-use" if is_open else "network-use"),
             icon=":material/check:" if is_open else ":material/hub:",
             type="secondary" if is_open else "primary",
             disabled=is_open and session.model == network.key,
             on_click=session.open_network,
             args=(network,),
-            help="It then stands beside the networks that ship, on every page, for this tab.",
+            help=say("network-use-help"),
             key="use_network",
         )
         if is_open:
-            for name, label, icon in (
-                ("draw", "Draw", ":material/draw:"),
-                ("layers", "Layers", ":material/layers:"),
-                ("lab", "Lab", ":material/science:"),
+            for name, icon in (
+                ("draw", ":material/draw:"),
+                ("layers", ":material/layers:"),
+                ("lab", ":material/science:"),
             ):
-                st.page_link(page_called(name), label=label, icon=icon)
+                st.page_link(page_called(name), label=say(f"page-{name}"), icon=icon)
         name = network.title.replace(":", "").replace(" ", "-").lower()
-        for which, (label, ending) in enumerate(
-            (("Definition (.json)", "json"), ("Weights (.safetensors)", "safetensors"))
+        for which, (key, ending) in enumerate(
+            (("judge-definition", "json"), ("judge-weights", "safetensors"))
         ):
             st.download_button(
-                label,
+                say(key),
                 partial(_written, trained, which),
                 f"{name}.{ending}",
                 icon=":material/download:",
                 on_click="ignore",
-                help="Both files together open it again, on the Networks page.",
+                help=say("judge-files-help"),
                 key=f"train_download_{ending}",
             )
 
@@ -125,7 +134,7 @@ def _onwards(state: TrainState, trained: Trained) -> None:
 
     if trained.moments:
         st.button(
-            "Look back at its training",
+            say("judge-look-back"),
             icon=":material/movie:",
             type="tertiary",
             on_click=look_back,
@@ -138,11 +147,11 @@ def _written(trained: Trained, which: int) -> bytes:
 
 
 def _mistakes(session: Session, trained: Trained, found: Judgement) -> None:
-    panel_title("Its worst mistakes: wrong, and sure of it")
+    panel_title(say("judge-worst"))
     if not found.mistakes:
-        st.markdown("There are none: every test picture is read right.")
+        st.markdown(say("judge-no-mistakes"))
         return
-    st.caption("Click one: it becomes the input on all pages.")
+    st.caption(say("judge-click"))
     with st.container(horizontal=True, gap="small", key="train_mistakes"):
         for mistake in found.mistakes[:_SHOWN]:
             _mistake(session, trained, mistake)
@@ -153,15 +162,23 @@ def _mistake(session: Session, trained: Trained, mistake: Mistake) -> None:
     truth, answer = classes[mistake.label], classes[mistake.answer]
     with st.container(width=104, gap=None, key=f"mistake_{mistake.index}"):
         st.button(
-            image_label(check.images[mistake.index], f"a {truth}, read as {answer}"),
+            image_label(
+                check.images[mistake.index], say("judge-mistake", truth=truth, answer=answer)
+            ),
             type="tertiary",
             on_click=_show,
             args=(session, trained, mistake),
             key=f"show_mistake_{mistake.index}",
         )
+        lines = (
+            ("judge-is", truth, mistake.true_share),
+            ("judge-read-as", answer, mistake.share),
+        )
         st.markdown(
-            f"is **{plain_markdown(truth)}** ({percent(mistake.true_share)})  \n"
-            f"read as **{plain_markdown(answer)}** ({percent(mistake.share)})"
+            "  \n".join(
+                say(key, name=plain_markdown(name), share=percent(share))
+                for key, name, share in lines
+            )
         )
 
 

@@ -22,7 +22,9 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import shown_or_sample
 from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.progress import progress_words
+from cnnviz.ui.words.speech import say
 
 # So often the page looks at the training, in seconds.
 LOOKS = 1.0
@@ -33,10 +35,7 @@ def fit_panel(session: Session, state: TrainState) -> None:
     """The training that was started last, as it goes on."""
     live = state.live
     if live is None:
-        st.markdown(
-            "Nothing is being trained yet. **Start training** above: loss, accuracy, filters, "
-            "feature maps and the answer to your own drawing then change here as it learns."
-        )
+        st.markdown(say("fit-nothing"))
         return
     every = LOOKS if live.is_active else None
     st.fragment(_looked, run_every=every)(session, state, live, live.is_active)
@@ -55,7 +54,7 @@ def _looked(session: Session, state: TrainState, live: LiveTraining, was_active:
 def _progress(live: LiveTraining) -> None:
     run, batch = live.run, live.batch
     if run.state is RunState.FAILED:
-        st.error(run.problem, icon=":material/error:")
+        st.error(problem_words(run.problem), icon=":material/error:")
         return
     share = 0.0 if batch is None else batch.step / batch.steps
     st.progress(share, text=progress_words(live))
@@ -64,14 +63,14 @@ def _progress(live: LiveTraining) -> None:
 def _curves_and_answer(session: Session, state: TrainState, live: LiveTraining) -> None:
     left, right = st.columns([6, 5], gap="large")
     with left:
-        panel_title("Loss and accuracy")
+        panel_title(say("fit-curves"))
         total = None if live.batch is None else (live.batch.steps, live.plan.config.epochs)
         curves = training_curves(live.curve, total=total, height=_CURVES_HEIGHT)
         live.charts.show(curves, "train_curves")
     network = live.network_now()
     if network is None:
         with right:
-            st.markdown("The first weights are on their way.")
+            st.markdown(say("fit-on-their-way"))
         return
     given = shown_or_sample(session, network)
     result = in_worker(trace, network.model, given.tensor)
@@ -80,7 +79,7 @@ def _curves_and_answer(session: Session, state: TrainState, live: LiveTraining) 
     film = still(result, 0, state.layer)
     with right:
         frame = film.frames[0]
-        show_answer(live.charts, session, network, frame, given, "by now", _BARS_HEIGHT)
+        show_answer(live.charts, session, network, frame, given, "now", _BARS_HEIGHT)
     left, right = st.columns([5, 7], gap="large")
     with left:
         show_filters(live.charts, film, 0, _MONTAGE_HEIGHT, aspect=2.5)

@@ -20,31 +20,24 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainedOn, TrainState
 from cnnviz.ui.widgets.choice import held_choice
 from cnnviz.ui.widgets.training_strip import running_controls
-from cnnviz.ui.words.training import recipe_in_words
+from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.training import data_words, recipe_in_words
 
-STEPS = {
-    "load": "1 Load",
-    "reshape": "2 Reshape",
-    "normalise": "3 Normalise",
-    "define": "4 Define",
-    "compile": "5 Compile",
-    "fit": "6 Fit",
-    "evaluate": "7 Evaluate",
-    "code": "Code",
-}
+STEPS = ("load", "reshape", "normalise", "define", "compile", "fit", "evaluate", "code")
 
 
 def render(session: Session, state: TrainState) -> None:
     """The part 'Train'."""
     top = st.container(horizontal=True, vertical_alignment="center", gap="small", key="train_top")
     with st.container(key="train_steps"):
-        held_choice("Step", STEPS, state.step, state.go_to_step, "train_step")
+        titles = {name: say(f"train-step-{name}") for name in STEPS}
+        held_choice(say("train-step"), titles, state.step, state.go_to_step, "train_step")
     with st.container(key="train_panel"):
         given = data_panel(session, state)
         if given is not None and state.step in _PANELS:
             _PANELS[state.step](session, state, given)
         elif given is None and state.step not in DATA_STEPS:
-            st.markdown("There is nothing to learn from yet: choose the pictures in step 1.")
+            st.markdown(say("train-nothing"))
     with top:
         _controls(state, given)
 
@@ -67,11 +60,11 @@ def _code(session: Session, state: TrainState, given: TrainedOn) -> None:
     last = whole[-1] if whole else None
     if last is not None and (last.plan != plan or last.given.key != given.key):
         chosen = st.segmented_control(
-            "The code of",
+            say("train-code-of"),
             ["trained", "form"],
             format_func={
                 "trained": last.network.title,
-                "form": "the form as it is now",
+                "form": say("train-form-now"),
             }.__getitem__,
             default="trained",
             required=True,
@@ -96,11 +89,12 @@ def _controls(state: TrainState, given: TrainedOn | None) -> None:
     live = state.live
     if live is not None and live.is_active:
         running_controls(live, "train")
-        st.markdown(f"**{live.title}** is learning from {live.given.what}.", width="content")
+        words = say("train-learning", title=live.title, what=data_words(live.given))
+        st.markdown(words, width="content")
         return
     broken = None if given is None else outline(state.plan.network).broken
     st.button(
-        "Start training" if live is None else "Start again",
+        say("train-start" if live is None else "train-start-again"),
         icon=":material/play_arrow:",
         type="primary",
         disabled=given is None or broken is not None,
@@ -109,9 +103,10 @@ def _controls(state: TrainState, given: TrainedOn | None) -> None:
         key="train_start",
     )
     if broken is not None:
-        st.markdown("This network is impossible; step 4 says where it breaks.", width="content")
+        st.markdown(say("train-impossible"), width="content")
     elif given is not None:
-        words = f"{given.what} · {recipe_in_words(state.plan.config)}"
+        recipe = recipe_in_words(state.plan.config)
+        words = say("train-would", what=data_words(given), recipe=recipe)
         st.markdown(words, width="content")
 
 
@@ -120,7 +115,7 @@ def start(state: TrainState, given: TrainedOn) -> None:
     if state.live is not None:
         state.live.run.stop()
     state.started += 1
-    title = f"Mine {state.started}: {_in_short(state.plan.network)}"
+    title = say("train-title", number=state.started, network=_in_short(state.plan.network))
     state.live = LiveTraining(state.plan, given, title)
     state.live.start()
     state.step = "fit"

@@ -27,6 +27,8 @@ from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.steady import SteadyCharts
 from cnnviz.ui.words.channels import channel_name
 from cnnviz.ui.words.classes import class_names
+from cnnviz.ui.words.glossary import kind_name
+from cnnviz.ui.words.speech import say
 
 # Pictures of one figure, and numbers it may hold: more take longer to send than a moment lasts.
 _MOST_PICTURES, _MOST_CELLS = 64, 26_000
@@ -38,10 +40,10 @@ _HEIGHT = 340
 def called(session: Session, given: Shown) -> str:
     """What the input shown is called in a sentence."""
     if given.is_blank:
-        return "the built-in digit"
+        return say("view-built-in")
     if given.digit is None:
-        return "the picture"
-    return "your drawing" if session.shows_drawing else "the digit"
+        return say("view-picture")
+    return say("view-drawing" if session.shows_drawing else "view-digit")
 
 
 def show_answer(
@@ -50,12 +52,13 @@ def show_answer(
     network: Network,
     frame: Frame,
     given: Shown,
-    when: str = "at this moment",
+    when: str = "moment",
     height: int = 230,
 ) -> None:
-    """The person's drawing, and what the network of this moment makes of it."""
+    """The person's drawing, and what the network of this moment, or by "now", makes of it."""
     what = called(session, given)
-    panel_title(f"{what[0].upper()}{what[1:]}, as it is read {when}")
+    kind = "" if given.digit is not None else "-picture"
+    panel_title(say(f"view-{when}{kind}", what=f"{what[0].upper()}{what[1:]}"))
     best = network.ranked(torch.from_numpy(frame.probabilities), 1)[0]
     word = "" if len(best.name) <= 2 else " word"
     with st.container(key="scrub_prediction"):
@@ -69,8 +72,8 @@ def show_answer(
     figure = probability_bars(frame.probabilities, names, height=height, coarse=True)
     charts.show(figure, "scrub_bars")
     if given.is_blank:
-        st.caption("Nothing is drawn yet, so a built-in digit is read that it never learned from.")
-        st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
+        st.caption(say("view-not-drawn"))
+        st.page_link(page_called("draw"), label=say("stand-in-draw"), icon=":material/draw:")
 
 
 def picture_of(given: Shown, what: str) -> str:
@@ -103,10 +106,10 @@ def layer_choice(layers: dict[str, LayerKind], now: str, key: str) -> str:
     """Whose maps are shown."""
     names = list(layers)
     return st.selectbox(
-        "Layer",
+        say("view-layer"),
         names,
         index=names.index(now),
-        format_func=lambda name: f"{name} · {layers[name].value}",
+        format_func=lambda name: f"{name} · {kind_name(layers[name])}",
         label_visibility="collapsed",
         key=key,
     )
@@ -116,7 +119,7 @@ def show_how_well(charts: SteadyCharts, reel: Reel, place: int) -> None:
     """The curves with this moment marked, and which class was taken for which."""
     curves, table = st.columns(2, gap="medium")
     with curves, st.container(key="scrub_curves"):
-        panel_title("Loss and accuracy along the training")
+        panel_title(say("view-curves"))
         step = reel.moments[place][0]
         last = max(reel.moments[-1][0], reel.curve[-1].step if reel.curve else 0)
         epoch = reel.curve[-1].epoch if reel.curve else 0.0
@@ -125,7 +128,7 @@ def show_how_well(charts: SteadyCharts, reel: Reel, place: int) -> None:
         )
         charts.show(figure, "scrub_curve_lines")
     with table, st.container(key="scrub_confusion"):
-        panel_title("Which class it takes for which, on test pictures")
+        panel_title(say("view-confusion"))
         confusion = reel.facts(place).confusion
         names = class_names(reel.network, len(confusion))
         figure = confusion_matrix(confusion, names)
@@ -138,7 +141,7 @@ def show_filters(
     """The first layer's weights, on a scale that holds those of all the film's moments."""
     every = np.stack([frame.filters for frame in film.frames])
     if every.size == 0:
-        st.markdown("No layer of this network has weights for each of its inputs.")
+        st.markdown(say("view-no-filters"))
         return
     count, channels = every.shape[1:3]
     pictures = every[place].reshape(count * channels, *every.shape[3:])
@@ -150,15 +153,14 @@ def show_filters(
     kept = _fitting(pictures)
     if kept > _MOST_NAMES:  # they would lie on the rows above them
         labels = [""] * kept
-    what = "kernels" if every.shape[3:] != film.input_shape[1:] else "weights for each pixel"
-    panel_title(f"{film.first}: {what}, {count} × {size(every.shape[2:])}")
+    what = "kernels" if every.shape[3:] != film.input_shape[1:] else "pixel-weights"
+    panel_title(say(f"view-{what}", layer=film.first, size=size((count, *every.shape[2:]))))
     limit = float(np.abs(every).max()) or 1.0
     with st.container(key="scrub_filters"):
         scale = ColourScale(True, -limit, limit)
         _montage(charts, pictures[:kept], labels, scale, "scrub_kernels", height, aspect)
-    largest = number(float(np.abs(pictures).max()))
-    same = _same(film, "colours mean")
-    st.caption(f"Largest weight now {largest}.{same}{_left_out(len(pictures), kept)}")
+    largest = say("view-largest", value=number(float(np.abs(pictures).max())))
+    st.caption(_sentences(largest, _same(film, "colours"), _left_out(len(pictures), kept)))
 
 
 def show_maps(
@@ -172,7 +174,10 @@ def show_maps(
     """A layer's output for the input shown, on a scale that holds those of all moments."""
     every = np.stack([frame.maps for frame in film.frames])
     maps, scale = every[place], scale_for(every)
-    panel_title(f"{film.layer}: {size(maps.shape) if maps[0].size > 1 else f'{len(maps)} numbers'}")
+    title = f"{film.layer}: {size(maps.shape)}"
+    if maps[0].size == 1:
+        title = say("view-numbers", layer=film.layer, count=len(maps))
+    panel_title(title)
     kept = len(maps)
     with st.container(key="scrub_maps"):
         if maps[0].size > 1:
@@ -186,13 +191,17 @@ def show_maps(
             limits = (scale.low - room if scale.diverging else 0.0, scale.high + room)
             figure = bars(maps.ravel(), limits=limits, names=names, height=height - 40)
             charts.show(figure, "scrub_layer")
-    low, high = number(float(maps.min())), number(float(maps.max()))
-    same = _same(film, "colours mean" if maps[0].size > 1 else "axis is")
-    st.caption(f"Now {low} to {high}.{same}{_left_out(len(maps), kept)}")
+    span = say("view-range", low=number(float(maps.min())), high=number(float(maps.max())))
+    same = _same(film, "colours" if maps[0].size > 1 else "axis")
+    st.caption(_sentences(span, same, _left_out(len(maps), kept)))
+
+
+def _sentences(*said: str) -> str:
+    return " ".join(filter(None, said))
 
 
 def _same(film: Film, what: str) -> str:
-    return f" The {what} the same at all moments." if len(film.frames) > 1 else ""
+    return say(f"view-same-{what}") if len(film.frames) > 1 else ""
 
 
 def _fitting(pictures: Maps) -> int:
@@ -200,7 +209,7 @@ def _fitting(pictures: Maps) -> int:
 
 
 def _left_out(count: int, kept: int) -> str:
-    return "" if kept == count else f" Shown are the first {kept} of {count}."
+    return "" if kept == count else say("view-left-out", shown=kept, count=count)
 
 
 def _montage(

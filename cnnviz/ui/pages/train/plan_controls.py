@@ -17,7 +17,8 @@ from cnnviz.core.networks.plan.values import (
     NetworkPlan,
 )
 from cnnviz.ui.pages.train.plan_form import PlanForm
-from cnnviz.ui.words.plans import CHOICES, HELP, TITLES
+from cnnviz.ui.words.plans import choice_title, field_help, field_title
+from cnnviz.ui.words.speech import say
 
 # The width of a dense layer that is added.
 _WIDTH = 64
@@ -31,7 +32,7 @@ def plan_cards(form: PlanForm) -> None:
         _dense_card(form)
     is_full = len(form.plan.blocks) >= MOST_BLOCKS
     st.button(
-        f"{MOST_BLOCKS} blocks are the most" if is_full else "Add a block",
+        say("define-full", most=MOST_BLOCKS) if is_full else say("define-add"),
         icon=":material/add:",
         disabled=is_full,
         on_click=form.add_block,
@@ -45,9 +46,9 @@ def _block_card(form: PlanForm, place: int) -> None:
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
-            st.markdown(f"**Block {place + 1}**", width="content")
+            st.markdown(f"**{say('define-block', number=place + 1)}**", width="content")
             st.button(
-                "Remove",
+                say("define-remove"),
                 icon=":material/close:",
                 type="tertiary",
                 on_click=form.remove_block,
@@ -66,9 +67,9 @@ def _block_card(form: PlanForm, place: int) -> None:
             with right:
                 _number(form, place, "pool_size")
         st.toggle(
-            TITLES["batch_norm"],
+            field_title("batch_norm"),
             block.batch_norm,
-            help=HELP["batch_norm"],
+            help=field_help("batch_norm"),
             **form.block_field(place, "batch_norm"),
         )
 
@@ -76,22 +77,22 @@ def _block_card(form: PlanForm, place: int) -> None:
 def _number(form: PlanForm, place: int, name: str) -> None:
     low, high = LIMITS[name]
     st.number_input(
-        TITLES[name],
+        field_title(name),
         low,
         high,
         getattr(form.plan.blocks[place], name),
-        help=HELP[name],
+        help=field_help(name),
         **form.block_field(place, name),
     )
 
 
 def _choice(form: PlanForm, place: int, name: str, options: tuple[str, ...]) -> None:
     st.selectbox(
-        TITLES[name],
+        field_title(name),
         options,
         options.index(getattr(form.plan.blocks[place], name)),
-        format_func=CHOICES.__getitem__,
-        help=HELP[name],
+        format_func=choice_title,
+        help=field_help(name),
         **form.block_field(place, name),
     )
 
@@ -99,40 +100,40 @@ def _choice(form: PlanForm, place: int, name: str, options: tuple[str, ...]) -> 
 def _dense_card(form: PlanForm) -> None:
     plan = form.plan
     with st.container(border=True, gap="small", key="define_dense_part"):
-        st.markdown("**After the blocks**" if plan.blocks else "**The network**")
+        st.markdown(f"**{say('define-after' if plan.blocks else 'define-network')}**")
         st.selectbox(
-            TITLES["ending"],
+            field_title("ending"),
             ENDINGS,
             ENDINGS.index(plan.ending),
-            format_func=CHOICES.__getitem__,
-            help=HELP["ending"],
+            format_func=choice_title,
+            help=field_help("ending"),
             **form.field("ending"),
         )
         st.segmented_control(
-            TITLES["dense"],
+            field_title("dense"),
             range(MOST_DENSE + 1),
             default=len(plan.dense),
             required=True,
-            help=HELP["dense"],
+            help=field_help("dense"),
             **form.bound("dense_count", lambda count: _with_count(form.plan, count)),
         )
         if plan.dense:
             _widths(form)
             st.selectbox(
-                TITLES["dense_activation"],
+                field_title("dense_activation"),
                 ACTIVATIONS,
                 ACTIVATIONS.index(plan.dense_activation),
-                format_func=CHOICES.__getitem__,
-                help=HELP["dense_activation"],
+                format_func=choice_title,
+                help=field_help("dense_activation"),
                 **form.field("dense_activation"),
             )
         st.slider(
-            TITLES["dropout"],
+            field_title("dropout"),
             0.0,
             MOST_DROPOUT,
             float(plan.dropout),
             0.05,
-            help=HELP["dropout"],
+            help=field_help("dropout"),
             **form.field("dropout"),
         )
 
@@ -148,11 +149,11 @@ def _widths(form: PlanForm) -> None:
 
         with column:
             st.number_input(
-                f"Width {place + 1}",
+                say("plan-width", number=place + 1),
                 low,
                 high,
                 form.plan.dense[place],
-                help=HELP["width"],
+                help=field_help("width"),
                 **form.bound(f"dense_{place + 1}", change),
             )
 

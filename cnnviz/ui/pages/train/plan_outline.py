@@ -14,24 +14,24 @@ from cnnviz.core.networks.plan.outline import Outline
 from cnnviz.core.networks.plan.repairs import PlanRepair, repairs
 from cnnviz.core.windows import ConvSpec
 from cnnviz.figures.architecture import architecture
-from cnnviz.figures.theme import CONFIG, size
+from cnnviz.figures.theme import CONFIG, grouped, size
 from cnnviz.ui.pages.train.plan_form import PlanForm
 from cnnviz.ui.tables import breakable
 from cnnviz.ui.words.plans import break_sentence, repair_words, row_words
+from cnnviz.ui.words.speech import say
 
 OnShape = Callable[[Shape], None]
 # A longer table scrolls by itself, so that what stands below the form stays near.
 _MOST_ROWS, _HEIGHT = 30, 520
-_HEADS = ("layer", "what it does", "output", "parameters", "multiply-adds")
+_HEADS = ("layer", "does", "output", "parameters", "multiply-adds")
 
 
 def plan_verdict(form: PlanForm, found: Outline, on_shape: OnShape | None) -> None:
     """How large the network is; or why it is impossible, and what would mend it."""
     if found.broken is None:
-        st.html(
-            f'<p class="plan-totals" role="status"><b>{found.parameters:,}</b> parameters · '
-            f"<b>{found.multiply_adds:,}</b> multiply-adds for one picture</p>"
-        )
+        costs = {"parameters": found.parameters, "multiplyadds": found.multiply_adds}
+        words = say("define-totals", **costs)
+        st.html(f'<p class="plan-totals" role="status">{words}</p>')
         return
     st.error(break_sentence(found.broken), icon=":material/error:")
     offered = [r for r in repairs(form.plan) if on_shape is not None or _same_pictures(r, form)]
@@ -64,9 +64,11 @@ def plan_table(found: Outline) -> None:
     if broken is not None and broken.spec is not None:
         rows.append(_missing_row(broken))
     elif broken is None or found.rows[1:]:
-        total = f"<td>{found.parameters:,}</td><td>{found.multiply_adds:,}</td>"
-        rows.append(f'<tr class="total"><th scope="row" colspan="3">all layers</th>{total}</tr>')
-    head = "".join(f'<th scope="col">{name}</th>' for name in _HEADS)
+        costs = (grouped(found.parameters), grouped(found.multiply_adds))
+        total = "".join(f"<td>{cost}</td>" for cost in costs)
+        name = say("define-all")
+        rows.append(f'<tr class="total"><th scope="row" colspan="3">{name}</th>{total}</tr>')
+    head = "".join(f'<th scope="col">{say(f"define-head-{name}")}</th>' for name in _HEADS)
     height: int | Literal["content"] = _HEIGHT if len(rows) > _MOST_ROWS else "content"
     table = (
         f'<table class="plain plan"><thead><tr>{head}</tr></thead>'
@@ -81,17 +83,17 @@ def _row(row: LayerOutline, is_broken: bool) -> str:
         row.name,
         row_words(row),
         size(row.shape),
-        f"{row.parameters:,}" if row.parameters else "–",
-        f"{row.multiply_adds:,}" if row.multiply_adds else "–",
+        grouped(row.parameters) if row.parameters else "–",
+        grouped(row.multiply_adds) if row.multiply_adds else "–",
     )
     return _cells(cells, is_broken)
 
 
 def _missing_row(broken: Break) -> str:
     assert broken.spec is not None
-    what = "kernel" if isinstance(broken.spec, ConvSpec) else f"{broken.spec.kind} pooling"
-    words = f"{what} {size(broken.spec.kernel)}"
-    return _cells((broken.layer, words, "does not fit", "–", "–"), True)
+    what = "kernel" if isinstance(broken.spec, ConvSpec) else f"pool-{broken.spec.kind}"
+    words = say(f"row-{what}", size=size(broken.spec.kernel))
+    return _cells((broken.layer, words, say("define-no-room"), "–", "–"), True)
 
 
 def _cells(cells: tuple[str, ...], is_broken: bool) -> str:

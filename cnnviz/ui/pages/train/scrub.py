@@ -30,6 +30,8 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.shown import Shown, shown_or_sample
 from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.words.moments import change_words
+from cnnviz.ui.words.problems import problem_words
+from cnnviz.ui.words.speech import say
 
 
 def render(session: Session, state: TrainState) -> None:
@@ -39,7 +41,7 @@ def render(session: Session, state: TrainState) -> None:
     try:
         reel = reel_of(state, look.source)
     except WeightsError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(problem_words(error), icon=":material/error:")
         return
     look.place = min(look.place, len(reel.moments) - 1)
     mounted = (look.playing, look.pace)
@@ -53,7 +55,7 @@ def _choose_training(state: TrainState, look: LookBack) -> None:
     if look.source not in keys:
         look.choose(keys[0])
     chosen = st.segmented_control(
-        "Whose training",
+        say("scrub-whose"),
         keys,
         format_func=lambda key: (
             state.trained[key].network.title if key in state.trained else SHIPPED[key].title
@@ -99,7 +101,7 @@ def _controls(look: LookBack, reel: Reel) -> None:
         st.session_state[key] = look.place
 
     st.select_slider(
-        "Moment",
+        say("scrub-moment"),
         range(count),
         format_func=lambda place: reel.labels[place],
         on_change=said(key, look.slide_to),
@@ -107,30 +109,33 @@ def _controls(look: LookBack, reel: Reel) -> None:
         key=key,
     )
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="scrub_bar"):
-        _button("back", "Moment before", "skip_previous", look.place == 0, look.step, -1, count)
+        _button("back", "skip_previous", look.place == 0, look.step, -1, count)
         if look.playing:
-            _button("pause", "Pause", "pause", False, look.pause)
+            _button("pause", "pause", False, look.pause)
         else:
-            _button("play", "Play", "play_arrow", count < 2, look.play, count)
+            _button("play", "play_arrow", count < 2, look.play, count)
         is_last = look.place == count - 1
-        _button("forward", "Next moment", "skip_next", is_last, look.step, 1, count)
+        _button("forward", "skip_next", is_last, look.step, 1, count)
         pace = st.segmented_control(
-            "Speed",
+            say("scrub-speed"),
             list(PACES),
             default=look.pace,
+            format_func=lambda name: say(f"scrub-{name}"),
             label_visibility="collapsed",
             required=True,
             key="scrub_pace",
         )
         st.markdown(
-            f"**{reel.labels[look.place]}** · moment {look.place + 1} of {count}", width="content"
+            say("scrub-at", label=reel.labels[look.place], number=look.place + 1, count=count),
+            width="content",
         )
     if pace and pace != look.pace:
         look.pace = pace
         st.rerun()
 
 
-def _button(name: str, label: str, icon: str, disabled: bool, act: object, *arguments: int) -> None:
+def _button(name: str, icon: str, disabled: bool, act: object, *arguments: int) -> None:
+    label = say(f"scrub-{name}")
     st.button(
         label if name in ("play", "pause") else "",
         icon=f":material/{icon}:",

@@ -127,7 +127,7 @@ def test_an_impossible_network_is_given_up_at_once_and_named(tmp_path: Path) -> 
     end = next(events)
     assert isinstance(end, TrialEnd) and end.state == "pruned"
     assert end.reason.startswith("impossible at ")
-    assert study.all()[0].user_attrs["reason"] == end.reason
+    assert study.all()[0].user_attrs["impossible_at"] == end.reason.split()[-1]
 
 
 def test_stopping_ends_within_a_batch_and_leaves_nothing_running(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from cnnviz.core.picture_sets import PictureSetError, divided
 from cnnviz.core.training.fit import TrainingData
 from cnnviz.ui.cache import get_mnist
 from cnnviz.ui.state.own_data import OwnPictures, drawn_key, drawn_set
-from cnnviz.ui.state.training import TrainedOn, TrainState
+from cnnviz.ui.state.training import DataSource, TrainedOn, TrainState
 
 DIGITS = tuple("0123456789")
 
@@ -55,7 +55,7 @@ def _made(state: TrainState, key: str) -> TrainedOn | None:
     elif plan.data == "mnist":
         given = _mnist(state)
     else:
-        given = TrainedOn(builtin_split(), DIGITS, True, "4,000 built-in digits")
+        given = TrainedOn(builtin_split(), DIGITS, True, DataSource.BUILTIN)
     if given is None:
         return None
     if plan.with_drawn and state.drawn and given.is_digits:
@@ -69,7 +69,7 @@ def _mnist(state: TrainState) -> TrainedOn | None:
     except DatasetError as error:
         state.download.problem = str(error)
         return None
-    return TrainedOn(data, DIGITS, True, f"{len(data.train):,} of MNIST's digits")
+    return TrainedOn(data, DIGITS, True, DataSource.MNIST)
 
 
 def _own(own: OwnPictures) -> TrainedOn | None:
@@ -80,8 +80,8 @@ def _own(own: OwnPictures) -> TrainedOn | None:
         own.problem = str(error)
         return None
     own.problem = ""
-    what = f"{len(train):,} pictures of {len(own.read.classes)} classes"
-    return TrainedOn(TrainingData(train, test), own.read.classes, are_digits(train), what)
+    data = TrainingData(train, test)
+    return TrainedOn(data, own.read.classes, are_digits(train), DataSource.OWN)
 
 
 def are_digits(images: ImageSet) -> bool:
@@ -105,6 +105,4 @@ def _with_drawn(given: TrainedOn, drawn: ImageSet) -> TrainedOn:
         np.concatenate([train.labels, drawn.labels]),
         train.classes,
     )
-    what = f"{given.what} and {len(drawn)} drawn here"
-    data = TrainingData(joined, given.data.check)
-    return replace(given, data=data, what=what, drawn=drawn)
+    return replace(given, data=TrainingData(joined, given.data.check), drawn=drawn)

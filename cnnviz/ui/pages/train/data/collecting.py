@@ -15,6 +15,7 @@ from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.thumbnails import image_label
 from cnnviz.ui.widgets.canvas import canvas_itself
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.speech import say
 
 _SURFACE = "collecting_surface"
 
@@ -22,7 +23,7 @@ _SURFACE = "collecting_surface"
 def collecting_panel(session: Session, state: TrainState) -> None:
     """The canvas, what has been collected, and what to do with it."""
     with st.container(key="train_collect"):
-        panel_title("And digits drawn by you")
+        panel_title(say("collect-title"))
         left, right = st.columns([2, 3], gap="large")
         with left:
             _drawing(session, state.collection)
@@ -39,7 +40,7 @@ def _drawing(session: Session, collection: Collection) -> None:
         collection.mounts += 1
     pad.enter(f"mount {collection.mounts}")
     picked = st.segmented_control(
-        "Digit to draw",
+        say("collect-which"),
         range(10),
         default=collection.label,
         format_func=str,
@@ -49,11 +50,11 @@ def _drawing(session: Session, collection: Collection) -> None:
     )
     collection.label = collection.label if picked is None else picked
     with st.container(key="train_canvas", gap=None):
-        panel_title(f"Draw a {collection.label}")
+        panel_title(say("collect-draw", digit=collection.label))
         canvas_itself(pad, _SURFACE)
     with st.container(horizontal=True, gap="xsmall"):
         if st.button(
-            "Add",
+            say("collect-add"),
             icon=":material/add:",
             type="primary",
             disabled=not pad.drawing or collection.is_full,
@@ -61,13 +62,13 @@ def _drawing(session: Session, collection: Collection) -> None:
         ):
             collection.add_from_pad()
             st.rerun()
-        if st.button("Clear", disabled=not pad.drawing, key="collect_clear"):
+        if st.button(say("collect-clear"), disabled=not pad.drawing, key="collect_clear"):
             pad.load(())
             st.rerun(scope="fragment")
         if st.button(
-            f"Add the one on the Draw page as a {collection.label}",
+            say("collect-from-draw", digit=collection.label),
             disabled=not session.drawing or collection.is_full,
-            help=None if session.drawing else "Nothing is drawn there.",
+            help=None if session.drawing else say("collect-nothing"),
             key="collect_from_draw",
         ):
             collection.add(session.drawing)
@@ -78,24 +79,21 @@ def _collected(state: TrainState) -> None:
     collection = state.collection
     count = len(collection.digits)
     if not count:
-        st.markdown(
-            "A network that has seen *your* digits reads them better. Draw a few of each, a dozen "
-            "is a good start; they are prepared like any drawing on the Draw page."
-        )
+        st.markdown(say("collect-why"))
         return
-    full = f"; more than {MOST_DRAWN} are not kept" if collection.is_full else ""
-    st.markdown(f"**{count} {'digit' if count == 1 else 'digits'} drawn**{full}")
+    words = say("collect-count", count=count)
+    if collection.is_full:
+        words = say("collect-full", words=words, most=MOST_DRAWN)
+    st.markdown(words)
     counts = "".join(f"<td>{number}</td>" for number in collection.counts)
     heads = "".join(f'<th scope="col">{label}</th>' for label in range(10))
     st.html(f'<table class="plain digit-counts"><tr>{heads}</tr><tr>{counts}</tr></table>')
     possible = may_take_drawn(state)
     wanted = st.toggle(
-        "Train on them, too",
+        say("collect-use"),
         state.plan.with_drawn and possible,
         disabled=not possible,
-        help="They join the pictures to train on; what is tested on stays as it is."
-        if possible
-        else "For this, choose pictures above that are digits, too: 28x28, light on black.",
+        help=say("collect-use-help" if possible else "collect-use-digits"),
         key=f"collect_use_{state.replaced}_{possible}",
     )
     if possible and wanted != state.plan.with_drawn:
@@ -103,19 +101,18 @@ def _collected(state: TrainState) -> None:
         st.rerun()
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
-            "Undo the last",
+            say("collect-undo"),
             icon=":material/undo:",
             on_click=collection.undo,
             key="collect_undo",
         )
         st.download_button(
-            "Download as ZIP",
+            say("collect-download"),
             partial(_written, collection),
             "my-digits.zip",
             icon=":material/download:",
             on_click="ignore",
-            help="A picture of 28x28 pixels each, one folder a digit: a set that can be brought "
-            "again.",
+            help=say("collect-download-help"),
             key="collect_download",
         )
     _thumbnails(collection)
@@ -126,12 +123,12 @@ def _written(collection: Collection) -> bytes:
 
 
 def _thumbnails(collection: Collection) -> None:
-    st.caption("Click one to take it away.")
+    st.caption(say("collect-click"))
     with st.container(horizontal=True, gap="xxsmall", key="collected"):
         ordered = sorted(enumerate(collection.digits), key=lambda pair: pair[1].label)
         for place, digit in ordered:
             st.button(
-                image_label(prepared(digit), f"take away this {digit.label}"),
+                image_label(prepared(digit), say("collect-take-away", digit=digit.label)),
                 type="tertiary",
                 on_click=collection.remove,
                 args=(digit,),

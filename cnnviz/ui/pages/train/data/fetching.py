@@ -6,8 +6,11 @@ import streamlit as st
 
 from cnnviz.core.digits.download import download_mnist
 from cnnviz.core.digits.mnist import mnist_is_here
+from cnnviz.figures.theme import written
 from cnnviz.ui.run import Run, RunState, this_tab
 from cnnviz.ui.state.training import TrainState
+from cnnviz.ui.words.problems import problem_words
+from cnnviz.ui.words.speech import say
 
 _LOOKS = 0.5
 
@@ -20,15 +23,15 @@ def mnist_panel(state: TrainState) -> None:
             _coming(state)
         elif not mnist_is_here() or state.download.problem:
             st.button(
-                "Download MNIST (12 MB)",
+                say("data-download"),
                 icon=":material/download:",
                 on_click=_begin,
                 args=(state,),
-                help="Once, into this computer's cache; a broken download goes on where it broke.",
+                help=say("data-download-help"),
                 key="start_download",
             )
         if state.download.problem:
-            st.error(state.download.problem, icon=":material/error:")
+            st.error(problem_words(state.download.problem), icon=":material/error:")
 
 
 def _begin(state: TrainState) -> None:
@@ -45,8 +48,9 @@ def _coming(state: TrainState) -> None:
     latest = run.latest
     if latest is None:
         waiting = run.state is RunState.WAITING and run.place
-        st.progress(0.0, "Waiting for its turn" if waiting else "Asking for it")
+        st.progress(0.0, say("job-turn" if waiting else "data-asking"))
     else:
-        words = f"{latest.done / 1e6:.1f} of {latest.total / 1e6:.1f} MB"
+        done, total = (written(f"{each / 1e6:.1f}") for each in (latest.done, latest.total))
+        words = say("data-megabytes", done=done, total=total)
         st.progress(latest.done / max(latest.total, 1), words)
-    st.button("Stop", icon=":material/stop:", on_click=run.stop, key="stop_download")
+    st.button(say("job-stop"), icon=":material/stop:", on_click=run.stop, key="stop_download")

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cnnviz.core.training.config import DATA
+from cnnviz.figures.theme import grouped
 from cnnviz.ui.pages.train.data.choosing import chosen_data
 from cnnviz.ui.pages.train.data.collecting import collecting_panel
 from cnnviz.ui.pages.train.data.fetching import mnist_panel
@@ -16,17 +17,7 @@ from cnnviz.ui.pages.train.data.samples import show_samples
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainedOn, TrainState
 from cnnviz.ui.widgets.panel import panel_title
-
-_TITLES = {
-    "builtin": "5,000 built-in digits",
-    "mnist": "All of MNIST's digits",
-    "own": "Pictures of my own",
-}
-_CAPTIONS = {
-    "builtin": "4,000 to train on, 1,000 to test on; here at once",
-    "mnist": "55,000 to train on, its 10,000 to test on (the 5,000 built-in ones stay apart)",
-    "own": "a ZIP or a folder: one folder for each class",
-}
+from cnnviz.ui.words.speech import say
 
 
 def load_panel(session: Session, state: TrainState) -> None:
@@ -36,7 +27,7 @@ def load_panel(session: Session, state: TrainState) -> None:
         _choice(state)
         if state.plan.data == "mnist":
             # First, for a damaged file is only found when it is read.
-            with st.spinner("Reading MNIST"):
+            with st.spinner(say("data-reading-mnist")):
                 chosen_data(state)
             mnist_panel(state)
         elif state.plan.data == "own":
@@ -53,13 +44,13 @@ def load_panel(session: Session, state: TrainState) -> None:
 
 
 def _choice(state: TrainState) -> None:
-    panel_title("Learn from")
+    panel_title(say("data-title"))
     picked = st.radio(
-        "Learn from",
+        say("data-title"),
         DATA,
         index=DATA.index(state.plan.data),
-        format_func=_TITLES.__getitem__,
-        captions=[_CAPTIONS[name] for name in DATA],
+        format_func=lambda name: say(f"data-{name}"),
+        captions=[say(f"data-{name}-caption") for name in DATA],
         label_visibility="collapsed",
         key=f"train_data_choice_{state.replaced}",
     )
@@ -69,9 +60,9 @@ def _choice(state: TrainState) -> None:
 
 def _contents(session: Session, given: TrainedOn) -> None:
     train, check = given.data.train, given.data.check
-    panel_title(f"{len(train):,} pictures to train on, {len(check):,} to test on")
+    panel_title(say("data-contents", train=len(train), test=len(check)))
     st.html(_bars(given))
-    st.caption("A few of those to test on. Click one: it becomes the input on all pages.")
+    st.caption(say("data-samples"))
     show_samples(session, given)
 
 
@@ -84,33 +75,26 @@ def _bars(given: TrainedOn) -> str:
         f"<tr><th scope='row'>{html.escape(name)}</th>"
         f"<td class='bar'><i style='width:{100 * learned / most:.1f}%'></i>"
         f"<i class='test' style='width:{100 * tested / most:.1f}%'></i></td>"
-        f"<td>{learned:,} + {tested:,}</td></tr>"
+        f"<td>{grouped(learned)} + {grouped(tested)}</td></tr>"
         for name, learned, tested in zip(given.classes, train, check, strict=True)
     )
     return (
         '<div class="class-counts" tabindex="0"><table>'
-        "<caption>Of each class: to train on + to test on</caption>"
+        f"<caption>{html.escape(say('data-counts'))}</caption>"
         f"{rows}</table></div>"
     )
 
 
 def _about_mnist() -> None:
-    panel_title("What MNIST is")
-    st.markdown(
-        "70,000 handwritten digits of 28 × 28 pixels, written by some 500 people: employees of the "
-        "US Census Bureau and high school students. Yann LeCun, Corinna Cortes and Christopher "
-        "Burges made the set in 1998, and nearly everybody's first network has learned from it. "
-        "The 5,000 built-in digits are a part of it."
-    )
+    panel_title(say("data-about-mnist"))
+    st.markdown(say("data-mnist-is"))
 
 
 def _how_to_pack() -> None:
-    panel_title("How to put the pictures together")
+    panel_title(say("data-how-to-pack"))
+    cat, dog = say("data-pack-cat"), say("data-pack-dog")
     st.markdown(
-        "One folder for each class, named after it; then pack the folders into one ZIP file:\n"
-        "```\npets.zip\n├── cat\n│   ├── 1.jpg\n│   └── 2.png\n└── dog\n    ├── 1.jpg\n"
-        "    └── 2.jpg\n```\n"
-        "Any size, grey or colour; PNG, JPEG, WebP, HEIC or BMP; 2 to 100 classes; at most 20,000 "
-        "pictures and 200 MB. A fifth of each class is kept apart to test on, unless there are "
-        "folders `train` and `test` around the classes."
+        f"{say('data-pack')}\n"
+        f"```\npets.zip\n├── {cat}\n│   ├── 1.jpg\n│   └── 2.png\n└── {dog}\n    ├── 1.jpg\n"
+        f"    └── 2.jpg\n```\n{say('data-pack-more')}"
     )

@@ -9,12 +9,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.core.training.fit import as_tensor
+from cnnviz.figures.theme import number, written
 from cnnviz.ui.pages.train.data.choosing import chosen_data
 from cnnviz.ui.pages.train.data.samples import pictures_of
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.speech import say
 
 # Pixels that are shown as numbers.
 _ROWS, _COLUMNS = 6, 6
@@ -24,7 +26,7 @@ def normalise_panel(session: Session, state: TrainState) -> None:
     """A few pixels of a real picture, before and after."""
     given = chosen_data(state)
     if given is None:
-        st.markdown("Nothing is loaded yet: choose the pictures in step 1.")
+        st.markdown(say("train-not-loaded"))
         return
     samples = pictures_of(given, 20)
     sample = samples[state.sample % len(samples)]
@@ -35,26 +37,30 @@ def normalise_panel(session: Session, state: TrainState) -> None:
     after = as_tensor(image[None])[0, 0].numpy()
     before = image if is_grey else image[..., 0]
     window = np.s_[top : top + _ROWS, left : left + _COLUMNS]
-    channel = "" if is_grey else ", red channel"
-    panel_title("Every pixel is divided by 255")
+    red = "" if is_grey else "-red"
+    panel_title(say("normalise-title"))
     st.html(
         '<div class="normalised"><figure>'
         f"{_framed(image, top, left)}<figcaption>{html.escape(sample.name)}</figcaption></figure>"
         f"<figure>{_grid(before[window], before[window] / 255)}"
-        f"<figcaption>before: whole numbers, 0 to 255{channel}</figcaption></figure>"
+        f"<figcaption>{html.escape(say(f'normalise-before{red}'))}</figcaption></figure>"
         '<span class="arrow">÷ 255 =</span>'
         f"<figure>{_grid(after[window], after[window], '.2f')}"
-        f"<figcaption>after: 0 to 1{channel}</figcaption></figure></div>"
+        f"<figcaption>{html.escape(say(f'normalise-after{red}'))}</figcaption></figure></div>"
     )
     everything = given.data.train.images
+    low, high = int(everything.min()), int(everything.max())
     st.markdown(
-        f"All {len(everything):,} pictures to train on: from {int(everything.min())} to "
-        f"{int(everything.max())} before, from {everything.min() / 255:.2g} to "
-        f"{everything.max() / 255:.2g} after. Inputs of about the size of the weights make the "
-        "first steps of learning neither tiny nor wild; and every picture that the network ever "
-        "sees is divided in the same way."
+        say(
+            "normalise-all",
+            count=len(everything),
+            low=low,
+            high=high,
+            lowafter=number(low / 255, 2),
+            highafter=number(high / 255, 2),
+        )
     )
-    if st.button("Another picture", icon=":material/casino:", key="normalise_other"):
+    if st.button(say("normalise-other"), icon=":material/casino:", key="normalise_other"):
         state.sample += 1
         st.rerun()
 
@@ -83,8 +89,9 @@ def _framed(image: NDArray[np.uint8], top: int, left: int) -> str:
         f"top:{top / height:.2%};left:{left / width:.2%};"
         f"height:{min(1, _ROWS / height):.2%};width:{min(1, _COLUMNS / width):.2%}"
     )
+    alt = html.escape(say("normalise-alt"))
     return (
-        f'<div class="drawing-field"><img alt="The picture; the pixels beside it are framed" '
+        f'<div class="drawing-field"><img alt="{alt}" '
         f'src="data:image/png;base64,{png_base64(image)}"><i style="{place}"></i></div>'
     )
 
@@ -98,10 +105,10 @@ def _grid(
     rows = ""
     for numbers, greys in zip(values, shares, strict=True):
         rows += "<tr>"
-        for number, grey in zip(numbers, greys, strict=True):
+        for value, grey in zip(numbers, greys, strict=True):
             level = round(255 * float(grey))
             ink = "#000" if level > 117 else "#fff"
-            text = format(int(number) if form == "d" else float(number), form)
+            text = written(format(int(value) if form == "d" else float(value), form))
             rows += f'<td style="background:rgb({level},{level},{level});color:{ink}">{text}</td>'
         rows += "</tr>"
     return f'<table class="pixels">{rows}</table>'

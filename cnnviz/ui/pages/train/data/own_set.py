@@ -13,6 +13,8 @@ from cnnviz.core.picture_sets import ReadProgress, ReadSet
 from cnnviz.ui.run import RunState
 from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.thumbnails import plain_markdown
+from cnnviz.ui.words.problems import problem_words
+from cnnviz.ui.words.speech import say
 
 _LOOKS = 0.5
 _LARGEST = 200  # megabytes
@@ -30,7 +32,7 @@ def own_set_panel(state: TrainState) -> None:
     else:
         _upload(state)
     if own.problem:
-        st.error(plain_markdown(own.problem), icon=":material/error:")
+        st.error(plain_markdown(problem_words(own.problem)), icon=":material/error:")
     if own.read is not None:
         _read(state, own.read)
 
@@ -38,20 +40,20 @@ def own_set_panel(state: TrainState) -> None:
 def _upload(state: TrainState) -> None:
     # A new key after each: the widget then starts empty, and lets go of the file.
     number = state.own.uploads
-    as_folder = st.toggle("A folder instead of a ZIP", key="upload_folder")
+    as_folder = st.toggle(say("data-as-folder"), key="upload_folder")
     with st.container(key="upload_set"):
         brought = st.file_uploader(
-            "A folder of folders, one for each class" if as_folder else "A ZIP, up to 200 MB",
+            say("data-folder" if as_folder else "data-zip"),
             type=_TYPES if as_folder else ["zip"],
             accept_multiple_files="directory" if as_folder else False,
             max_upload_size=_LARGEST,
-            help="It is read in memory and written nowhere; when you close the tab, it is gone.",
+            help=say("data-private"),
             key=f"upload_set_{'folder' if as_folder else 'zip'}_{number}",
         )
     if not brought:
         return
     if isinstance(brought, list):
-        state.own.begin(_packed(brought), "folder")
+        state.own.begin(_packed(brought), say("data-folder-name"))
     else:
         state.own.begin(brought.getvalue(), brought.name.rsplit(".", 1)[0][:60])
     if state.own.reading is not None:
@@ -77,31 +79,35 @@ def _reading(state: TrainState) -> None:
         st.rerun()
     latest = run.latest
     if isinstance(latest, ReadProgress) and latest.done:
-        words = f"{latest.done:,} of {latest.total:,} pictures"
+        words = say("data-reading", done=latest.done, total=latest.total)
         st.progress(latest.done / latest.total, words)
     else:
         waiting = run.state is RunState.WAITING and run.place
-        st.progress(0.0, "Waiting for its turn" if waiting else "Looking through the files")
-    st.button("Stop", icon=":material/stop:", on_click=state.own.stop, key="stop_reading")
+        st.progress(0.0, say("job-turn" if waiting else "data-looking"))
+    st.button(say("job-stop"), icon=":material/stop:", on_click=state.own.stop, key="stop_reading")
 
 
 def _read(state: TrainState, read: ReadSet) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f"**{plain_markdown(read.name)}**: {len(read):,} pictures of {len(read.classes)} "
-            "classes"
+        name, counts = plain_markdown(read.name), {"count": len(read), "classes": len(read.classes)}
+        st.markdown(say("data-read", name=name, **counts))
+        st.button(
+            say("data-remove"),
+            icon=":material/close:",
+            on_click=state.own.close,
+            key="close_own_set",
         )
-        st.button("Remove", icon=":material/close:", on_click=state.own.close, key="close_own_set")
     count = len(read.problems) + read.unlisted
     if not count:
         return
     with (
         st.container(key="set_problems"),
-        st.expander(
-            f"{count:,} {'was' if count == 1 else 'were'} left out", icon=":material/warning:"
-        ),
+        st.expander(say("data-left-out", count=count), icon=":material/warning:"),
     ):
-        lines = [f"- {plain_markdown(p.name)}: {plain_markdown(p.reason)}" for p in read.problems]
+        lines = [
+            f"- {plain_markdown(problem.name)}: {plain_markdown(problem_words(problem.reason))}"
+            for problem in read.problems
+        ]
         if read.unlisted:
-            lines.append(f"- and {read.unlisted:,} more")
+            lines.append(f"- {say('data-more-left-out', count=read.unlisted)}")
         st.markdown("\n".join(lines))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
 from cnnviz.core.picture_sets import ReadSet
@@ -13,8 +15,10 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainedOn, TrainState
 from cnnviz.ui.thumbnails import plain_markdown
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.problems import problem_words
+from cnnviz.ui.words.speech import say
 
-_COLOURS = {1: "grey", 3: "colour"}
+_COLOURS = {1: "reshape-grey", 3: "reshape-coloured"}
 
 
 def reshape_panel(session: Session, state: TrainState) -> None:
@@ -25,34 +29,33 @@ def reshape_panel(session: Session, state: TrainState) -> None:
     given = chosen_data(state)
     if given is None:
         if own.problem and state.plan.data == "own":
-            st.error(plain_markdown(own.problem), icon=":material/error:")
+            st.error(plain_markdown(problem_words(own.problem)), icon=":material/error:")
         else:
-            st.markdown("Nothing is loaded yet: choose the pictures in step 1.")
+            st.markdown(say("train-not-loaded"))
         return
     _shapes(state, given)
-    panel_title("The pictures as the network gets them")
+    panel_title(say("reshape-title"))
     show_samples(session, given, 10)
 
 
 def _size(own: OwnPictures, read: ReadSet) -> None:
     with st.container(horizontal=True, gap="large", key="reshape_size"):
         side = st.segmented_control(
-            "Size",
+            say("reshape-size"),
             read.sides,
             default=own.side,
             format_func=lambda side: f"{side} × {side}",
             required=True,
-            help="The middle of each picture is cut out as a square and resized. Small pictures "
-            "are learned faster, large ones show more.",
+            help=say("reshape-size-help"),
             key=f"reshape_side_{own.uploads}",
         )
         channels = st.segmented_control(
-            "Colour",
+            say("reshape-colour"),
             list(_COLOURS),
             default=own.channels,
-            format_func=_COLOURS.__getitem__,
+            format_func=lambda channels: say(_COLOURS[channels]),
             required=True,
-            help="Grey pictures have one channel, coloured ones three: red, green and blue.",
+            help=say("reshape-colour-help"),
             key=f"reshape_channels_{own.uploads}",
         )
     own.side, own.channels = side or own.side, channels or own.channels
@@ -62,41 +65,46 @@ def _shapes(state: TrainState, given: TrainedOn) -> None:
     count = len(given.data.train)
     channels, height, width = given.shape
     grey = channels == 1
-    rows, columns = (height, "rows"), (width, "columns")
-    depth = (channels, "channel" if grey else "channels")
+    pictures = (count, say("reshape-pictures"))
+    rows, columns = (height, say("reshape-rows")), (width, say("reshape-columns"))
+    depth = (channels, say("reshape-channel" if grey else "reshape-channels"))
     read = state.own.read if state.plan.data == "own" else None
-    before = [(count, "pictures"), rows, columns, *([] if grey else [depth])]
+    before = [pictures, rows, columns, *([] if grey else [depth])]
     with st.container(key="train_shapes"):
         st.html(
             '<div class="shapes">'
-            + shape_html("As loaded" if read is None else "As resized", before, _origin(read, grey))
+            + shape_html(
+                say("reshape-as-loaded" if read is None else "reshape-as-resized"),
+                before,
+                _origin(read, grey),
+            )
             + '<span class="arrow" aria-hidden="true">→</span>'
             + shape_html(
-                "As PyTorch takes it",
-                [(count, "pictures"), depth, rows, columns],
-                "The channels come before the rows.",
+                say("reshape-as-pytorch"),
+                [pictures, depth, rows, columns],
+                say("reshape-first"),
             )
-            + '<span class="or">or</span>'
+            + f'<span class="or">{html.escape(say("reshape-or"))}</span>'
             + shape_html(
-                "As Keras takes it",
-                [(count, "pictures"), rows, columns, depth],
-                "The channels come last.",
+                say("reshape-as-keras"),
+                [pictures, rows, columns, depth],
+                say("reshape-last"),
             )
             + "</div>"
         )
-        st.markdown(
-            f"Each picture is {height} × {width} = {height * width:,} pixels"
-            + ("." if grey else f", and 3 times as many numbers: {3 * height * width:,}.")
-            + f" The labels are one number a picture, from 0 to {len(given.classes) - 1}: shape "
-            f"({count:,}). Check the shape before you go on: most first programs fail here."
+        sizes = {"height": height, "width": width, "pixels": height * width}
+        words = (
+            say("reshape-words", **sizes)
+            if grey
+            else say("reshape-words-colour", **sizes, numbers=3 * height * width)
         )
+        st.markdown(f"{words} {say('reshape-labels', last=len(given.classes) - 1, count=count)}")
 
 
 def _origin(read: ReadSet | None, grey: bool) -> str:
     if read is None:
-        return "One channel is not written down." if grey else ""
+        return say("reshape-one") if grey else ""
     sizes = {picture.shape[:2] for picture in read.pictures}
     height, width = read.commonest
-    if len(sizes) == 1:
-        return f"Read at {width} × {height} each."
-    return f"Read at different sizes, most often {width} × {height}."
+    how = "reshape-read-at" if len(sizes) == 1 else "reshape-read-at-most"
+    return say(how, width=width, height=height)

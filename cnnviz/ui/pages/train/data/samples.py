@@ -13,6 +13,7 @@ from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainedOn
 from cnnviz.ui.thumbnails import image_label, plain_markdown
 from cnnviz.ui.widgets.taking import take_picture
+from cnnviz.ui.words.speech import say
 
 _MOST_CLASSES = 20
 
@@ -67,7 +68,8 @@ def show_samples(session: Session, given: TrainedOn, most: int = 20) -> None:
 def show_everywhere(session: Session, given: TrainedOn, index: int) -> None:
     """Make a picture of those to test on the input on all pages."""
     check = given.data.check
-    name = f"Test digit {index + 1}"
+    name = say("data-test-digit", number=index + 1)
     if not given.is_digits:
-        name = f"{given.classes[int(check.labels[index])]} (test picture {index + 1})"
+        shown = given.classes[int(check.labels[index])]
+        name = say("data-test-picture", name=shown, number=index + 1)
     take_picture(session, check, index, is_digits=given.is_digits, name=name)

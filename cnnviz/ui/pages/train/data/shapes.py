@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
+from cnnviz.figures.theme import grouped
+
 
 def shape_html(title: str, numbers: Sequence[tuple[int, str]], note: str = "") -> str:
     """A shape such as (4000, 1, 28, 28): each number in a box, what it counts below it.
@@ -15,7 +17,8 @@ def shape_html(title: str, numbers: Sequence[tuple[int, str]], note: str = "") -
     True
     """
     boxes = "".join(
-        f"<div><b>{number:,}</b><span>{html.escape(word)}</span></div>" for number, word in numbers
+        f"<div><b>{grouped(number)}</b><span>{html.escape(word)}</span></div>"
+        for number, word in numbers
     )
     below = f"<p>{html.escape(note)}</p>" if note else ""
     return (

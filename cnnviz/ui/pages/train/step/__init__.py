@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from cnnviz.core.learning.losses import class_count
@@ -24,7 +26,9 @@ from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.words.classes import class_names
-from cnnviz.ui.words.learning import RULES
+from cnnviz.ui.words.learning import rule_words
+from cnnviz.ui.words.problems import problem_words
+from cnnviz.ui.words.speech import say
 
 # So many classes stand side by side as buttons.
 _MOST_BUTTONS = 12
@@ -54,11 +58,7 @@ def _page(session: Session, own: Learning, network: Network, given: Shown, is_wh
         label = _asked(session, own, network, given)
     if label is None:
         with answer_column:
-            st.info(
-                "To learn, the network must be told the right answer: say what this really is. "
-                "Then all that one step of learning does stands here.",
-                icon=":material/school:",
-            )
+            st.info(say("learned-no-truth"), icon=":material/school:")
             show_classes(network, in_worker(trace, network.model, given.tensor), None)
         return
     try:
@@ -68,7 +68,7 @@ def _page(session: Session, own: Learning, network: Network, given: Shown, is_wh
             before = in_worker(own.run, network, own.before, given.tensor, label)
     except ValueError as error:
         with answer_column:
-            st.error(f"No step can be shown: {error}.", icon=":material/error:")
+            st.error(say("learned-no-step", why=problem_words(error)), icon=":material/error:")
             if own.before is not None:
                 _step_buttons(session, own, network, given, label)
         return
@@ -89,7 +89,7 @@ def _asked(session: Session, own: Learning, network: Network, given: Shown) -> i
     panel_title(f"{what[0].upper()}{what[1:]}")
     st.html(f'<div class="looked-at">{picture_of(given, what)}</div>')
     if given.is_blank:
-        st.page_link(page_called("draw"), label="Draw a digit", icon=":material/draw:")
+        st.page_link(page_called("draw"), label=say("stand-in-draw"), icon=":material/draw:")
     count = class_count(in_worker(trace, network.model, given.tensor))
     names = _names(network, count)
     key = digest(given.tensor)
@@ -105,7 +105,7 @@ def _asked(session: Session, own: Learning, network: Network, given: Shown) -> i
     with st.container(key="step_label"):
         if count <= _MOST_BUTTONS:
             st.pills(
-                "It really is",
+                say("learned-really"),
                 options,
                 default=known,
                 format_func=names.__getitem__,
@@ -114,10 +114,10 @@ def _asked(session: Session, own: Learning, network: Network, given: Shown) -> i
             )
         else:
             st.selectbox(
-                "It really is",
+                say("learned-really"),
                 options,
                 index=known,
-                placeholder="Choose a class",
+                placeholder=say("learned-choose"),
                 format_func=names.__getitem__,
                 on_change=called_back,
                 key=widget,
@@ -128,7 +128,7 @@ def _asked(session: Session, own: Learning, network: Network, given: Shown) -> i
 def _names(network: Network, count: int) -> list[str]:
     """The classes; a network that answers with one number says yes or no."""
     if count == 2 and len(network.classes) == 1:
-        return ["no", network.class_name(0)]
+        return [say("learned-no"), network.class_name(0)]
     return list(class_names(network, count))
 
 
@@ -140,7 +140,7 @@ def _rule(own: Learning) -> None:
         own.rate = chosen
 
     st.segmented_control(
-        "Rule",
+        say("learned-rule"),
         list(Rule),
         format_func=lambda each: each.value,
         default=own.rule,
@@ -148,9 +148,9 @@ def _rule(own: Learning) -> None:
         on_change=said("step_rule", rule),
         key="step_rule",
     )
-    st.caption(RULES[own.rule])
+    st.caption(rule_words(own.rule))
     st.select_slider(
-        "Learning rate",
+        say("learned-rate"),
         RATES,
         own.rate,
         format_func=number,
@@ -168,36 +168,38 @@ def _step_buttons(
         horizontal=True, gap="small", vertical_alignment="center", key="step_buttons"
     ):
         st.button(
-            "Apply one step",
+            say("learned-apply"),
             icon=":material/exercise:",
             type="primary",
             on_click=own.step,
             args=(*given_to, 1),
             key="step_apply",
         )
-        st.button("Ten steps", on_click=own.step, args=(*given_to, 10), key="step_apply_ten")
+        st.button(say("learned-ten"), on_click=own.step, args=(*given_to, 10), key="step_apply_ten")
         st.button(
-            "Undo",
+            say("learned-undo"),
             icon=":material/undo:",
             disabled=own.before is None,
             on_click=own.undo,
             key="step_undo",
         )
-        st.button("Reset", disabled=not steps, on_click=own.reset, key="step_reset")
+        st.button(say("learned-reset"), disabled=not steps, on_click=own.reset, key="step_reset")
         st.button(
-            "Use on all pages",
+            say("learned-use"),
             icon=":material/hub:",
             disabled=not steps,
             on_click=_use,
             args=(session, own, network),
-            help="Until then the steps change nothing outside this page.",
+            help=say("learned-use-help"),
             key="step_use",
         )
-        count = f"{steps} step{'' if steps == 1 else 's'} taken" if steps else "no step taken yet"
-        st.markdown(count, width="content")
+        st.markdown(say("learned-taken", steps=steps), width="content")
     if own.problem:
-        st.error(f"The step was not taken: {own.problem}.", icon=":material/error:")
+        st.error(say("learned-not-taken", why=problem_words(own.problem)), icon=":material/error:")
 
 
 def _use(session: Session, own: Learning, network: Network) -> None:
-    session.open_network(own.network(network))
+    # Of a network that has learned a little already, the name it had before.
+    name = re.sub(r" · \D+ \d+$", "", network.title)
+    title = say("learned-title", network=name, steps=str(own.now.state.step))
+    session.open_network(own.network(network, title))

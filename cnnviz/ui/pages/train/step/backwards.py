@@ -25,7 +25,8 @@ from cnnviz.ui.thumbnails import png_base64
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.classes import class_names
 from cnnviz.ui.words.glossary import kind_title
-from cnnviz.ui.words.learning import GRADIENT, passes_on
+from cnnviz.ui.words.learning import passes_on
+from cnnviz.ui.words.speech import say
 
 _MOST_PICTURES, _MOST_CELLS = 36, 30_000
 _MOST_LONG = 160
@@ -43,7 +44,7 @@ def show_backwards(own: Learning, network: Network, found: Backward) -> None:
         own.layer, own.parameter, own.place = kept_layer(layers, own.layer), "", ()
     ladder, layer = st.columns([9, 23], gap="medium")
     with ladder, st.container(key="step_ladder"):
-        panel_title("Backwards, from the loss to the ink")
+        panel_title(say("learned-backwards"))
         _ladder(found, records, own.layer)
     with layer, st.container(key="step_layer"):
         _choose(own, found, names)
@@ -61,14 +62,16 @@ def _ladder(found: Backward, records: list[LayerRecord], chosen: str) -> None:
         rows += (
             f'<tr{here}><th scope="row">{escape(record.name)}'
             f"<small>{escape(kind_title(record))}</small></th>"
-            f"<td>{_strip(maps, scale_for(maps), 'maps')}"
-            f"{_strip(gradient, even_scale(gradient), 'gradients')}</td><td>{most}</td></tr>"
+            f"<td>{_strip(maps, scale_for(maps), say('learned-maps'))}"
+            f"{_strip(gradient, even_scale(gradient), say('learned-gradients'))}</td>"
+            f"<td>{most}</td></tr>"
         )
+    heads = ("layer", "maps", "largest")
+    head = "".join(f'<th scope="col">{say(f"learned-head-{name}")}</th>' for name in heads)
+    about = escape(say("learned-ladder"))
     st.html(
-        '<div class="step-ladder" tabindex="0" role="region" aria-label="Layers backwards"><table>'
-        '<thead><tr><th scope="col">layer</th><th scope="col">maps, and below them their '
-        'gradients</th><th scope="col">largest</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f'<div class="step-ladder" tabindex="0" role="region" aria-label="{about}"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -95,7 +98,7 @@ def _choose(own: Learning, found: Backward, names: list[str]) -> None:
     ):
         with st.container(width=330):
             st.selectbox(
-                "Layer",
+                say("view-layer"),
                 names,
                 index=place,
                 format_func=lambda name: f"{name} · {kind_title(found.trace.record(name))}",
@@ -103,18 +106,15 @@ def _choose(own: Learning, found: Backward, names: list[str]) -> None:
                 label_visibility="collapsed",
                 key=key,
             )
-        for label, icon, step in (
-            ("Towards the loss", "chevron_left", -1),
-            ("Towards the ink", "chevron_right", 1),
-        ):
+        for name, icon, step in (("up", "chevron_left", -1), ("down", "chevron_right", 1)):
             at = place + step
             st.button(
-                label,
+                say(f"learned-{name}"),
                 icon=f":material/{icon}:",
                 disabled=not 0 <= at < len(names),
                 on_click=go,
                 args=(names[min(max(at, 0), len(names) - 1)],),
-                key=f"step_{'up' if step < 0 else 'down'}",
+                key=f"step_{name}",
             )
 
 
@@ -123,16 +123,17 @@ def _layer(network: Network, found: Backward, record: LayerRecord) -> None:
     gradient = _numbers(found.gradients[record.name], record)
     low, high = number(float(maps.min())), number(float(maps.max()))
     forwards, backwards = st.columns(2, gap="medium")
-    what = "the input" if record.name == INPUT_NAME else record.name
+    what = say("learned-the-input") if record.name == INPUT_NAME else record.name
     with forwards:
-        panel_title(f"{what}, {size(maps.shape)}: {low} to {high}")
+        panel_title(say("learned-layer", layer=what, size=size(maps.shape), low=low, high=high))
         _picture(network, record, maps, scale_for(maps), "step_maps")
     with backwards:
         most = number(float(np.abs(gradient).max()))
-        panel_title(f"Gradient of the loss at each of these numbers: up to ±{most}")
+        panel_title(say("learned-gradient-of", most=most))
         _picture(network, record, gradient, even_scale(gradient), "step_gradients")
     has_weights = any(use.layer == record.name for uses in found.uses.values() for use in uses)
-    st.caption(GRADIENT if has_weights else f"{passes_on(record)} {GRADIENT}")
+    about = say("learned-gradient")
+    st.caption(about if has_weights else f"{passes_on(record)} {about}")
 
 
 def _picture(
@@ -158,7 +159,7 @@ def _picture(
             height=_HEIGHT,
         )
         if kept < len(values):
-            st.caption(f"The first {kept} of {len(values)}.")
+            st.caption(say("learned-first", shown=kept, count=len(values)))
     st.plotly_chart(figure, config=CONFIG, key=key)
 
 

@@ -16,7 +16,8 @@ from cnnviz.figures.probabilities import shown_classes
 from cnnviz.figures.theme import number
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.classes import class_names
-from cnnviz.ui.words.learning import ERROR, LOSS, loss_words, share_in_full
+from cnnviz.ui.words.learning import loss_words, share_in_full
+from cnnviz.ui.words.speech import say
 
 Numbers = NDArray[np.float64]
 _CHOOSES = (Head.LOGITS, Head.LOG_SOFTMAX, Head.SOFTMAX)
@@ -29,13 +30,14 @@ def show_loss(network: Network, found: Backward, before: Backward | None) -> Non
     moved = ""
     if before is not None:
         change = number(found.loss - before.loss)
-        moved = f'<span class="moved">before {number(before.loss)}, so {change}</span>'
-    about = ""
+        words = say("learned-moved", before=number(before.loss), change=change)
+        moved = f'<span class="moved">{escape(words)}</span>'
+    about = say("learned-loss")
     if found.trace.head in _CHOOSES:
-        about = f" Here it is minus the logarithm of the probability of {names[found.label]}."
+        about = f"{about} {say('learned-minus-log', name=names[found.label])}"
     st.html(
-        f'<p class="step-loss"><b>Loss</b> = {escape(terms)}{moved}</p>'
-        f"<p>{escape(LOSS + about)}</p>"
+        f'<p class="step-loss"><b>{say("learned-loss-word")}</b> = {escape(terms)}{moved}</p>'
+        f"<p>{escape(about)}</p>"
     )
 
 
@@ -59,31 +61,32 @@ def show_classes(
     order = _order(shares, None if found is None else found.label)
     logits, chooses = _logits(result), result.head in _CHOOSES
     if found is None:
-        panel_title("Forwards: from the logits to the probabilities")
+        panel_title(say("learned-forwards"))
     else:
-        panel_title("From the logits to p − y, where learning begins")
+        panel_title(say("learned-error-title"))
     # On a phone, there is no room for the powers.
     columns = ["class"]
     if logits is not None:
-        columns += ["logit z", *(["e<sup>z − max</sup>"] if chooses else [])]
-    columns += ["probability p", *(["before"] if before is not None else [])]
-    columns += ["truth y", "p − y"] if found is not None else []
-    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
+        columns += ["logit", *(["power"] if chooses else [])]
+    columns += ["share", *(["before"] if before is not None else [])]
+    columns += ["truth", "error"] if found is not None else []
+    head = "".join(f'<th scope="col">{say(f"learned-column-{name}")}</th>' for name in columns)
     rows = "".join(
         _row(shares, found, before, _powers(logits, index, chooses), names[index], index)
         for index in order
     )
-    said, powered = "", " powered" if logits is not None and chooses else ""
+    said, powered = [], " powered" if logits is not None and chooses else ""
     if logits is not None and chooses:
         total = float(np.exp(logits - logits.max()).sum())
         left = len(shares) - len(order)
-        more = f" (with the {left:,} classes that are not shown)" if left else ""
-        said = f"Each p is its e<sup>z − max</sup> ÷ {number(total, 7)}, the sum of all{more}. "
+        counted = {"count": left} if left else {}
+        key = "learned-powers-left" if left else "learned-powers"
+        said.append(say(key, total=number(total, 7), **counted))
     if found is not None:
-        said += f"{escape(ERROR)} It is the gradient of the loss for each logit."
+        said += [escape(say("learned-error")), escape(say("learned-logit-gradient"))]
     st.html(
         f'<table class="plain step-classes{powered}"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table><p>{said}</p>"
+        f"<tbody>{rows}</tbody></table><p>{' '.join(said)}</p>"
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from cnnviz.core.learning.weights import WeightTerms
 from cnnviz.figures.theme import number
 from cnnviz.ui.tables import show_table
+from cnnviz.ui.words.speech import say
 
 _WRITTEN = 5
 
@@ -21,9 +22,15 @@ def largest_products(terms: WeightTerms) -> None:
     left = len(flat) - len(order)
     show_table(
         {
-            "at row, column": [*(f"{r + 1}, {c + 1}" for r, c in places), f"{left:,} others"],
-            "input": [*(number(float(terms.inputs[p]), 4) for p in places), ""],
-            "× gradient": [*(number(float(terms.gradients[p]), 4) for p in places), ""],
-            "= product": [*(number(float(flat[i]), 4) for i in order), number(rest, 4)],
+            say("weight-at"): [
+                *(f"{r + 1}, {c + 1}" for r, c in places),
+                say("weight-others", count=left),
+            ],
+            say("weight-input"): [*(number(float(terms.inputs[p]), 4) for p in places), ""],
+            say("weight-by-gradient"): [
+                *(number(float(terms.gradients[p]), 4) for p in places),
+                "",
+            ],
+            say("weight-product"): [*(number(float(flat[i]), 4) for i in order), number(rest, 4)],
         }
     )

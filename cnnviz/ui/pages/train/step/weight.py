@@ -21,7 +21,8 @@ from cnnviz.ui.said import said
 from cnnviz.ui.state.learning import Learning
 from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.panel import panel_title
-from cnnviz.ui.words.learning import TIMES, UPDATE, WHY_MISSING, sum_words, update_words
+from cnnviz.ui.words.learning import WHY_MISSING, sum_words, update_words
+from cnnviz.ui.words.speech import say
 
 Place = tuple[int, ...]
 # A plane of weights larger than this is shown without numbers, and one of so many cells in rows.
@@ -35,8 +36,8 @@ def show_weight(own: Learning, found: Backward) -> None:
     names = [name for name in names if name in found.weights]
     with st.container(key="step_weight"):
         if not names:
-            panel_title("One weight")
-            st.markdown(f"**{own.layer}** has no weights: choose a layer that has, above.")
+            panel_title(say("weight-title"))
+            st.markdown(say("weight-none", layer=own.layer))
             return
         if own.parameter not in names:
             own.parameter, own.place = names[0], ()
@@ -69,11 +70,11 @@ def _choose(own: Learning, found: Backward, names: list[str]) -> None:
         if name is not None and name != own.parameter:
             own.parameter, own.place = name, ()
 
-    panel_title("One weight: click it")
+    panel_title(say("weight-click"))
     if len(names) > 1:
         key = f"step_parameter_{own.layer}"
         st.segmented_control(
-            "Weights of this layer",
+            say("weight-which"),
             names,
             format_func=lambda name: name.removeprefix(f"{own.layer}."),
             default=own.parameter,
@@ -95,12 +96,12 @@ def _choose(own: Learning, found: Backward, names: list[str]) -> None:
         if cell < math.prod(inner):
             own.place = (*at, *(int(p) for p in np.unravel_index(cell, inner)))
 
-    for title, grid, key, is_written in (
-        ("Weights", weights, "step_kernel", weights.size <= _MOST_WRITTEN),
+    for name, grid, key, is_written in (
+        ("values", weights, "step_kernel", weights.size <= _MOST_WRITTEN),
         # Too small to be written with two decimals.
-        ("Their gradients", slopes, "step_kernel_gradients", False),
+        ("gradients", slopes, "step_kernel_gradients", False),
     ):
-        panel_title(f"{title}, {size(inner) or '1'}")
+        panel_title(say(f"weight-{name}", size=size(inner) or "1"))
         row, column = divmod(chosen, grid.shape[1])
         figure = montage(
             grid[None],
@@ -120,19 +121,20 @@ def _leading(shape: Place) -> int:
 
 def _axes(own: Learning, shape: Place) -> None:
     """Which kernel, and which of its slices; or which unit of a dense layer."""
-    words = ("Kernel", "Input map") if len(shape) > 2 else ("Unit", "")
+    words = ("weight-kernel", "weight-input-map") if len(shape) > 2 else ("weight-unit",)
     with st.container(horizontal=True, gap="small"):
         for axis in range(_leading(shape)):
             if shape[axis] == 1:
                 continue
-            word = words[axis] if axis < len(words) else f"Axis {axis + 1}"
+            known = axis < len(words)
+            word = say(words[axis]) if known else say("weight-axis", number=axis + 1)
             key = f"step_axis_{own.parameter}_{axis}_{own.place[axis]}"
 
             def go(value: int, axis: int = axis) -> None:
                 own.place = (*own.place[:axis], value - 1, *own.place[axis + 1 :])
 
             st.number_input(
-                f"{word}, 1 to {shape[axis]}",
+                say("weight-up-to", what=word, most=shape[axis]),
                 1,
                 shape[axis],
                 own.place[axis] + 1,
@@ -156,32 +158,35 @@ def _grid(values: Maps) -> Maps:
 
 def _arithmetic(one: WeightArithmetic) -> None:
     place = ", ".join(str(at + 1) for at in one.place)
-    panel_title(f"The gradient of {one.parameter}[{place}], a weight of {number(one.weight, 4)}")
+    value = number(one.weight, 4)
+    panel_title(say("weight-gradient", name=one.parameter, place=place, value=value))
     if one.missing is not None:
-        st.markdown(f"{WHY_MISSING[one.missing]} **{number(one.gradient, 4)}**.")
+        st.markdown(f"{say(WHY_MISSING[one.missing])} **{number(one.gradient, 4)}**.")
         return
     for terms in one.terms:
         if one.is_shared:
-            st.markdown(f"Where **{terms.use.layer}** uses it:")
+            st.markdown(say("weight-where", layer=terms.use.layer))
         _terms(one, terms)
-    st.html(
-        f'<p class="step-sum">{escape(sum_words(one))} <span>PyTorch\'s autograd: '
-        f"{number(one.gradient, 4)}</span></p>"
-    )
+    checked = escape(say("weight-autograd", value=number(one.gradient, 4)))
+    st.html(f'<p class="step-sum">{escape(sum_words(one))} <span>{checked}</span></p>')
 
 
 def _terms(one: WeightArithmetic, terms: WeightTerms) -> None:
     if terms.products.size == 1:
-        st.caption(TIMES)
+        st.caption(say("learned-times"))
         return
     rows, columns = terms.products.shape
     step = max(1, max(rows, columns) // 64)
     inputs, gradients = (each[::step, ::step] for each in (terms.inputs, terms.gradients))
-    what = "1, for a bias" if terms.use.role == "bias" else terms.source
+    what = say("weight-bias") if terms.use.role == "bias" else terms.source
     if terms.normalised:
-        what += ", normalised"
+        what = say("weight-normalised", what=what)
     pictures = st.columns(3, gap="small")
-    titles = (f"What it met: {what}", f"× gradient at {terms.use.layer}", "= products, summed")
+    titles = (
+        say("weight-met", what=what),
+        say("weight-times", layer=terms.use.layer),
+        say("weight-products"),
+    )
     figures = (
         montage(
             inputs[None].astype(np.float32),
@@ -203,18 +208,18 @@ def _terms(one: WeightArithmetic, terms: WeightTerms) -> None:
         with place:
             panel_title(title)
             st.plotly_chart(figure, config=CONFIG, key=f"step_terms_{terms.use.layer}_{at}")
-    st.caption(f"{TIMES} A cell of {size((rows, columns))}; point at it for its numbers.")
+    cell = say("weight-cell", size=size((rows, columns)))
+    st.caption(f"{say('learned-times')} {cell}")
     largest_products(terms)
 
 
 def _update(own: Learning, found: Backward) -> None:
     update = update_of(own.now.state, found.weights, own.parameter, own.place, own.rule, own.rate)
-    panel_title(
-        f"The update by {own.rule.value}: {number(update.weight, 6)} → {number(update.after, 6)}"
-    )
+    moved = {"before": number(update.weight, 6), "after": number(update.after, 6)}
+    panel_title(say("weight-update", rule=own.rule.value, **moved))
     rows = "".join(
         f'<tr><th scope="row">{escape(rule)}</th><td>{escape(numbers)}</td></tr>'
         for rule, numbers in update_words(update)
     )
     st.html(f'<table class="plain step-update"><tbody>{rows}</tbody></table>')
-    st.caption(UPDATE)
+    st.caption(say("learned-update"))

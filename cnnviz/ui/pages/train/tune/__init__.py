@@ -9,6 +9,7 @@ from cnnviz.ui.pages.train.tune.results import search_results
 from cnnviz.ui.pages.train.tune.setup import search_form
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.state.training import TrainState
+from cnnviz.ui.words.speech import say
 
 _LOOKS = 1.5
 
@@ -17,7 +18,7 @@ def render(session: Session, state: TrainState) -> None:
     """The part 'Tune'."""
     given = data_of(state)
     if given is None:
-        st.markdown("There is nothing to learn from yet: choose the pictures under Train, step 1.")
+        st.markdown(say("train-nothing-tune"))
         return
     with st.container(key="tune"):
         left, right = st.columns([2, 5], gap="large")
@@ -26,14 +27,7 @@ def render(session: Session, state: TrainState) -> None:
     search = state.search
     with right:
         if search is None:
-            st.markdown(
-                "**Hyperparameters** are what training does not learn: the learning rate, how many "
-                "filters, how deep. A search tries some; each **trial** trains a network from "
-                "nothing on four fifths of the training pictures and is compared by the other "
-                "fifth. A trial that lags behind the others is given up early, and what did well "
-                "is tried more often "
-                "([Optuna](https://arxiv.org/abs/1907.10902))."
-            )
+            st.markdown(say("tune-about"))
             return
         every = _LOOKS if search.is_active else None
         st.fragment(search_results, run_every=every)(session, state, search, search.is_active)

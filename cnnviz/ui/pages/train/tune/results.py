@@ -14,14 +14,18 @@ from cnnviz.ui.state.training import Trained, TrainState
 from cnnviz.ui.state.tuning import LiveSearch
 from cnnviz.ui.tables import show_table
 from cnnviz.ui.widgets.panel import panel_title
+from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.progress import search_words
-from cnnviz.ui.words.tuning import STATES, VARY_NAMES, value_in_words, values_in_words
+from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.training import data_words
+from cnnviz.ui.words.tuning import value_in_words, values_in_words, vary_title
 
 if TYPE_CHECKING:
     from cnnviz.core.training.search.study import FrozenTrial, Study
 
 _SHOWN = 10
 _HEIGHT = 280
+_COLUMNS = ("trial", "accuracy", "epochs", "state")
 
 
 def search_results(
@@ -33,7 +37,7 @@ def search_results(
         st.rerun()
     with st.container(key="tune_results"):
         if search.run.state is RunState.FAILED:
-            st.error(search.run.problem, icon=":material/error:")
+            st.error(problem_words(search.run.problem), icon=":material/error:")
         study = search.study
         trials = [] if study is None else study.all()
         if search.run.state is not RunState.FAILED:
@@ -53,12 +57,16 @@ def _best(session: Session, state: TrainState, search: LiveSearch, trained: Trai
     (trial,) = [each for each in search.study.all() if each.number == best.trial]
     found = judgement_for(state, trained)
     check = len(trained.given.data.check)
-    panel_title(f"The best: trial {best.trial + 1}")
+    panel_title(say("tune-best", number=best.trial + 1))
     st.markdown(
-        f"With {values_in_words(trial.params)} it reads **{percent(best.accuracy)}** of the "
-        f"{search.chosen_by:,} pictures to choose by, and **{percent(found.accuracy)}** of "
-        f"{check:,} test pictures that no trial has seen or was chosen by. The best of many "
-        "looks a little better on what it was chosen by than it is."
+        say(
+            "tune-best-words",
+            values=values_in_words(trial.params),
+            share=percent(best.accuracy),
+            chosen=search.chosen_by,
+            tested=percent(found.accuracy),
+            count=check,
+        )
     )
     use_buttons(session, trained)
 
@@ -67,10 +75,10 @@ def _best(session: Session, state: TrainState, search: LiveSearch, trained: Trai
         state.go_to_step("compile")
 
     st.button(
-        "Put its settings into the form",
+        say("tune-into-form"),
         icon=":material/edit_note:",
         on_click=put_into_the_form,
-        help=f"To train it longer, and on all of {search.given.what}; its code is there, too.",
+        help=say("tune-into-form-help", what=data_words(search.given)),
         key="tune_into_form",
     )
 
@@ -87,27 +95,24 @@ def _figures(search: LiveSearch, study: Study) -> None:
 
     left, right = st.columns(2, gap="medium")
     with left:
-        panel_title("Trial by trial")
+        panel_title(say("tune-history"))
         search.charts.show(search_history(study.optuna, _HEIGHT), "tune_history")
     with right:
-        panel_title("What matters")
+        panel_title(say("tune-importance"))
         if can_show_importance(study.optuna):
             search.charts.show(search_importance(study.optuna, _HEIGHT), "tune_importance")
         else:
-            st.caption(
-                f"To be told from {FEWEST_FOR_IMPORTANCE} complete trials that differ in more "
-                "than one thing."
-            )
-    panel_title("Which values go together")
+            st.caption(say("tune-no-importance", fewest=FEWEST_FOR_IMPORTANCE))
+    panel_title(say("tune-coordinates"))
     search.charts.show(search_coordinates(study.optuna, _HEIGHT), "tune_coordinates")
 
 
 def _table(search: LiveSearch, trials: list[FrozenTrial]) -> None:
     rows = sorted(trials, key=lambda trial: _rank(search, trial), reverse=True)
-    panel_title("Trials, the best first")
+    panel_title(say("tune-trials"))
     _rows(search, rows[:_SHOWN])
     if len(rows) > _SHOWN:
-        with st.expander(f"{len(rows) - _SHOWN} more"):
+        with st.expander(say("tune-more", count=len(rows) - _SHOWN)):
             _rows(search, rows[_SHOWN:])
 
 
@@ -123,18 +128,26 @@ def _accuracy(search: LiveSearch, trial: FrozenTrial) -> float | None:
 
 
 def _rows(search: LiveSearch, trials: list[FrozenTrial]) -> None:
-    columns: dict[str, list[str]] = {"Trial": [], "Accuracy": [], "Epochs": [], "State": []}
     names = search.space.vary
-    columns |= {VARY_NAMES[name]: [] for name in names}
+    heads = [*(say(f"tune-{name}") for name in _COLUMNS), *map(vary_title, names)]
+    columns: dict[str, list[str]] = {head: [] for head in heads}
     for trial in trials:
         accuracy = _accuracy(search, trial)
-        columns["Trial"].append(str(trial.number + 1))
-        columns["Accuracy"].append("" if accuracy is None else percent(accuracy))
-        columns["Epochs"].append(str(search.epochs.get(trial.number, (0, None))[0]))
-        columns["State"].append(trial.user_attrs.get("reason") or STATES[trial.state.name])
-        for name in names:
-            known = name in trial.params
-            columns[VARY_NAMES[name]].append(
-                value_in_words(name, trial.params[name]) if known else ""
-            )
+        cells = [
+            str(trial.number + 1),
+            "" if accuracy is None else percent(accuracy),
+            str(search.epochs.get(trial.number, (0, None))[0]),
+            _state(trial),
+        ]
+        cells += [
+            value_in_words(name, trial.params[name]) if name in trial.params else ""
+            for name in names
+        ]
+        for head, cell in zip(heads, cells, strict=True):
+            columns[head].append(cell)
     show_table(columns)
+
+
+def _state(trial: FrozenTrial) -> str:
+    layer = trial.user_attrs.get("impossible_at")
+    return say("tune-impossible", layer=layer) if layer else say(f"tune-{trial.state.name.lower()}")

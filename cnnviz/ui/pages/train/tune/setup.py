@@ -12,7 +12,8 @@ from cnnviz.ui.said import said
 from cnnviz.ui.state.training import TrainedOn, TrainState
 from cnnviz.ui.state.tuning import LiveSearch
 from cnnviz.ui.widgets.panel import panel_title
-from cnnviz.ui.words.tuning import VARY_NAMES, VARY_RANGES
+from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.tuning import vary_range, vary_title
 
 MOST_TRIALS, MOST_EPOCHS, MOST_MINUTES, MOST_WORKERS = 200, 20, 30, 4
 
@@ -21,25 +22,25 @@ def search_form(state: TrainState, given: TrainedOn) -> None:
     """The form, with its button."""
     own = state.tuning
     possible = can_vary(state.plan)
-    panel_title("What may vary")
+    panel_title(say("tune-vary"))
 
     def vary(chosen: list[str]) -> None:
         own.vary = tuple(name for name in possible if name in chosen)
 
     st.pills(
-        "What may vary",
+        say("tune-vary"),
         possible,
         selection_mode="multi",
         default=[name for name in own.vary if name in possible],
-        format_func=VARY_NAMES.__getitem__,
+        format_func=vary_title,
         label_visibility="collapsed",
         on_change=said("tune_vary", vary),
         key="tune_vary",
     )
     chosen = tuple(name for name in possible if name in own.vary)
-    ranges = [f"- **{VARY_NAMES[name]}**: {VARY_RANGES[name]}" for name in chosen]
-    st.markdown("\n".join(ranges) or "Choose at least one.")
-    st.caption("Everything else is as steps 4 and 5 of Train say.")
+    ranges = [f"- **{vary_title(name)}**: {vary_range(name)}" for name in chosen]
+    st.markdown("\n".join(ranges) or say("tune-choose"))
+    st.caption(say("tune-else"))
     _limits(state)
     _start_or_stop(state, given, chosen)
 
@@ -47,11 +48,11 @@ def search_form(state: TrainState, given: TrainedOn) -> None:
 def _limits(state: TrainState) -> None:
     own = state.tuning
     left, right = st.columns(2, gap="small")
-    for column, name, label, most, explained in (
-        (left, "trials", "Trials", MOST_TRIALS, "How many networks are trained in all."),
-        (right, "epochs", "Epochs", MOST_EPOCHS, "How often each trial sees all its pictures."),
-        (left, "minutes", "Minutes", MOST_MINUTES, "What is not done by then is left."),
-        (right, "workers", "Processes", _most_workers(), "How many trials run at once."),
+    for column, name, most in (
+        (left, "trials", MOST_TRIALS),
+        (right, "epochs", MOST_EPOCHS),
+        (left, "minutes", MOST_MINUTES),
+        (right, "workers", _most_workers()),
     ):
 
         def change(value: int, name: str = name) -> None:
@@ -59,11 +60,11 @@ def _limits(state: TrainState) -> None:
 
         with column:
             st.number_input(
-                label,
+                say(f"tune-limit-{name}"),
                 1,
                 most,
                 min(getattr(own, name), most),
-                help=explained,
+                help=say(f"tune-limit-{name}-help"),
                 on_change=said(f"tune_{name}", change),
                 key=f"tune_{name}",
             )
@@ -77,16 +78,16 @@ def _start_or_stop(state: TrainState, given: TrainedOn, chosen: tuple[str, ...])
     search = state.search
     if search is not None and search.is_active:
         st.button(
-            "Stop",
+            say("job-stop"),
             icon=":material/stop:",
             on_click=search.run.stop,
-            help="The best network so far stays.",
+            help=say("tune-stop-help"),
             key="tune_stop",
         )
         return
     broken = outline(state.plan.network).broken
     st.button(
-        "Start searching" if search is None else "Search again",
+        say("tune-start" if search is None else "tune-start-again"),
         icon=":material/play_arrow:",
         type="primary",
         disabled=not chosen or broken is not None,
@@ -95,12 +96,13 @@ def _start_or_stop(state: TrainState, given: TrainedOn, chosen: tuple[str, ...])
         key="tune_start",
     )
     if broken is not None:
-        st.markdown("This network is impossible; step 4 of Train says where it breaks.")
+        st.markdown(say("train-impossible-tune"))
 
 
 def _start(state: TrainState, given: TrainedOn, chosen: tuple[str, ...]) -> None:
     own = state.tuning
     space = SearchSpace(state.plan, chosen, own.epochs)
     state.searches += 1
-    state.search = LiveSearch(space, own, given, f"Tuned {state.searches}")
+    title = say("train-title-tuned", number=state.searches)
+    state.search = LiveSearch(space, own, given, title)
     state.search.start()

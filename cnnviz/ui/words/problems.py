@@ -1,0 +1,66 @@
+"""Why something was refused, in the person's language.
+
+Core says it in English, for programmers as well; what a person may meet on screen has a text in
+each language. The English ones are core's own words, and are how such a sentence is found again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+
+from cnnviz.ui.words.speech import say
+
+_ENGLISH = Path(__file__).parent / "en.ftl"
+_PREFIX = "problem-"
+
+
+def problem_words(problem: Exception | str) -> str:
+    """The sentence in the person's language; as it is, if there is none in that.
+
+    Examples
+    --------
+    >>> problem_words(ValueError("padding must be at most half of kernel_size, got 2 for 3"))
+    'padding must be at most half of kernel_size, got 2 for 3'
+    """
+    text = str(problem)
+    for key, template in _templates():
+        found = template.fullmatch(text)
+        if found:
+            fields = found.groupdict()
+            if "why" in fields:
+                fields["why"] = problem_words(fields["why"])
+            if "kinds" in fields:
+                first, _, last = fields["kinds"].rpartition(" or ")
+                fields["kinds"] = say("vary-or", first=first, last=last)
+            return say(key, **fields)
+    return text
+
+
+@lru_cache(maxsize=1)
+def _templates() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What such sentences look like; those with the most words of their own first."""
+    entries = FluentParser().parse(_ENGLISH.read_text("utf-8")).body
+    found = [
+        (entry.id.name, entry.value.elements)
+        for entry in entries
+        if isinstance(entry, ftl.Message) and entry.id.name.startswith(_PREFIX) and entry.value
+    ]
+    found.sort(key=lambda each: -sum(map(_letters, each[1])))
+    return tuple((key, re.compile("".join(map(_pattern, parts)))) for key, parts in found)
+
+
+def _letters(element: ftl.TextElement | ftl.Placeable) -> int:
+    return len(element.value) if isinstance(element, ftl.TextElement) else 0
+
+
+def _pattern(element: ftl.TextElement | ftl.Placeable) -> str:
+    if isinstance(element, ftl.TextElement):
+        # Core writes apostrophes as programmers do.
+        return re.escape(element.value).replace("’", "['’]")
+    assert isinstance(element.expression, ftl.VariableReference)
+    return f"(?P<{element.expression.id.name}>.+?)"
