@@ -12,6 +12,7 @@ import streamlit as st
 from segno.encoder import DataOverflowError
 
 from cnnviz.ui.components.copy_link import copy_link
+from cnnviz.ui.components.glossary import glossary
 from cnnviz.ui.components.keys_sheet import keys_sheet
 from cnnviz.ui.components.presenting import presenting
 from cnnviz.ui.components.save_figures import save_figures
@@ -27,7 +28,14 @@ from cnnviz.ui.state.address import (
 )
 from cnnviz.ui.state.tab import Tab
 from cnnviz.ui.widgets.choice import hold
-from cnnviz.ui.words.speech import LANGUAGES, browsers_language, choose_language, language, say
+from cnnviz.ui.words import glossary as words
+from cnnviz.ui.words.speech import (
+    LANGUAGES,
+    browsers_language,
+    choose_language,
+    language,
+    say,
+)
 
 _HERE_ONLY = ("localhost", "127.0.0.1", "[::1]")
 
@@ -80,7 +88,16 @@ _KEYS = (
 
 def _keys() -> None:
     rows = [(keys, say(name)) for keys, name in _KEYS]
-    keys_sheet(say("keys-title"), say("keys-close"), rows, key="keys_sheet")
+    terms = words.glossary(language())
+    keys_sheet(
+        say("keys-title"),
+        say("keys-close"),
+        rows,
+        # What each is called first.
+        (say("keys-terms"), [(forms.split(",")[0].rstrip("*"), told) for forms, told in terms]),
+        key="keys_sheet",
+    )
+    glossary(terms, key="glossary")
 
 
 def _language() -> None:

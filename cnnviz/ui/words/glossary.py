@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cnnviz.core.trace import ActivationSpec, LayerKind, LayerRecord
 from cnnviz.core.windows import AdaptivePoolSpec, PoolSpec
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.speech import say, say_in
 
 # Curves with a sentence of their own, by the names of `ActivationSpec`.
 _CURVES = frozenset(
@@ -26,6 +28,64 @@ _CURVES = frozenset(
 _BRIEF = frozenset(
     ["conv", "batch-norm", "max-pooling", "average-pooling", "global-pool", "rearrange", "linear"]
 )
+# The terms that are explained wherever they stand: those of a beginner's article, and some more.
+TERMS = (
+    "ann",
+    "cnn",
+    "feature-extraction",
+    "classification",
+    "input-layer",
+    "greyscale",
+    "rgb",
+    "channel",
+    "pixel",
+    "normalising",
+    "convolution-layer",
+    "kernel",
+    "feature-map",
+    "stride",
+    "padding",
+    "activation",
+    "nonlinearity",
+    "pooling",
+    "max-pooling",
+    "average-pooling",
+    "dimension-reduction",
+    "dense",
+    "label",
+    "mnist",
+    "reshape",
+    "compile",
+    "fit",
+    "epoch",
+    "evaluate",
+    "dropout",
+    "flatten",
+    "tensorflow",
+    "keras",
+    "pytorch",
+    "lenet",
+    "alexnet",
+    "vgg",
+    "resnet",
+    "ilsvrc",
+    "augmentation",
+    "hyperparameter",
+    "parameters",
+    "receptive-field",
+    "loss",
+    "gradient",
+    "logit",
+    "softmax",
+    "attribution",
+    "overfitting",
+)
+
+
+@cache
+def glossary(name: str) -> tuple[tuple[str, str], ...]:
+    """Of each of `TERMS` its forms in a language, as the view ``glossary`` has them, and sense."""
+    return tuple((say_in(name, f"word-{each}"), say_in(name, f"term-{each}")) for each in TERMS)
 
 
 def help_on(name: str) -> str:

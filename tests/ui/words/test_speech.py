@@ -17,6 +17,7 @@ from cnnviz.core.course.lessons import LESSONS
 from cnnviz.ui.components.tour import STEPS
 from cnnviz.ui.pages import page_title
 from cnnviz.ui.pages.learn.chapters import CHAPTERS
+from cnnviz.ui.words.glossary import TERMS
 from cnnviz.ui.words.speech import LANGUAGES, prose, say, say_in
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -206,7 +207,7 @@ def trainings_keys() -> set[str]:
     from cnnviz.ui.state.training import DataSource
     from cnnviz.ui.state.tuning import SearchSettings
     from cnnviz.ui.widgets import own_network
-    from cnnviz.ui.words import learning, problems, tuning
+    from cnnviz.ui.words import glossary, learning, problems, tuning
 
     settings = {"loss", "optimizer", "schedule", "learning_rate", "batch_size", "epochs"}
     settings |= {"weight_decay", "label_smoothing", "average", "seed"}
@@ -260,6 +261,7 @@ def trainings_keys() -> set[str]:
     keys |= {f"address-{part.name}" for part in address.PARTS if not part.of}
     keys |= {f"address-{part.of}-setting" for part in address.PARTS if part.of}
     keys |= {key for key, _ in problems._templates()}
+    keys |= {f"word-{name}" for name in glossary.TERMS}
     places = ("row", "column", "rows", "columns")
     keys |= {f"figure-{name}" for name in ("epoch", "step", *tuning._VALUES)}
     keys |= {f"figure-{name}" for name in ("learning-rate", "augmentation")}
@@ -318,6 +320,8 @@ def test_all_terms_of_the_article_are_explained_and_taught(name: str) -> None:
     taught = set().union(*(terms_in(patterns(name)[f"chapter-{each}.text"]) for each in LESSONS))
     assert set(ARTICLE) <= taught
     assert {f"term-{each}" for each in taught} <= set(patterns(name))
+    # And found wherever they stand.
+    assert set(ARTICLE) <= set(TERMS)
 
 
 def test_numbers_are_written_as_the_language_writes_them() -> None:

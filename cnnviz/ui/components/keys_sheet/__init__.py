@@ -10,12 +10,17 @@ __all__ = ["keys_sheet"]
 
 _HTML = (
     '<button type="button" class="open" aria-haspopup="dialog">?</button>'
-    '<dialog class="sheet"><h2></h2><dl></dl><button type="button" class="close"></button></dialog>'
+    '<dialog class="sheet"><h2></h2><dl class="keys"></dl>'
+    '<details><summary></summary><dl class="terms"></dl></details>'
+    '<button type="button" class="close"></button></dialog>'
 )
 _view = browser_view("keys_sheet", _HTML, scripts=(DOM,), styles=(TOOL,))
 
 
-def keys_sheet(title: str, close: str, rows: Sequence[tuple[str, str]], *, key: str) -> None:
+Rows = Sequence[tuple[str, str]]
+
+
+def keys_sheet(title: str, close: str, rows: Rows, terms: tuple[str, Rows], *, key: str) -> None:
     """A button, and the key ``?`` anywhere outside of a field, that open the sheet.
 
     Parameters
@@ -24,6 +29,9 @@ def keys_sheet(title: str, close: str, rows: Sequence[tuple[str, str]], *, key: 
         What the sheet and the button that closes it are called.
     rows : sequence of (str, str)
         Keys, and what they do.
+    terms : (str, sequence of (str, str))
+        A title, and terms with what they mean, for those who cannot point at one.
     key : str
     """
-    _view(data={"title": title, "close": close, "rows": [list(row) for row in rows]}, key=key)
+    data = {"title": title, "close": close, "rows": rows, "terms": terms}
+    _view(data=data, key=key)

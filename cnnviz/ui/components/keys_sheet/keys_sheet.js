@@ -3,7 +3,7 @@
 export default function ({ data, parentElement }) {
   const opener = parentElement.querySelector(".open");
   const sheet = parentElement.querySelector(".sheet");
-  const list = sheet.querySelector("dl");
+  const list = sheet.querySelector(".keys");
   opener.setAttribute("aria-label", data.title);
   opener.title = data.title;
   sheet.setAttribute("aria-label", data.title);
@@ -14,11 +14,20 @@ export default function ({ data, parentElement }) {
     for (const key of keys.split(" ")) element("kbd", "", names).textContent = key;
     element("dd", "", list).textContent = words;
   }
+  const [titled, terms] = data.terms;
+  sheet.querySelector("summary").textContent = titled;
+  const meanings = sheet.querySelector(".terms");
+  meanings.replaceChildren();
+  for (const [name, meaning] of terms) {
+    element("dt", "", meanings).textContent = name;
+    element("dd", "", meanings).textContent = meaning;
+  }
   const closer = sheet.querySelector(".close");
   closer.textContent = data.close;
   closer.onclick = () => sheet.close();
   opener.onclick = () => sheet.showModal();
-  sheet.onclick = (event) => event.target === sheet && sheet.close();
+  // It must not say `false`, which would undo what a click does.
+  sheet.onclick = (event) => void (event.target === sheet && sheet.close());
   const heard = new AbortController();
   document.addEventListener("keydown", (event) => onKey(event, sheet), { signal: heard.signal });
   return () => heard.abort();

@@ -17,7 +17,8 @@ export default function ({ data, parentElement }) {
     tell("");
     sheet.showModal();
   };
-  sheet.onclick = (event) => event.target === sheet && sheet.close();
+  // It must not say `false`, which would undo what a click does.
+  sheet.onclick = (event) => void (event.target === sheet && sheet.close());
   file.onchange = () => open(file.files[0]);
   const tools = find(".tools");
   tools.replaceChildren();
