@@ -28,7 +28,7 @@ BUDGET = 1.0
 CLICKED = {
     "mlp": ("output: digit", ""),
     "lenet5": ("conv2: map", ""),
-    "alexnet": ("conv4: map", "conv4 to relu4"),
+    "alexnet": ("conv4: map", "conv4 – relu4"),
     "vgg": ("block3.conv2: map", "block3"),
     "resnet": ("block3.conv2: map", "block3"),
 }

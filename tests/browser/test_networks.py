@@ -65,7 +65,7 @@ def test_the_residual_sum_has_two_parents_to_light_up(open_page: OpenPage, addre
     near = page.locator(".st-key-network_map .node.near").evaluate_all(
         "nodes => nodes.map(node => node.getAttribute('aria-label').split(':')[0])"
     )
-    assert {"block1.norm2", "conv1 to pool1, 4 layers; last pool1"} <= set(near)
+    assert {"block1.norm2", "conv1 – pool1, 4 layers; last pool1"} <= set(near)
 
 
 def test_the_choice_holds_on_every_page(open_page: OpenPage) -> None:

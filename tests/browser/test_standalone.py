@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cnnviz.core.explore.arithmetic import CellArithmetic, cell_arithmetic
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.ui.standalone.document import document_of
 from cnnviz.ui.standalone.layers import Limits, Source
+from cnnviz.ui.words.speech import speaking
 from tests.browser.driver import PHONE, WIDE
 from tests.ui.standalone.documents import DIGITS, digit
 
@@ -30,6 +32,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         view = cnnviz.show(cnnviz.load_pretrained(name), digit(), DIGITS)
         made[name] = view.save(folder / f"{name}.html")
     frame = cnnviz.show(cnnviz.load_pretrained("lenet5"), digit(), DIGITS)._repr_html_()
+    with speaking("de"):
+        view = cnnviz.show(cnnviz.load_pretrained("lenet5"), digit(), DIGITS)
+        made["german"] = view.save(folder / "german.html")
     made["short"] = folder / "short.html"
     made["short"].write_text(short_document(), "utf-8")
     made["frame"] = folder / "frame.html"
@@ -111,6 +116,18 @@ def expect_arithmetic(page: Page, sums: CellArithmetic) -> None:
         wanted = np.stack([getattr(part, array) for part in sums.parts]).ravel()
         read = np.array([read_number(shown[i]) for i in range(len(shown))])
         np.testing.assert_allclose(read, wanted, atol=6e-4)
+
+
+def test_it_speaks_the_language_it_was_made_in(open_file: OpenFile) -> None:
+    page = open_file("german")
+    assert page.locator("html").get_attribute("lang") == "de"
+    page.locator('#network_map .node[aria-label^="conv2: Karte 5 von 16"]').click()
+    expect(page.locator("#map-name")).to_have_text("Wie conv2, Karte 5 berechnet wurde")
+    expect(page.locator("#layer-facts")).to_contain_text("16 Karten")
+    expect(page.locator("#computation .readout")).to_contain_text("Zeile")
+    expect(page.locator("#answers .share").first).to_have_text(re.compile(r"^\d\d,\d"))
+    english = re.compile(r"\b(the|row|map|layer|of)\b")
+    assert not english.search(page.locator("main").inner_text())
 
 
 def test_a_click_on_the_network_unfolds_that_map(open_file: OpenFile) -> None:

@@ -71,10 +71,10 @@ def test_few_layers_have_a_column_each(name: str) -> None:
 
 
 FOLDED = {
-    "alexnet": "conv1 to relu1, conv2 to pool2, conv3 to relu3, conv4 to relu4, conv5 to pool5, "
-    "flatten, dense1 to relu6, dense2 to relu7",
-    "vgg": "block1, block2, block3, flatten, dense1 to relu1",
-    "resnet": "conv1 to pool1, block1, block2, block3, pool2, flatten",
+    "alexnet": "conv1 – relu1, conv2 – pool2, conv3 – relu3, conv4 – relu4, conv5 – pool5, "
+    "flatten, dense1 – relu6, dense2 – relu7",
+    "vgg": "block1, block2, block3, flatten, dense1 – relu1",
+    "resnet": "conv1 – pool1, block1, block2, block3, pool2, flatten",
 }
 
 

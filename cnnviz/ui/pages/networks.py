@@ -125,9 +125,9 @@ def _summary(network: Network, row: dict[str, Any] | None, costs: tuple[LayerCos
         say("card-answers", head=network.head.value, count=count),
     ]
     if row is not None:
-        document = (type(network.model).__doc__ or "").strip().splitlines()[0].split(":")[0]
         parts.insert(2, say("card-disk", count=round(row["bytes"] / 1000)))
-        return f"{document.rstrip('.')}.\n\n{' · '.join(parts)}  \n{network.source}"
+        about = say(f"about-{network.key}")
+        return f"{about}\n\n{' · '.join(parts)}  \n{network.source}"
     plain = network.preparation.is_plain
     prepared = ""
     if not plain:

@@ -11,10 +11,11 @@ from typing import Any
 
 from cnnviz.core.trace import Head, Trace
 from cnnviz.figures.theme import palette, percent, size
-from cnnviz.ui.components.assets import MESSAGE, script_text, view_source
+from cnnviz.ui.components.assets import MESSAGE, WORDS, script_text, view_source
 from cnnviz.ui.components.network_map.layout import pack_network
 from cnnviz.ui.standalone.layers import Source, pack_layers
 from cnnviz.ui.standalone.pool import BLOCK, Pool, opened
+from cnnviz.ui.words.speech import language, patterns, say
 
 _HERE = Path(__file__).parent
 _VIEWS = ("network_map", "computation", "arithmetic")
@@ -22,6 +23,25 @@ _VIEWS = ("network_map", "computation", "arithmetic")
 MOST_ANSWERS = 10
 # Height of the network where its layers stand side by side, in pixels.
 _HEIGHT = 560
+# What its template says.
+_TITLES = ("network", "layer", "maps", "arithmetic")
+# What the document says once it runs, with the fields of each.
+_WORDS = {
+    "report-where": ("layer", "map", "row", "column"),
+    "report-count-maps": ("count",),
+    "report-count-maps-one": (),
+    "report-count-numbers": ("count",),
+    "report-count-numbers-one": (),
+    "report-no-maps": (),
+    "report-no-numbers": (),
+    "report-left-maps": ("names", "held", "total"),
+    "report-left-numbers": ("names", "held", "total"),
+    "report-other-map": ("number", "map"),
+    "report-other-number": ("number", "map"),
+    "report-how": ("layer", "map"),
+    "report-no-arithmetic": (),
+    "report-strongest-cell": ("row", "column"),
+}
 _START = "export default function ("
 
 
@@ -42,6 +62,7 @@ def document_of(source: Source, title: str) -> str:
         "network": network,
         "layers": layers,
         "start": start,
+        "words": patterns(_WORDS),
         "palettes": [base64.b64encode(palette(d)).decode("ascii") for d in (False, True)],
     }
     blocks = "\n".join(
@@ -50,11 +71,13 @@ def document_of(source: Source, title: str) -> str:
     )
     return Template((_HERE / "template.html").read_text("utf-8")).substitute(
         title=escape(title),
+        language=language(),
+        **{name: escape(say(f"report-{name}")) for name in _TITLES},
         facts=escape(_facts(source.trace)),
         answers=_answers(source),
         style=(_HERE / "standalone.css").read_text("utf-8"),
         views="\n".join(_view_template(name) for name in _VIEWS),
-        network=_json_in_html(content),
+        content=_json_in_html(content),
         blocks=blocks,
         script=_script(),
     )
@@ -72,12 +95,11 @@ def _pack_network(source: Source, pool: Pool) -> tuple[list[int], dict[str, Any]
 
 
 def _facts(trace: Trace) -> str:
-    count = len(trace.records) - 1
-    parameters = sum(record.parameters for record in trace.records)
-    return (
-        f"Input {size(tuple(trace.records[0].first.shape))}; {count} "
-        f"{'layer' if count == 1 else 'layers'}, {parameters:,} parameters. "
-        "Click a map to see how it was computed; every number leads to what it was computed from."
+    return say(
+        "report-facts",
+        size=size(tuple(trace.records[0].first.shape)),
+        layers=len(trace.records) - 1,
+        parameters=sum(record.parameters for record in trace.records),
     )
 
 
@@ -88,13 +110,12 @@ def _answers(source: Source) -> str:
         return ""
     shares = trace.probabilities[0].double()
     order = shares.argsort(descending=True, stable=True)[:MOST_ANSWERS].tolist()
-    words = (
-        "Sigmoid of each output" if trace.head in (Head.SIGMOID, Head.LOGIT) else "Probabilities"
-    )
+    what = "sigmoids" if trace.head in (Head.SIGMOID, Head.LOGIT) else "probabilities"
+    words = say(f"report-{what}")
     if len(shares) > MOST_ANSWERS:
-        words += f", the largest {MOST_ANSWERS} of {len(shares):,}"
+        words = say(f"report-{what}-of", shown=MOST_ANSWERS, count=len(shares))
     rows = "".join(_answer(source.classes[index], float(shares[index]), index) for index in order)
-    return f'<p>{words}:</p><ul id="answers">{rows}</ul>'
+    return f'<p>{escape(words)}</p><ul id="answers">{rows}</ul>'
 
 
 def _answer(name: str, share: float, index: int) -> str:
@@ -119,7 +140,8 @@ def _script() -> str:
     """The views' modules as functions, each with its names to itself, and the script that runs."""
     views = ",\n".join(f"{name}: {_as_function(view_source(name).js)}" for name in _VIEWS)
     own = [(_HERE / f"{name}.js").read_text("utf-8") for name in ("cells", "standalone")]
-    return "\n".join([f"const VIEWS = {{\n{views}\n}};", script_text(MESSAGE), *own])
+    shared = [script_text(MESSAGE), script_text(WORDS)]
+    return "\n".join([f"const VIEWS = {{\n{views}\n}};", *shared, *own])
 
 
 def _as_function(module: str) -> str:

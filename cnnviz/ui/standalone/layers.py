@@ -23,6 +23,7 @@ from cnnviz.ui.standalone.pool import Pool, chunks_of, opened
 from cnnviz.ui.standalone.rules import cell_rule, has_arrangement
 from cnnviz.ui.standalone.shorten import shortened, with_few_rows, with_rest
 from cnnviz.ui.words.glossary import kind_title
+from cnnviz.ui.words.speech import say
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class LayerBlock:
             "name": record.name,
             "kind": kind_title(record),
             "shape": size(tuple(record.first.shape)),
-            "range": f"{number(float(values.min()))} to {number(float(values.max()))}",
+            "range": _span(values),
             "total": len(values),
             "units": values[0].size == 1,
             "missing": left_out(held, len(values)),
@@ -188,7 +189,7 @@ class MapMessages:
         facts = {
             "channel": channel,
             "title": title,
-            "range": f"{number(float(values.min()))} to {number(float(values.max()))}",
+            "range": _span(values),
             "rows": values.shape[0],
             "columns": values.shape[1],
             "cell": [row, column],
@@ -229,10 +230,10 @@ def name_of(source: Source, record: LayerRecord, channel: int) -> str:
     """What a map is called beside its layer: an answer by its class."""
     maps = planes(record)
     if maps[0].numel() > 1:
-        return f"map {channel + 1}"
+        return say("name-map", number=channel + 1)
     if record is source.trace.records[-1] and len(maps) == len(source.classes):
         return source.classes[channel]
-    return f"number {channel + 1}"
+    return say("name-number", number=channel + 1)
 
 
 def _computation(trace: Trace, record: LayerRecord, channel: int) -> tuple[MapComputation, str]:
@@ -248,15 +249,21 @@ def _computation(trace: Trace, record: LayerRecord, channel: int) -> tuple[MapCo
     return unfolded, ""
 
 
+def _span(values: NDArray[np.float32]) -> str:
+    return say("sum-span", low=number(float(values.min())), high=number(float(values.max())))
+
+
 def _arithmetic(source: Source, record: LayerRecord, cell: Cell, title: str) -> list[bytes]:
     """The arithmetic of one cell; nothing where it is not known."""
     units = planes(record)[0].numel() == 1
-    place = "" if units else f", row {cell.row + 1}, column {cell.column + 1}"
+    name = f"{record.name}, {title}"
+    if not units:
+        name = say("number-place", name=name, row=cell.row + 1, column=cell.column + 1)
     spec = record.spec
     try:
         message = pack_arithmetic(
             cell_arithmetic(source.trace, cell),
-            title=f"{record.name}, {title}{place}",
+            title=name,
             units=units,
             function=spec.function if isinstance(spec, ActivationSpec) else "",
         )

@@ -10,6 +10,7 @@ import numpy as np
 from cnnviz.core.explore.map_parts import MapComputation, Singles
 from cnnviz.core.trace import LayerKind
 from cnnviz.figures.theme import number, size
+from cnnviz.ui.words.speech import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,18 +72,16 @@ def with_rest(
     low, high = float(rest.min()), float(rest.max())
     picture = result | {
         "part": None,
-        "title": f"from the other {short.others} maps",
-        "facts": [size(rest.shape), f"{number(low)} to {number(high)}"],
+        "title": say("report-others", count=short.others),
+        "facts": [size(rest.shape), say("sum-span", low=number(low), high=number(high))],
         "values": {"at": len(body), "length": rest.size, "type": "float32"},
     }
-    whole = [
-        item | {"title": f"sum of {short.total} maps"} if item.get("role") == "sum" else item
-        for item in header["tail"]
-    ]
-    words = f"{header['group']}: the strongest of {short.total}"
+    title = {"title": say("report-sum", count=short.total)}
+    whole = [item | title if item.get("role") == "sum" else item for item in header["tail"]]
+    counts = {"count": short.total, "others": short.others}
     header = header | {
         "tail": [picture, *whole],
-        "group": f"{words}; the other {short.others} stand as one sum",
+        "group": say("report-strongest", words=header["group"], **counts),
         "scales": header["scales"] | {"result": _widened(header["scales"]["result"], low, high)},
     }
     return header, body + rest.tobytes()
@@ -97,7 +96,7 @@ def with_few_rows(header: dict[str, Any], most: int) -> dict[str, Any]:
     return header | {
         "rows": [rows[index] for index in kept],
         "strengths": [header["strengths"][index] for index in kept],
-        "group": f"{header['group']}: the strongest {most} are drawn",
+        "group": say("report-drawn", words=header["group"], most=most),
     }
 
 

@@ -87,13 +87,17 @@ async function go({ layer: name, channel, row, column }, scroll = false) {
   if (scroll) find("layer").scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
 }
 
+function say(key, fields) {
+  return phrase(page.words, `report-${key}`, fields);
+}
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 async function arithmetic(layer, map, scene, cell) {
   if (!map.arithmetic.length) return null;
   const strongest = unpack(await message(map.arithmetic));
   if (String(cell) === String(map.cell)) return strongest;
-  const title = `${layer.name}, ${map.title}, row ${cell[0] + 1}, column ${cell[1] + 1}`;
+  const title = say("where", { layer: layer.name, map: map.title, row: cell[0] + 1, column: cell[1] + 1 });
   return map.rule ? arithmeticOf(map.rule, scene, strongest, cell, title) : null;
 }
 
@@ -109,15 +113,14 @@ async function networkOf(layer, channel) {
 function tell(layer, map, missing) {
   choice.value = layer.name;
   find("layer-name").textContent = `${layer.name} · ${layer.kind}`;
-  const what = layer.units ? `${layer.total} numbers` : `${layer.total} ${layer.total === 1 ? "map" : "maps"}`;
-  find("layer-facts").textContent = layer.units ? `${what}, ${layer.range}` : `${layer.shape}, ${what}, ${layer.range}`;
   const kind = layer.units ? "number" : "map";
-  const held = layer.maps.length;
-  const none = `the ${kind}s of this layer are too large: none is in this file`;
-  const left = !map ? none : layer.missing && `${kind}s ${layer.missing} of this layer are not in this file: it holds the strongest ${held} of ${layer.total}`;
-  const other = !map || missing === null || missing < 0 ? "" : `${kind} ${missing + 1} is not in this file; this is ${map.title}, the strongest`;
-  find("missing").textContent = [other, left].filter(Boolean).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`).join(" ");
-  if (map) find("map-name").textContent = `How ${layer.name}, ${map.title} was computed`;
+  const what = say(`count-${kind}s`, { count: layer.total });
+  find("layer-facts").textContent = layer.units ? `${what}, ${layer.range}` : `${layer.shape}, ${what}, ${layer.range}`;
+  const counts = { names: layer.missing, held: layer.maps.length, total: layer.total };
+  const left = !map ? say(`no-${kind}s`) : layer.missing && say(`left-${kind}s`, counts);
+  const other = !map || missing === null || missing < 0 ? "" : say(`other-${kind}`, { number: missing + 1, map: map.title });
+  find("missing").textContent = [other, left].filter(Boolean).join(" ");
+  if (map) find("map-name").textContent = say("how", { layer: layer.name, map: map.title });
 }
 
 // A layer whose maps are larger than the document may be.
@@ -127,12 +130,12 @@ function tellNothing(layer, channel) {
 }
 
 function tellArithmetic(layer, map, cell, sums) {
-  const why = map.why ? `${map.why}.` : "The arithmetic of this cell is not in this file.";
+  const why = map.why ? `${map.why}.` : say("no-arithmetic");
   const [row, column] = map.cell.map((place) => place + 1);
   const instead = map.arithmetic.length && String(cell) !== String(map.cell);
   find("why").textContent = sums ? "" : why;
   find("strongest").hidden = Boolean(sums) || !instead;
-  find("strongest").textContent = `Show the strongest cell: row ${row}, column ${column}`;
+  find("strongest").textContent = say("strongest-cell", { row, column });
   find("strongest").onclick = () => go({ layer: layer.name, channel: map.channel });
 }
 

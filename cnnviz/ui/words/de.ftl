@@ -1979,3 +1979,45 @@ word-softmax = Softmax
 word-attribution = Attribution, Attributionen
 word-overfitting = Überanpassung, Overfitting
 keys-terms = Begriffe
+
+## Ein Netz als eigene Seite
+
+report-network = Das Netz
+report-layer = Schicht
+report-maps = Karten dieser Schicht
+report-arithmetic = Die Rechnung zu dieser Zahl
+report-facts = Eingabe { $size }; { $layers ->
+    [one] 1 Schicht
+   *[other] { $layers } Schichten
+ }, { $parameters } Parameter. Klicken Sie auf eine Karte, um zu sehen, wie sie berechnet wurde; jede Zahl führt zu dem, woraus sie entstand.
+report-probabilities = Wahrscheinlichkeiten:
+report-sigmoids = Sigmoid jeder Ausgabe:
+report-probabilities-of = Wahrscheinlichkeiten, die größten { $shown } von { $count }:
+report-sigmoids-of = Sigmoid jeder Ausgabe, die größten { $shown } von { $count }:
+report-others = aus den übrigen { $count } Karten
+report-sum = Summe von { $count } Karten
+report-strongest = { $words }: die stärksten von { $count }; die übrigen { $others } stehen als eine Summe
+report-drawn = { $words }: die stärksten { $most } sind gezeichnet
+report-where = { $layer }, { $map }, Zeile { $row }, Spalte { $column }
+report-count-maps = { $count } Karten
+report-count-maps-one = 1 Karte
+report-count-numbers = { $count } Zahlen
+report-count-numbers-one = 1 Zahl
+report-no-maps = Die Karten dieser Schicht sind zu groß: Keine ist in dieser Datei.
+report-no-numbers = Die Zahlen dieser Schicht sind zu groß: Keine ist in dieser Datei.
+report-left-maps = Die Karten { $names } dieser Schicht sind nicht in dieser Datei: Sie enthält die stärksten { $held } von { $total }.
+report-left-numbers = Die Zahlen { $names } dieser Schicht sind nicht in dieser Datei: Sie enthält die stärksten { $held } von { $total }.
+report-other-map = Karte { $number } ist nicht in dieser Datei; das ist { $map }, die stärkste.
+report-other-number = Zahl { $number } ist nicht in dieser Datei; das ist { $map }, die stärkste.
+report-how = Wie { $layer }, { $map } berechnet wurde
+report-no-arithmetic = Die Rechnung zu dieser Zelle ist nicht in dieser Datei.
+report-strongest-cell = Die stärkste Zelle zeigen: Zeile { $row }, Spalte { $column }
+
+## Die Architekturen in einem Satz
+
+about-mlp = Ein mehrschichtiges Perzeptron, 784-128-64-10 mit ReLU.
+about-lenet5 = Zwei Faltungen mit Pooling, dann drei dichte Schichten.
+about-alexnet = Fünf Faltungen, überlappendes Max-Pooling, Dropout vor den dichten Schichten.
+about-vgg = Drei Blöcke aus zwei 3 × 3-Faltungen mit Batch-Norm, nach jedem ein Max-Pooling.
+about-resnet = Drei Residual-Blöcke, dann globales Mittelwert-Pooling und eine dichte Schicht.
+about-signs = Drei Faltungen mit Pooling, dann zwei dichte Schichten, in Farbe.

@@ -1990,3 +1990,45 @@ word-softmax = softmax
 word-attribution = attribution, attributions
 word-overfitting = overfitting
 keys-terms = Terms
+
+## A network as a page of its own
+
+report-network = The network
+report-layer = Layer
+report-maps = Maps of this layer
+report-arithmetic = The arithmetic of this number
+report-facts = Input { $size }; { $layers ->
+    [one] 1 layer
+   *[other] { $layers } layers
+ }, { $parameters } parameters. Click a map to see how it was computed; every number leads to what it was computed from.
+report-probabilities = Probabilities:
+report-sigmoids = Sigmoid of each output:
+report-probabilities-of = Probabilities, the largest { $shown } of { $count }:
+report-sigmoids-of = Sigmoid of each output, the largest { $shown } of { $count }:
+report-others = from the other { $count } maps
+report-sum = sum of { $count } maps
+report-strongest = { $words }: the strongest of { $count }; the other { $others } stand as one sum
+report-drawn = { $words }: the strongest { $most } are drawn
+report-where = { $layer }, { $map }, row { $row }, column { $column }
+report-count-maps = { $count } maps
+report-count-maps-one = 1 map
+report-count-numbers = { $count } numbers
+report-count-numbers-one = 1 number
+report-no-maps = The maps of this layer are too large: none is in this file.
+report-no-numbers = The numbers of this layer are too large: none is in this file.
+report-left-maps = Maps { $names } of this layer are not in this file: it holds the strongest { $held } of { $total }.
+report-left-numbers = Numbers { $names } of this layer are not in this file: it holds the strongest { $held } of { $total }.
+report-other-map = Map { $number } is not in this file; this is { $map }, the strongest.
+report-other-number = Number { $number } is not in this file; this is { $map }, the strongest.
+report-how = How { $layer }, { $map } was computed
+report-no-arithmetic = The arithmetic of this cell is not in this file.
+report-strongest-cell = Show the strongest cell: row { $row }, column { $column }
+
+## The architectures in a sentence
+
+about-mlp = A multilayer perceptron, 784-128-64-10 with ReLU.
+about-lenet5 = Two convolutions with pooling, then three dense layers.
+about-alexnet = Five convolutions, overlapping max pooling, dropout before the dense layers.
+about-vgg = Three blocks of two 3 × 3 convolutions with batch norm, a max pooling after each.
+about-resnet = Three residual blocks, then global average pooling and one dense layer.
+about-signs = Three convolutions with pooling, then two dense layers, in colour.

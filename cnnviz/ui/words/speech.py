@@ -8,7 +8,9 @@ All of it stands in one file a language beside this one, in Fluent's format
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -35,8 +37,23 @@ _BOLD = re.compile(r"__(.+?)__")
 Field = int | float | str
 
 
+_speaking: ContextVar[str] = ContextVar("cnnviz_speaking", default="")
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Speak a language for a while, wherever this runs: files are written outside of any script."""
+    before = _speaking.set(name)
+    try:
+        yield
+    finally:
+        _speaking.reset(before)
+
+
 def language() -> str:
     """The language of the browser tab this script runs for: chosen, else the browser's own."""
+    if _speaking.get():
+        return _speaking.get()
     if get_script_run_ctx(suppress_warning=True) is None:
         return _FIRST
     chosen = st.session_state.get(_KEY)

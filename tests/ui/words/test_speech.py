@@ -194,7 +194,7 @@ def trainings_keys() -> set[str]:
     from dataclasses import fields as fields_of
 
     from cnnviz.core.learning.rules import Rule
-    from cnnviz.core.networks.architectures import ARCHITECTURES
+    from cnnviz.core.networks.architectures import ARCHITECTURES, SHIPPED
     from cnnviz.core.networks.network import Origin
     from cnnviz.core.networks.plan.starts import STARTS
     from cnnviz.core.networks.plan.values import ACTIVATIONS, ENDINGS, POOLS, Block, NetworkPlan
@@ -202,6 +202,7 @@ def trainings_keys() -> set[str]:
     from cnnviz.core.training.search.space import POOLINGS
     from cnnviz.ui.pages.train import PARTS, code, live, plan_outline
     from cnnviz.ui.pages.train.tune import results
+    from cnnviz.ui.standalone import document
     from cnnviz.ui.state import address
     from cnnviz.ui.state.look_back import PACES
     from cnnviz.ui.state.training import DataSource
@@ -261,6 +262,9 @@ def trainings_keys() -> set[str]:
     keys |= {f"address-{part.name}" for part in address.PARTS if not part.of}
     keys |= {f"address-{part.of}-setting" for part in address.PARTS if part.of}
     keys |= {key for key, _ in problems._templates()}
+    keys |= {f"report-{name}" for name in document._TITLES}
+    keys |= {f"report-{what}{of}" for what in ("sigmoids", "probabilities") for of in ("", "-of")}
+    keys |= {f"about-{name}" for name in SHIPPED}
     keys |= {f"word-{name}" for name in glossary.TERMS}
     places = ("row", "column", "rows", "columns")
     keys |= {f"figure-{name}" for name in ("epoch", "step", *tuning._VALUES)}
@@ -357,6 +361,9 @@ VALUES = {
     "What excites it",
     "Take it away",
     "vertical edge",
+    "export default function (",
+    "function start(",
+    "\nreturn start;})()",
     "top center",
     "`python -m cnnviz train ",
     # In the files of networks.
@@ -370,6 +377,7 @@ SPOKEN = (
     "widgets",
     "state",
     "reels.py",
+    "standalone",
     "navigation.py",
 )
 
@@ -386,10 +394,11 @@ def typed_words(path: Path) -> list[str]:
     }
     found = []
     # What these raise is caught by the pages, and none of it is shown.
+    caught = ("state", "words", "figures", "standalone")
     raised = {
         id(each)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Raise) and path.parent.name in ("state", "words", "figures")
+        if isinstance(node, ast.Raise) and path.parent.name in caught
         for each in ast.walk(node)
     }
     for node in ast.walk(tree):

@@ -81,7 +81,7 @@ def _groups(records: list[LayerRecord]) -> list[tuple[str, list[LayerRecord]]]:
 
 def _span(run: list[LayerRecord]) -> str:
     """A name for neighbours of which no module knows."""
-    return f"{run[0].name} to {run[-1].name}"
+    return f"{run[0].name} – {run[-1].name}"
 
 
 def _grouped(records: list[LayerRecord], depth: int) -> list[tuple[str, list[LayerRecord]]]:

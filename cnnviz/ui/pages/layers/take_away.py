@@ -15,7 +15,7 @@ from cnnviz.ui.standalone.document import document_of
 from cnnviz.ui.standalone.layers import Limits, Source
 from cnnviz.ui.widgets.unfolding import cell_name
 from cnnviz.ui.words.problems import problem_words
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.speech import language, say, speaking
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,8 +38,13 @@ def show(look: Looked) -> None:
         trace = partial(trace_npz, result)
         _button("trace", trace, f"{look.network.title}.npz", "application/octet-stream")
         source = Source(result, look.names, Limits())
-        report = partial(document_of, source, look.network.title)
+        report = partial(_report, source, look.network.title, language())
         _button("report", report, f"{look.network.title}.html", "text/html")
+
+
+def _report(source: Source, title: str, spoken: str) -> str:
+    with speaking(spoken):
+        return document_of(source, title)
 
 
 def _button(
