@@ -22,7 +22,7 @@ $(VENV)/tests.done: $(VENV)/app.done $(TESTS)
 run: $(VENV)/app.done
 	$(BIN)/python -m cnnviz app --port $(PORT) --address $(ADDRESS)
 
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses 2 --dist worksteal
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet -rfER --numprocesses 2 --dist worksteal
 
 check: $(VENV)/tests.done
 	$(PYTEST) -m "not browser and not slow"
