@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,48 +136,15 @@ def _gaussian(height: int, width: int) -> Plane:
     return np.outer(np.atleast_1d(rows.coeffs), np.atleast_1d(columns.coeffs)).astype(np.float32)
 
 
-@dataclass(frozen=True)
-class KernelPreset:
-    """A kernel people know by name.
-
-    Attributes
-    ----------
-    title : str
-    effect : str
-        What it does to a picture, in a few words.
-    build : callable
-        (height, width) -> array (height, width).
-    """
-
-    title: str
-    effect: str
-    build: Callable[[int, int], Plane]
-
-
-KERNEL_PRESETS: dict[str, KernelPreset] = {
-    "vertical edge": KernelPreset("Vertical edges", "left minus right", _centred(ARTICLE_KERNEL)),
-    "identity": KernelPreset("Identity", "passes the picture on unchanged", _identity),
-    "box": KernelPreset("Box blur", "the average of all cells", _box),
-    "gaussian": KernelPreset("Gaussian blur", "an average that favours the middle", _gaussian),
-    "sharpen": KernelPreset(
-        "Sharpen",
-        "the middle against its neighbours",
-        _centred(((0, -1, 0), (-1, 5, -1), (0, -1, 0))),
-    ),
-    "sobel x": KernelPreset(
-        "Sobel x",
-        "vertical edges: right minus left",
-        _centred(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))),
-    ),
-    "sobel y": KernelPreset(
-        "Sobel y",
-        "horizontal edges: bottom minus top",
-        _centred(((-1, -2, -1), (0, 0, 0), (1, 2, 1))),
-    ),
-    "laplacian": KernelPreset(
-        "Laplacian", "edges of all directions", _centred(((0, 1, 0), (1, -4, 1), (0, 1, 0)))
-    ),
-    "emboss": KernelPreset(
-        "Emboss", "light from the upper left", _centred(((-2, -1, 0), (-1, 1, 1), (0, 1, 2)))
-    ),
+# Kernels that people know by name: (height, width) -> array (height, width).
+KERNEL_PRESETS: dict[str, Callable[[int, int], Plane]] = {
+    "vertical edge": _centred(ARTICLE_KERNEL),
+    "identity": _identity,
+    "box": _box,
+    "gaussian": _gaussian,
+    "sharpen": _centred(((0, -1, 0), (-1, 5, -1), (0, -1, 0))),
+    "sobel x": _centred(((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))),
+    "sobel y": _centred(((-1, -2, -1), (0, 0, 0), (1, 2, 1))),
+    "laplacian": _centred(((0, 1, 0), (1, -4, 1), (0, 1, 0))),
+    "emboss": _centred(((-2, -1, 0), (-1, 1, 1), (0, 1, 2))),
 }

@@ -211,10 +211,10 @@ def test_sources_say_which_cell_padding_repeats() -> None:
 def test_presets_of_any_size() -> None:
     for preset in KERNEL_PRESETS.values():
         for height in range(1, 8):
-            kernel = preset.build(height, 8 - height)
+            kernel = preset(height, 8 - height)
             assert kernel.shape == (height, 8 - height) and kernel.dtype == np.float32
-    assert KERNEL_PRESETS["gaussian"].build(3, 3)[1].tolist() == [0.125, 0.25, 0.125]
-    assert KERNEL_PRESETS["box"].build(5, 7).sum() == pytest.approx(1)
+    assert KERNEL_PRESETS["gaussian"](3, 3)[1].tolist() == [0.125, 0.25, 0.125]
+    assert KERNEL_PRESETS["box"](5, 7).sum() == pytest.approx(1)
     assert np.array_equal(fit_kernel(plane(ARTICLE_KERNEL), 3, 3), plane(ARTICLE_KERNEL))
 
 

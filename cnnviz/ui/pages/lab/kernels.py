@@ -117,7 +117,7 @@ def _lasting(channels: tuple[str, ...], read: LayerInput | None) -> tuple[str, .
 
 def _unedited(network: Network, choices: LabChoices, size: tuple[int, int]) -> Plane:
     if choices.conv_source != NETWORK:
-        return KERNEL_PRESETS[choices.conv_source].build(*size)
+        return KERNEL_PRESETS[choices.conv_source](*size)
     weight = _convolutions(network)[choices.conv_layer].weight.detach()
     trained: Plane = weight[choices.conv_filter - 1, choices.conv_slice - 1].float().numpy()
     return fit_kernel(trained, *size)
