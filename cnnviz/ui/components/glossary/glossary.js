@@ -12,7 +12,8 @@ export default function ({ data }) {
   const listen = (name, act, more) => document.addEventListener(name, act, { signal: heard.signal, passive: true, ...more });
   listen("pointermove", (event) => glossary.moved(event));
   listen("click", (event) => glossary.tapped(event));
-  for (const name of ["pointerdown", "keydown", "wheel"]) listen(name, () => glossary.hide());
+  listen("pointerdown", (event) => glossary.pressed(event));
+  for (const name of ["keydown", "wheel"]) listen(name, () => glossary.hide());
   listen("scroll", () => glossary.hide(), { capture: true });
   return () => {
     heard.abort();
@@ -28,11 +29,19 @@ class Glossary {
 
   moved(event) {
     if (event.pointerType === "touch" || event.buttons) return;
+    // What was pressed is not asked about: the page moves under the mouse, and says so as a move.
+    if (this.press && Math.hypot(event.clientX - this.press[0], event.clientY - this.press[1]) < 4) return;
+    this.press = null;
     clearTimeout(this.resting);
     if (this.range && !within(this.range, event.clientX, event.clientY)) this.hide();
     const { clientX: x, clientY: y } = event;
     const target = event.composedPath()[0];
     this.resting = setTimeout(() => this.look(target, x, y), REST);
+  }
+
+  pressed(event) {
+    this.hide();
+    this.press = [event.clientX, event.clientY];
   }
 
   tapped(event) {
