@@ -29,7 +29,7 @@ from cnnviz.ui.state import duel, lab
 from cnnviz.ui.state.course import CHAPTERS
 from cnnviz.ui.state.fields import Settings, read_setting, written
 from cnnviz.ui.state.session import BRUSHES, GivenDigit, Place, Session, steps_of
-from cnnviz.ui.words.speech import choose_language, chosen_language, say
+from cnnviz.ui.words.speech import choose_language, chosen_language, keyed, say
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.tab import Tab
@@ -69,7 +69,7 @@ class Part:
         """What it is, in words."""
         if self.of:
             return say(f"address-{self.of}-setting", name=self.name.removeprefix(f"{self.of}_"))
-        return say(f"address-{self.name.replace('_', '-')}")
+        return say(f"address-{keyed(self.name)}")
 
 
 class _SomebodysError(ValueError):

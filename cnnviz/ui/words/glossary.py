@@ -6,7 +6,7 @@ from functools import cache
 
 from cnnviz.core.trace import ActivationSpec, LayerKind, LayerRecord
 from cnnviz.core.windows import AdaptivePoolSpec, PoolSpec
-from cnnviz.ui.words.speech import say, say_in
+from cnnviz.ui.words.speech import keyed, say, say_in
 
 # Curves with a sentence of their own, by the names of `ActivationSpec`.
 _CURVES = frozenset(
@@ -141,7 +141,7 @@ def kind_key(kind: LayerKind) -> str:
     >>> kind_key(LayerKind.BATCH_NORM)
     'batch-norm'
     """
-    return kind.name.lower().replace("_", "-")
+    return keyed(kind.name.lower())
 
 
 def _form(record: LayerRecord) -> str:

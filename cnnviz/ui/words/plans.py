@@ -9,7 +9,7 @@ from cnnviz.core.networks.plan.repairs import Change, PlanRepair
 from cnnviz.core.windows import ConvSpec
 from cnnviz.figures.theme import size, written
 from cnnviz.ui.words.glossary import kind_name
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.speech import keyed, say
 
 _TOO_MANY = {
     BreakKind.PARAMETERS: "break-parameters",
@@ -28,7 +28,7 @@ def start_title(name: str) -> str:
     """
     if name in ARCHITECTURES:
         return ARCHITECTURES[name].title
-    return say(f"start-{_key(name)}")
+    return say(f"start-{keyed(name)}")
 
 
 def field_title(name: str) -> str:
@@ -39,12 +39,12 @@ def field_title(name: str) -> str:
     >>> field_title("pool_size")
     'Pool size'
     """
-    return say(f"plan-{_key(name)}")
+    return say(f"plan-{keyed(name)}")
 
 
 def field_help(name: str) -> str:
     """What it does."""
-    return say(f"plan-{_key(name)}-help")
+    return say(f"plan-{keyed(name)}-help")
 
 
 def choice_title(value: str) -> str:
@@ -55,11 +55,7 @@ def choice_title(value: str) -> str:
     >>> choice_title("leaky_relu")
     'Leaky ReLU'
     """
-    return say(f"choice-{_key(value)}")
-
-
-def _key(name: str) -> str:
-    return name.replace("_", "-")
+    return say(f"choice-{keyed(value)}")
 
 
 def break_sentence(broken: Break) -> str:
@@ -140,7 +136,7 @@ def _dense_words(change: Change) -> str:
 def _setting(field: str, value: object) -> str:
     if field == "pool":
         return say("repair-no-pool" if value == "none" else f"repair-pool-{value}")
-    return say(f"repair-{_key(field)}", value=str(value))
+    return say(f"repair-{keyed(field)}", value=str(value))
 
 
 def row_words(row: LayerOutline) -> str:

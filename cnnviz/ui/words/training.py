@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnnviz.core.training.config import AUGMENT_LIMITS, TrainConfig
 from cnnviz.figures.theme import written
 from cnnviz.ui.state.training import DataSource, TrainedOn
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.speech import keyed, say
 
 AUGMENT_STEPS = dict(zip(AUGMENT_LIMITS, (1.0, 0.25, 0.01, 1.0, 0.05, 0.01, 0.1), strict=True))
 
@@ -18,12 +18,12 @@ def setting_title(name: str) -> str:
     >>> setting_title("batch_size")
     'Batch size'
     """
-    return say(f"setting-{_key(name)}")
+    return say(f"setting-{keyed(name)}")
 
 
 def setting_help(name: str) -> str:
     """What it does."""
-    return say(f"setting-{_key(name)}-help")
+    return say(f"setting-{keyed(name)}-help")
 
 
 def choice_title(name: str, value: str) -> str:
@@ -34,11 +34,7 @@ def choice_title(name: str, value: str) -> str:
     >>> choice_title("schedule", "one_cycle")
     'one cycle'
     """
-    return say(f"{name}-{_key(value)}")
-
-
-def _key(name: str) -> str:
-    return name.replace("_", "-")
+    return say(f"{name}-{keyed(value)}")
 
 
 def data_words(given: TrainedOn) -> str:

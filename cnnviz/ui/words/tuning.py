@@ -13,7 +13,7 @@ from cnnviz.core.training.search.space import (
     POOLINGS,
 )
 from cnnviz.figures.theme import number, written
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.speech import keyed, say
 
 _VALUES: Mapping[str, tuple[Any, ...]] = {
     "batch_size": BATCH_SIZES,
@@ -31,7 +31,7 @@ def vary_title(name: str) -> str:
     >>> vary_title("learning_rate")
     'Learning rate'
     """
-    return say(f"vary-{name.replace('_', '-')}")
+    return say(f"vary-{keyed(name)}")
 
 
 def vary_range(name: str) -> str:
@@ -42,7 +42,7 @@ def vary_range(name: str) -> str:
     >>> vary_range("depth")
     '1, 2 or 3 blocks'
     """
-    key = f"vary-{name.replace('_', '-')}-range"
+    key = f"vary-{keyed(name)}-range"
     if name == "learning_rate":
         low, high = (written(f"{rate:g}") for rate in LEARNING_RATES)
         return say(key, low=low, high=high)

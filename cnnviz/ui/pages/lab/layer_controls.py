@@ -14,7 +14,7 @@ from cnnviz.ui.said import said
 from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.problems import problem_words
-from cnnviz.ui.words.speech import say
+from cnnviz.ui.words.speech import keyed, say
 
 # More layers than this are chosen from a list.
 _MOST_NAMES = 16
@@ -94,7 +94,7 @@ def _setting(
         format_func=value_words,
         required=True,
         on_change=said(key, lambda value: state.set(name, layers, layer, setting, value)),
-        help=say(f"edit-{setting.replace('_', '-')}-help"),
+        help=say(f"edit-{keyed(setting)}-help"),
         width="content",
         key=key,
     )
@@ -112,7 +112,7 @@ def value_words(value: Any) -> str:
 
 
 def _title(setting: str) -> str:
-    return say(f"edit-{setting.replace('_', '-')}")
+    return say(f"edit-{keyed(setting)}")
 
 
 def change_words(edit: NetworkEdit, layers: Mapping[str, WindowSpec]) -> list[tuple[str, str]]:
