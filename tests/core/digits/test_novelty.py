@@ -19,9 +19,9 @@ from cnnviz.core.digits.novelty import (
     fit_novelty,
     judge_novelty,
     load_novelty,
-    random_mark,
     save_novelty,
 )
+from cnnviz.core.digits.outliers import random_mark
 from cnnviz.core.digits.prepare import prepare_digit, prepared_image
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
 from cnnviz.core.networks.pretrained import PRETRAINED, WeightsError
