@@ -1524,8 +1524,8 @@ code-none = Für dieses Netz gibt es keinen Code: { $why }.
 code-download = { $name } herunterladen
 code-download-notebook = Für { $library } herunterladen (.ipynb)
 code-notes = { $count ->
-    [one] Eines ist zu wissen (auf Englisch, wie der Code)
-   *[other] { $count } Dinge sind zu wissen (auf Englisch, wie der Code)
+    [one] Eines ist zu wissen
+   *[other] { $count } Dinge sind zu wissen
  }
 code-pictures = Seine Bilder ({ $name })
 code-pictures-help = Legen Sie es neben den Code: Er sieht dann genau die Bilder, aus denen hier gelernt wird.
@@ -1661,6 +1661,9 @@ learned-update = Jedes Gewicht geht gegen seinen Gradienten, denn dort fällt de
 learned-computed = Keine Schicht liest dieses Gewicht selbst, sondern Zahlen, die aus ihm berechnet werden; sein Gradient ist deshalb keine einfache Summe von Produkten. PyTorch findet ihn mit der Kettenregel:
 learned-formula = Eine Schicht, die dieses Gewicht liest, tut mehr als multiplizieren und addieren; sein Gradient ist deshalb keine einfache Summe von Produkten. PyTorch findet ihn mit der Kettenregel:
 learned-elsewhere = Dieses Gewicht wirkt auch auf anderen Wegen, sodass die Produkte nicht sein ganzer Gradient sind. PyTorch findet ihn mit der Kettenregel:
+rule-name-sgd = SGD
+rule-name-momentum = Momentum
+rule-name-adam = Adam
 rule-sgd = Einfacher Gradientenabstieg: Lernrate mal Gradient.
 rule-momentum = Behält neun Zehntel vom Schwung des letzten Schritts, wie eine rollende Kugel.
 rule-adam = Teilt durch die übliche Größe des Gradienten, sodass sich alle Gewichte etwa gleich weit bewegen.
@@ -1884,6 +1887,33 @@ problem-definition-json = ab Zeile { $line } ist sie kein JSON
 problem-definition-weights = ihre Gewichte sind keine vollständige safetensors-Datei
 problem-network-input = Das Netz läuft mit einer solchen Eingabe nicht: { $reason }.
 problem-job = Es endete unerwartet ({ $kind }); versuchen Sie es noch einmal.
+problem-note-own = Er liest Ihre Bilder aus { $file }; die Datei muss daneben liegen. In der aus der App haben sie deren Größe und sind geteilt wie dort.
+problem-note-drawn = Er liest die Ziffern, die Sie gezeichnet haben, aus { $file }; die Datei muss daneben liegen.
+problem-note-alike = Von der Augmentierung steht hier nur, was eingeschaltet ist; ihre Zufallszahlen sind deshalb andere als in der App, und ein Training endet etwas anders.
+problem-note-random = Keras zieht eigene Zufallszahlen: Die ersten Gewichte und die Reihenfolge der Bilder sind andere als in der App, ein Training endet deshalb etwas anders.
+problem-note-layers = Keras hat dafür keine Schicht: { $names }. Dieser Teil der Augmentierung fehlt.
+problem-note-soft = Keras dreht, schert, vergrößert und verschiebt nacheinander und rechnet jedes Mal zwischen Pixeln, wo die App alles auf einmal tut: Seine Bilder sind etwas weicher.
+problem-note-epsilon = Keras addiert Adams Epsilon, ehe es die laufenden Mittelwerte korrigiert, PyTorch danach: Das zählt, wo ein Gradient fast 0 ist, vor allem in den ersten Schritten.
+problem-note-one-cycle = In PyTorch bewegt der Ein-Zyklus-Plan auch das Momentum (bei Adam: das erste Beta) von 0,95 auf 0,85 und zurück; in Keras bleibt es bei 0,9.
+problem-note-momentum = Keras behält im Momentum die Lernrate früherer Schritte, PyTorch nimmt die jetzige: Solange sie fällt, macht Keras etwas längere Schritte.
+problem-note-norm = Die Batch-Norm von Keras mittelt die Varianz über alle n Zahlen, die von PyTorch über n - 1.
+problem-note-norm-average = Keras mittelt die Gewichte, aber nicht Mittelwerte und Varianzen der Batch-Norm; diese bleiben die letzten.
+problem-note-float = Es rechnet durchweg in float32, beim Trainieren nicht in bfloat16.
+problem-sheet-large = die Zahl ist eine Summe von mehr als { $most } Produkten
+problem-onnx-no-input = ihre Eingabe ist kein Zahlenfeld, das ein Bild sein könnte
+problem-onnx-inputs = sie braucht { $count } Eingaben, und gezeigt werden nur Netze mit einer
+problem-onnx-shape = ihre Eingabe hat die Form { $shape }, und so ist kein Bild
+problem-onnx-other-shape = ihre Eingabe hat die Form { $shape }, nicht { $wanted }
+problem-onnx-too-large = ihre Eingabe hat die Form { $shape }, das ist zu groß
+problem-onnx-beside = ihre Antwort auf ein Bild hängt von den Bildern daneben ab
+problem-onnx-not-finite = ihre Antwort auf ein Bild besteht nicht aus endlichen Zahlen
+problem-onnx-nothing = keine ihrer Ausgaben hängt vom Bild ab
+problem-onnx-runs-not = sie läuft nicht ({ $reason })
+problem-onnx-kind = sie ist nicht aufgebaut wie solche Dateien ({ $kind })
+problem-definition-object = sie ist kein Objekt in JSON
+problem-definition-text = sie ist kein Text in UTF-8
+problem-definition-version = ihre Version ist { $version }, und dieses Programm liest Version { $own }
+problem-definition-unknown = sie enthält { $name }, und das ist unbekannt
 own-reading-long = Es zu lesen dauert zu lange; speichern Sie die Bilder kleiner.
 own-snapshots = Die Aufnahmen aus dem Training von { $network } lassen sich nicht lesen; machen Sie sie neu mit: { $command }
 shown-drawing = Ihre Zeichnung

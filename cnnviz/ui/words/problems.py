@@ -1,4 +1,4 @@
-"""Why something was refused, in the person's language.
+"""Why something was refused, or what is to be known of it, in the person's language.
 
 Core says it in English, for programmers as well; what a person may meet on screen has a text in
 each language. The English ones are core's own words, and are how such a sentence is found again.
