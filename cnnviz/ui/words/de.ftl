@@ -2041,6 +2041,7 @@ report-left-maps = Die Karten { $names } dieser Schicht sind nicht in dieser Dat
 report-left-numbers = Die Zahlen { $names } dieser Schicht sind nicht in dieser Datei: Sie enthält die stärksten { $held } von { $total }.
 report-other-map = Karte { $number } ist nicht in dieser Datei; das ist { $map }, die stärkste.
 report-other-number = Zahl { $number } ist nicht in dieser Datei; das ist { $map }, die stärkste.
+report-old-browser = Dieses Dokument braucht einen Browser von 2023 oder neuer: In diesem kann es seine Zahlen nicht entpacken.
 report-how = Wie { $layer }, { $map } berechnet wurde
 report-no-arithmetic = Die Rechnung zu dieser Zelle ist nicht in dieser Datei.
 report-strongest-cell = Die stärkste Zelle zeigen: Zeile { $row }, Spalte { $column }

@@ -2052,6 +2052,7 @@ report-left-maps = Maps { $names } of this layer are not in this file: it holds 
 report-left-numbers = Numbers { $names } of this layer are not in this file: it holds the strongest { $held } of { $total }.
 report-other-map = Map { $number } is not in this file; this is { $map }, the strongest.
 report-other-number = Number { $number } is not in this file; this is { $map }, the strongest.
+report-old-browser = This document needs a browser of 2023 or newer: it cannot unpack its numbers in this one.
 report-how = How { $layer }, { $map } was computed
 report-no-arithmetic = The arithmetic of this cell is not in this file.
 report-strongest-cell = Show the strongest cell: row { $row }, column { $column }
