@@ -248,7 +248,7 @@ def _training(row: dict[str, Any]) -> None:
         seed=str(row["seed"]),
         minutes=round(row["training_seconds"] / 60),
     )
-    st.markdown(f"{how}\n\n{row['data']}")
+    st.markdown(f"{how}\n\n{problem_words(row['data'])}")
 
 
 def _all_networks(manifest: dict[str, dict[str, Any]]) -> None:

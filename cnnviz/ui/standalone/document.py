@@ -41,6 +41,7 @@ _WORDS = {
     "report-how": ("layer", "map"),
     "report-no-arithmetic": (),
     "report-strongest-cell": ("row", "column"),
+    "report-old-browser": (),
 }
 _START = "export default function ("
 

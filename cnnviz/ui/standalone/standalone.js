@@ -212,7 +212,7 @@ new ResizeObserver(fitFrame).observe(document.documentElement);
 
 page.palettes = page.palettes.map((text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
 if (typeof DecompressionStream === "undefined") {
-  find("missing").textContent = "This document needs a browser of 2023 or newer: it cannot unpack its numbers in this one.";
+  find("missing").textContent = say("old-browser");
 } else {
   go(page.start);
 }

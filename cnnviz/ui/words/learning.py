@@ -36,6 +36,11 @@ _PASSES = frozenset(
 _MOST_TERMS = 4
 
 
+def rule_name(rule: Rule) -> str:
+    """What a rule is called."""
+    return say(f"rule-name-{rule.name.lower()}")
+
+
 def rule_words(rule: Rule) -> str:
     """How a rule changes a weight."""
     return say(f"rule-{rule.name.lower()}")

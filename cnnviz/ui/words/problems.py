@@ -1,4 +1,4 @@
-"""Why something was refused, in the person's language.
+"""Why something was refused, or what is to be known of it, in the person's language.
 
 Core says it in English, for programmers as well; what a person may meet on screen has a text in
 each language. The English ones are core's own words, and are how such a sentence is found again.
@@ -17,6 +17,8 @@ from cnnviz.ui.words.speech import say
 
 _ENGLISH = Path(__file__).parent / "en.ftl"
 _PREFIX = "problem-"
+# A whole number as Python groups it.
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 def problem_words(problem: Exception | str) -> str:
@@ -31,14 +33,18 @@ def problem_words(problem: Exception | str) -> str:
     for key, template in _templates():
         found = template.fullmatch(text)
         if found:
-            fields = found.groupdict()
-            if "why" in fields:
-                fields["why"] = problem_words(fields["why"])
-            if "kinds" in fields:
-                first, _, last = fields["kinds"].rpartition(" or ")
-                fields["kinds"] = say("vary-or", first=first, last=last)
-            return say(key, **fields)
+            return say(key, **{name: _told(name, each) for name, each in found.groupdict().items()})
     return text
+
+
+def _told(name: str, text: str) -> str | int:
+    """What a field holds, as far as the language has its own way of saying it."""
+    if name == "why":
+        return problem_words(text)
+    if name == "kinds":
+        first, _, last = text.rpartition(" or ")
+        return say("vary-or", first=first, last=last)
+    return int(text.replace(",", "")) if _GROUPED.fullmatch(text) else text
 
 
 @lru_cache(maxsize=1)

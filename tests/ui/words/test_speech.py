@@ -247,6 +247,7 @@ def trainings_keys() -> set[str]:
         "learned-head": ("layer", "maps", "largest"),
         "learned-column": learned,
         "rule": (each.name.lower() for each in Rule),
+        "rule-name": (each.name.lower() for each in Rule),
         "passes": (each.name.lower() for each in learning._PASSES),
         "weight": ("values", "gradients"),
         "tune": (*results._COLUMNS, "running", "complete", "pruned", "fail"),

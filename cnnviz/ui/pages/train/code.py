@@ -96,7 +96,7 @@ def _notes(exported: Exported) -> None:
     with st.expander(
         say("code-notes", count=count), expanded=count <= _OPEN_NOTES, icon=":material/info:"
     ):
-        st.markdown("\n".join(f"- {note}" for note in exported.notes))
+        st.markdown("\n".join(f"- {problem_words(note)}" for note in exported.notes))
 
 
 def _notebook(plan: TrainingPlan, given: TrainedOn, drawn: ImageSet | None) -> None:

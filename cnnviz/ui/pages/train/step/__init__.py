@@ -26,7 +26,7 @@ from cnnviz.ui.state.training import TrainState
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.picker import chosen_network, network_picker
 from cnnviz.ui.words.classes import class_names
-from cnnviz.ui.words.learning import rule_words
+from cnnviz.ui.words.learning import rule_name, rule_words
 from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
@@ -142,7 +142,7 @@ def _rule(own: Learning) -> None:
     st.segmented_control(
         say("learned-rule"),
         list(Rule),
-        format_func=lambda each: each.value,
+        format_func=rule_name,
         default=own.rule,
         required=True,
         on_change=said("step_rule", rule),

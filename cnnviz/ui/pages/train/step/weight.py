@@ -21,7 +21,7 @@ from cnnviz.ui.said import said
 from cnnviz.ui.state.learning import Learning
 from cnnviz.ui.widgets.clickable import clickable
 from cnnviz.ui.widgets.panel import panel_title
-from cnnviz.ui.words.learning import WHY_MISSING, sum_words, update_words
+from cnnviz.ui.words.learning import WHY_MISSING, rule_name, sum_words, update_words
 from cnnviz.ui.words.speech import say
 
 Place = tuple[int, ...]
@@ -216,7 +216,7 @@ def _terms(one: WeightArithmetic, terms: WeightTerms) -> None:
 def _update(own: Learning, found: Backward) -> None:
     update = update_of(own.now.state, found.weights, own.parameter, own.place, own.rule, own.rate)
     moved = {"before": number(update.weight, 6), "after": number(update.after, 6)}
-    panel_title(say("weight-update", rule=own.rule.value, **moved))
+    panel_title(say("weight-update", rule=rule_name(own.rule), **moved))
     rows = "".join(
         f'<tr><th scope="row">{escape(rule)}</th><td>{escape(numbers)}</td></tr>'
         for rule, numbers in update_words(update)
