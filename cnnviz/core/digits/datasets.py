@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.core.digits.download import download_mnist
+from cnnviz.core.digits.hands import written_by_another
 from cnnviz.core.digits.mnist import DatasetError, mnist_folder, mnist_is_here, read_mnist_file
 from cnnviz.core.digits.prepare import prepare_digit
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
@@ -66,7 +67,12 @@ class PenDigit:
 
 
 def load_dataset(
-    name: str, directory: str | Path | None = None, *, seed: int = 0, renders: int = 1
+    name: str,
+    directory: str | Path | None = None,
+    *,
+    seed: int = 0,
+    renders: int = 1,
+    by_others: int = 0,
 ) -> DigitSet:
     """Load a set of digits by name.
 
@@ -80,6 +86,9 @@ def load_dataset(
         the pen digits need it.
     seed, renders : int
         Pen digits only: how the strokes are placed, and how many pictures are made of each.
+    by_others : int
+        Pen digits only: how many more are made of each, with strokes as other hands might have
+        drawn them (`written_by_another`).
 
     Returns
     -------
@@ -97,7 +106,7 @@ def load_dataset(
     if name == "builtin":
         return _builtin()
     if name in PEN_WRITERS:
-        return _pen(name, directory, seed, renders)
+        return _pen(name, directory, seed, (renders, by_others))
     part = "train" if name == "mnist-train" else "t10k"
     folder = _mnist_folder(directory)
     images = read_mnist_file(folder, f"{part}-images-idx3-ubyte").reshape(-1, 28, 28)
@@ -223,7 +232,7 @@ def place_on_canvas(
     ]
 
 
-def _pen(name: str, directory: str | Path | None, seed: int, renders: int) -> DigitSet:
+def _pen(name: str, directory: str | Path | None, seed: int, renders: tuple[int, int]) -> DigitSet:
     if directory is None:
         raise DatasetError(f"{name} needs the folder that holds {_PEN_FILE}; name it with --pen.")
     writers = PEN_WRITERS[name]
@@ -234,9 +243,11 @@ def _pen(name: str, directory: str | Path | None, seed: int, renders: int) -> Di
     for digit in read_pen_digits(directory):
         if digit.writer not in writers:
             continue
-        for _ in range(renders):
-            canvas = draw_strokes(place_on_canvas(digit, rng, brush))
-            centred = prepare_digit(canvas).centred
+        for render in range(sum(renders)):
+            strokes = place_on_canvas(digit, rng, brush)
+            if render >= renders[0]:
+                strokes = written_by_another(strokes, rng)
+            centred = prepare_digit(draw_strokes(strokes)).centred
             images.append(np.rint(centred * 255).astype(np.uint8))
             labels.append(digit.label)
     if not labels:
