@@ -22,6 +22,7 @@ from cnnviz.core.training.loop import (
     Examples,
     FitEvent,
     Loop,
+    Loss,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ def fit(
     config: TrainConfig,
     augmentation: Augmentation | None = None,
     *,
+    loss: Loss | None = None,
     seconds: float = math.inf,
     look_after: float = math.inf,
 ) -> Iterator[FitEvent]:
@@ -71,6 +73,8 @@ def fit(
         ``(pictures (N, C, H, W), generator) -> pictures``, if the config wants one. Without it
         grey pictures are changed as ink on paper is (`augment`), colour ones as photographs
         (`augment_colours`).
+    loss : callable, optional
+        ``(logits (n, classes), labels (n,)) -> scalar``; the config's without one.
     seconds, look_after : float
         It ends after so many seconds of work; within an epoch it looks at the check pictures no
         more often than this. See `Loop`.
@@ -94,7 +98,7 @@ def fit(
         lambda numbers: as_tensor(data.check.images[numbers.numpy()]),
         torch.from_numpy(data.check.labels.copy()),
     )
-    loop = Loop(model, train, check, config, seconds=seconds, look_after=look_after)
+    loop = Loop(model, train, check, config, loss=loss, seconds=seconds, look_after=look_after)
     return loop.events()
 
 
