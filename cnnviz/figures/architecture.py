@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 
 from cnnviz.core.trace import LayerKind
-from cnnviz.figures.said import said
+from cnnviz.figures.said import keyed, said
 from cnnviz.figures.theme import base_figure, size
 
 # Okabe and Ito's colours, safe for colour-blind people (https://jfly.uni-koeln.de/color/).
@@ -170,7 +170,7 @@ def _costs(cost: Costed) -> str:
 
 
 def _title(kind: LayerKind) -> str:
-    return said(f"title-{kind.name.lower().replace('_', '-')}")
+    return said(f"title-{keyed(kind.name.lower())}")
 
 
 def _shortcuts(records: Sequence[Linked], centres: dict[str, tuple[float, float]]) -> Part:

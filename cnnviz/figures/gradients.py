@@ -34,7 +34,7 @@ def product_map(
     )
     rows, columns = (axis * step + 1 for axis in np.indices(products.shape))
     figure.data[0].customdata = np.stack([rows, columns, inputs, gradients, products], axis=-1)
-    cell = said("figure-cell", row="%{customdata[0]}", column="%{customdata[1]}")
+    cell = said("sum-place", row="%{customdata[0]}", column="%{customdata[1]}")
     figure.data[0].hovertemplate = (
         f"{cell}:<br>%{{customdata[2]:.4g}} × "
         "%{customdata[3]:.4g} = <b>%{customdata[4]:.4g}</b><extra></extra>"

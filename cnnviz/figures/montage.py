@@ -182,7 +182,7 @@ def _cells(maps: Maps, tiles: Tiles, labels: list[str]) -> Part:
         "unselected": as_they_are,
         **texts,
         "hovertemplate": (
-            f"{name}{said('figure-cell', row='%{customdata[1]}', column='%{customdata[2]}')}: "
+            f"{name}{said('sum-place', row='%{customdata[1]}', column='%{customdata[2]}')}: "
             "<b>%{customdata[3]:.4g}</b><extra></extra>"
         ),
     }

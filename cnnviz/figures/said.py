@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-__all__ = ["ask_for_words", "said"]
+__all__ = ["ask_for_words", "keyed", "said"]
 
 
 class Speaker(Protocol):
@@ -20,6 +20,17 @@ class Speaker(Protocol):
 def said(key: str, /, **fields: int | float | str) -> str:
     """A text by its key; as long as nobody has said whom to ask, the key itself."""
     return _speaker(key, **fields)
+
+
+def keyed(name: str) -> str:
+    """A name of the program as a part of a key.
+
+    Examples
+    --------
+    >>> keyed("batch_size")
+    'batch-size'
+    """
+    return name.replace("_", "-")
 
 
 def ask_for_words(speaker: Speaker) -> None:

@@ -8,7 +8,7 @@ from optuna.importance import PedAnovaImportanceEvaluator
 from optuna.trial import TrialState
 
 from cnnviz.core.training.search.study import quietly
-from cnnviz.figures.said import said
+from cnnviz.figures.said import keyed, said
 from cnnviz.figures.theme import ACCENT, FONT_SIZE, GRID, MARK, MUTED
 
 # Fewer say nothing of what matters.
@@ -111,7 +111,7 @@ def can_show_importance(study: optuna.Study) -> bool:
 
 def _title(name: str) -> str:
     """What something that varies is called."""
-    return said(f"figure-{name.replace('_', '-')}")
+    return said(f"figure-{keyed(name)}")
 
 
 def _plain(figure: go.Figure, height: int) -> None:

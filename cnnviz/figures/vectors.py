@@ -23,7 +23,7 @@ def strip(values: NDArray[np.float32], *, first: int = 1, selected: int | None =
         zmax=scale.high,
         colorscale=scale.colours,
         colorbar=legend(scale),
-        hovertemplate=f"{said('figure-number', number='%{x}')}: <b>%{{z:.4g}}</b><extra></extra>",
+        hovertemplate=f"{said('name-number', number='%{x}')}: <b>%{{z:.4g}}</b><extra></extra>",
         x=list(range(first, first + len(values))),
     )
     if selected is not None:
@@ -73,7 +73,7 @@ def bars(
 def histogram(values: NDArray[np.float32], height: int = 200) -> go.Figure:
     """How often each value occurs, in 40 equal bins over the range."""
     counts, edges = np.histogram(values.astype(np.float64), bins=40)
-    span = said("figure-between", low="%{customdata[0]:.3g}", high="%{customdata[1]:.3g}")
+    span = said("sum-span", low="%{customdata[0]:.3g}", high="%{customdata[1]:.3g}")
     figure = base_figure(height)
     figure.add_bar(
         x=(edges[:-1] + edges[1:]) / 2,

@@ -107,10 +107,10 @@ class _Best:
 def _save(name: str, plan: TrainingPlan, data: TrainingData, kept: _Best) -> None:
     # Only now: with them comes Streamlit, which no other command waits for.
     from cnnviz.ui.state.live_training import key_of, network_with
-    from cnnviz.ui.state.training import DataSource, TrainedOn
+    from cnnviz.ui.state.training import TrainedOn
 
     classes = data.train.classes
-    given = TrainedOn(data, classes, True, DataSource.BUILTIN)
+    given = TrainedOn(data, classes, True, "builtin")
     key = key_of(plan.network, kept.weights)
     network = network_with(plan.network, kept.weights, given, Path(name).name, key)
     for ending, content in zip(("json", "safetensors"), save_definition(network), strict=True):

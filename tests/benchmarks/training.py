@@ -47,7 +47,7 @@ def training_rows(browser: Browser, strokes: int) -> Iterator[Row]:
 
 def _to_accuracy(wanted: float) -> Row:
     """Seconds of LeNet-5's training until it reads so many of the 1,000 test digits."""
-    given = TrainedOn(builtin_split(), tuple("0123456789"), True, "digits")
+    given = TrainedOn(builtin_split(), tuple("0123456789"), True, "builtin")
     live = LiveTraining(LENET, given, "bench")
     live.start()
     while live.is_active:
@@ -63,7 +63,7 @@ def _to_stop() -> Row:
     """From Stop to the end, in batches: of AlexNet, whose batches are long."""
     config = dataclasses.replace(LIVE, batch_size=512)
     plan = dataclasses.replace(LENET, network=STARTS["alexnet"], config=config)
-    given = TrainedOn(builtin_split(), tuple("0123456789"), True, "digits")
+    given = TrainedOn(builtin_split(), tuple("0123456789"), True, "builtin")
     shares = []
     for _ in range(TURNS):
         live = LiveTraining(plan, given, "bench")

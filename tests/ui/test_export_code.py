@@ -15,10 +15,10 @@ from cnnviz.core.images import ImageSet
 from cnnviz.core.networks.plan.values import Block, NetworkPlan
 from cnnviz.core.training.config import TrainConfig, TrainingPlan
 from cnnviz.ui.pages.train.code import code_panel
-from cnnviz.ui.state.training import DataSource, TrainedOn
+from cnnviz.ui.state.training import TrainedOn
 
 DIGITS = tuple("0123456789")
-given = TrainedOn(builtin_split(), DIGITS, True, DataSource.BUILTIN)
+given = TrainedOn(builtin_split(), DIGITS, True, "builtin")
 drawn = None
 plan = TrainingPlan()
 {change}

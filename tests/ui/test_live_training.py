@@ -17,7 +17,7 @@ from cnnviz.core.training.fit import TrainingData, accuracy_on
 from cnnviz.figures.theme import percent
 from cnnviz.ui.run import RunState
 from cnnviz.ui.state.live_training import LiveTraining, take_result
-from cnnviz.ui.state.training import DataSource, TrainedOn, TrainState
+from cnnviz.ui.state.training import TrainedOn, TrainState
 from tests.ui.apps import app_of, page, with_three, words
 
 DIGITS = load_dataset("builtin")
@@ -25,7 +25,7 @@ FEW = TrainingData(
     DigitSet("few", DIGITS.images[::10], DIGITS.labels[::10]),
     DigitSet("test", DIGITS.images[5::50], DIGITS.labels[5::50]),
 )
-GIVEN = TrainedOn(FEW, tuple("0123456789"), True, DataSource.BUILTIN, key="builtin")
+GIVEN = TrainedOn(FEW, tuple("0123456789"), True, "builtin", key="builtin")
 PLAN = TrainingPlan(
     network=NetworkPlan(blocks=(Block(4, batch_norm=True),), dense=(16,)),
     config=replace(LIVE, epochs=3, batch_size=25, augmented=False),

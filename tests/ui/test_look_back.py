@@ -30,7 +30,7 @@ from cnnviz.ui.state import look_back
 from cnnviz.ui.state.look_back import LookBack
 from cnnviz.ui.state.session import Picture, Session
 from cnnviz.ui.state.shown import shown
-from cnnviz.ui.state.training import DataSource, Moment, Point, Trained, TrainedOn, TrainState
+from cnnviz.ui.state.training import Moment, Point, Trained, TrainedOn, TrainState
 from tests.ui.apps import html, page, with_three, words
 
 
@@ -72,7 +72,7 @@ def trained_of(models: list[nn.Module], shape: tuple[int, int, int], is_digits: 
         for step, model in zip((0, 30, 126), models, strict=True)
     )
     curve = tuple(Point(s, s / 63, 2.0 - s / 100, 0.1, 2.1, 0.2, 1.0) for s in (1, 63, 126))
-    given = TrainedOn(data, classes, is_digits, DataSource.OWN)
+    given = TrainedOn(data, classes, is_digits, "own")
     return Trained(network, TrainingPlan(), given, curve, moments, 3.0, stopped=False)
 
 

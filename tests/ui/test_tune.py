@@ -16,7 +16,7 @@ from cnnviz.core.training.fit import TrainingData, accuracy_on
 from cnnviz.core.training.search.study import to_choose_by
 from cnnviz.figures.theme import percent
 from cnnviz.ui.state.session import Session
-from cnnviz.ui.state.training import DataSource, SearchSettings, TrainedOn, TrainState
+from cnnviz.ui.state.training import SearchSettings, TrainedOn, TrainState
 from tests.ui.apps import html, page, with_three, words
 
 DIGITS = load_dataset("builtin")
@@ -29,7 +29,7 @@ SETTINGS = SearchSettings(vary=("filters", "pooling"), trials=3, epochs=1, minut
 
 def tune_page(settings: SearchSettings = SETTINGS, **state: object) -> AppTest:
     app = page("train", with_three())
-    given = TrainedOn(FEW, tuple("0123456789"), True, DataSource.BUILTIN, key="builtin")
+    given = TrainedOn(FEW, tuple("0123456789"), True, "builtin", key="builtin")
     app.session_state["cnnviz_training"] = TrainState(
         part="tune",
         chosen=given,
@@ -181,7 +181,7 @@ def test_what_cannot_be_searched_is_one_sentence() -> None:
     state = state_of(app)
     assert state.chosen is not None
     lonely = TrainingData(one, FEW.check)
-    state.chosen = TrainedOn(lonely, tuple("0123456789"), True, DataSource.BUILTIN, key="builtin")
+    state.chosen = TrainedOn(lonely, tuple("0123456789"), True, "builtin", key="builtin")
     app.run()
     app.button(key="tune_start").click().run()
     wait(app)

@@ -25,11 +25,12 @@ from cnnviz.core.packed_text import packed_text, unpacked_text
 from cnnviz.core.surgery.filter_scale import FilterScale
 from cnnviz.core.trace import INPUT_NAME
 from cnnviz.core.training.config import training_plan_from_text
+from cnnviz.figures.said import keyed
 from cnnviz.ui.state import duel, lab
 from cnnviz.ui.state.course import CHAPTERS
 from cnnviz.ui.state.fields import Settings, read_setting, written
 from cnnviz.ui.state.session import BRUSHES, GivenDigit, Place, Session, steps_of
-from cnnviz.ui.words.speech import choose_language, chosen_language, keyed, say
+from cnnviz.ui.words.speech import choose_language, chosen_language, say
 
 if TYPE_CHECKING:
     from cnnviz.ui.state.tab import Tab

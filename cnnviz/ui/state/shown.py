@@ -65,7 +65,7 @@ def chosen_picture(session: Session) -> Picture:
         return session.picture
     if session.strokes:
         drawn = draw_strokes(linkable(session.strokes))[:, :, :3]
-        return Picture(say("shown-drawing"), np.ascontiguousarray(drawn), 0)
+        return Picture(say("lab-your-drawing"), np.ascontiguousarray(drawn), 0)
     return example_picture(0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING
 
 import torch
@@ -48,14 +47,6 @@ class Moment:
     weights: dict[str, torch.Tensor]
 
 
-class DataSource(Enum):
-    """Where the pictures that a network learns from come from."""
-
-    BUILTIN = "builtin"
-    MNIST = "mnist"
-    OWN = "own"
-
-
 @dataclass(frozen=True, eq=False)
 class TrainedOn:
     """What a network is trained on: the pictures, the names of the answers, what it all is.
@@ -66,7 +57,8 @@ class TrainedOn:
     classes : tuple of str
     is_digits : bool
         Whether they are handwritten digits as MNIST's.
-    source : DataSource
+    source : str
+        One of `cnnviz.core.training.config.DATA`.
     key : str
         Tells one from another: a name, or a hash of what is in it.
     drawn : ImageSet or None
@@ -78,7 +70,7 @@ class TrainedOn:
     data: TrainingData
     classes: tuple[str, ...]
     is_digits: bool
-    source: DataSource
+    source: str
     key: str = ""
     drawn: ImageSet | None = None
     learned: int = 0

@@ -6,7 +6,8 @@ from functools import cache
 
 from cnnviz.core.trace import ActivationSpec, LayerKind, LayerRecord
 from cnnviz.core.windows import AdaptivePoolSpec, PoolSpec
-from cnnviz.ui.words.speech import keyed, say, say_in
+from cnnviz.figures.said import keyed
+from cnnviz.ui.words.speech import say, say_in
 
 # Curves with a sentence of their own, by the names of `ActivationSpec`.
 _CURVES = frozenset(

@@ -7,9 +7,10 @@ from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.plan.layers import Break, BreakKind, LayerOutline
 from cnnviz.core.networks.plan.repairs import Change, PlanRepair
 from cnnviz.core.windows import ConvSpec
+from cnnviz.figures.said import keyed
 from cnnviz.figures.theme import size, written
 from cnnviz.ui.words.glossary import kind_name
-from cnnviz.ui.words.speech import keyed, say
+from cnnviz.ui.words.speech import say
 
 _TOO_MANY = {
     BreakKind.PARAMETERS: "break-parameters",

@@ -150,17 +150,6 @@ def say_in(name: str, key: str, /, **fields: Field) -> str:
 ask_for_words(say)
 
 
-def keyed(name: str) -> str:
-    """A name of the program as a part of a key.
-
-    Examples
-    --------
-    >>> keyed("batch_size")
-    'batch-size'
-    """
-    return name.replace("_", "-")
-
-
 def patterns(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Texts for a view of the browser, which fills their placeholders itself.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cnnviz.core.training.config import AUGMENT_LIMITS, TrainConfig
+from cnnviz.figures.said import keyed
 from cnnviz.figures.theme import written
-from cnnviz.ui.state.training import DataSource, TrainedOn
-from cnnviz.ui.words.speech import keyed, say
+from cnnviz.ui.state.training import TrainedOn
+from cnnviz.ui.words.speech import say
 
 AUGMENT_STEPS = dict(zip(AUGMENT_LIMITS, (1.0, 0.25, 0.01, 1.0, 0.05, 0.01, 0.1), strict=True))
 
@@ -40,8 +41,8 @@ def choice_title(name: str, value: str) -> str:
 def data_words(given: TrainedOn) -> str:
     """What is learned from, in a few words."""
     count = len(given.data.train) - (0 if given.drawn is None else len(given.drawn))
-    classes = {"classes": len(given.classes)} if given.source is DataSource.OWN else {}
-    words = say(f"train-data-{given.source.value}", count=count, **classes)
+    classes = {"classes": len(given.classes)} if given.source == "own" else {}
+    words = say(f"train-data-{given.source}", count=count, **classes)
     if given.drawn is not None:
         words = say("train-data-drawn", what=words, count=len(given.drawn))
     return say("train-data-part", count=given.learned, what=words) if given.learned else words

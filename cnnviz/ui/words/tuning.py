@@ -12,8 +12,9 @@ from cnnviz.core.training.search.space import (
     LEARNING_RATES,
     POOLINGS,
 )
+from cnnviz.figures.said import keyed
 from cnnviz.figures.theme import number, written
-from cnnviz.ui.words.speech import keyed, say
+from cnnviz.ui.words.speech import say
 
 _VALUES: Mapping[str, tuple[Any, ...]] = {
     "batch_size": BATCH_SIZES,

@@ -205,7 +205,6 @@ def trainings_keys() -> set[str]:
     from cnnviz.ui.standalone import document
     from cnnviz.ui.state import address
     from cnnviz.ui.state.look_back import PACES
-    from cnnviz.ui.state.training import DataSource
     from cnnviz.ui.state.tuning import SearchSettings
     from cnnviz.ui.widgets import own_network
     from cnnviz.ui.words import glossary, learning, problems, tuning
@@ -225,7 +224,7 @@ def trainings_keys() -> set[str]:
     names = {
         "train-part": PARTS,
         "train-step": live.STEPS,
-        "train-data": (each.value for each in DataSource),
+        "train-data": config.DATA,
         "optimizer": config.OPTIMIZERS,
         "schedule": config.SCHEDULES,
         "loss": config.LOSSES,

@@ -52,6 +52,8 @@ class Glossary {
 
   look(target, x, y) {
     if (!target.isConnected || !target.closest || explains(target)) return false;
+    // A laser pointer points, and asks nothing.
+    if (document.querySelector(".cnnviz-laser")) return false;
     const place = caret(target, x, y);
     if (place?.offsetNode?.nodeType !== Node.TEXT_NODE) return false;
     for (const found of place.offsetNode.data.matchAll(this.pattern)) {

@@ -10,11 +10,12 @@ import streamlit as st
 from cnnviz.core.surgery.edit_code import allowed_numbers
 from cnnviz.core.surgery.edits import NetworkEdit, WindowSpec, settings_of, short_size
 from cnnviz.core.windows import PADDING_MODES, POOL_KINDS
+from cnnviz.figures.said import keyed
 from cnnviz.ui.said import said
 from cnnviz.ui.state.lab_network import LabNetwork
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.words.problems import problem_words
-from cnnviz.ui.words.speech import keyed, say
+from cnnviz.ui.words.speech import say
 
 # More layers than this are chosen from a list.
 _MOST_NAMES = 16

@@ -37,7 +37,7 @@ def evaluate_panel(session: Session, state: TrainState) -> None:
         _onwards(state, trained)
         left, right = st.columns([1, 1], gap="large")
         with left:
-            panel_title(say("judge-classes"))
+            panel_title(say("card-confusion"))
             figure = confusion_matrix(found.confusion, trained.given.classes)
             st.plotly_chart(figure, config=CONFIG, key="train_confusion")
         with right:
@@ -114,7 +114,7 @@ def use_buttons(session: Session, trained: Trained) -> None:
                 st.page_link(page_called(name), label=say(f"page-{name}"), icon=icon)
         name = network.title.replace(":", "").replace(" ", "-").lower()
         for which, (key, ending) in enumerate(
-            (("judge-definition", "json"), ("judge-weights", "safetensors"))
+            (("card-definition", "json"), ("card-weights", "safetensors"))
         ):
             st.download_button(
                 say(key),

@@ -13,7 +13,7 @@ from cnnviz.core.picture_sets import PictureSetError, divided
 from cnnviz.core.training.fit import TrainingData
 from cnnviz.ui.cache import get_mnist
 from cnnviz.ui.state.own_data import OwnPictures, drawn_key, drawn_set
-from cnnviz.ui.state.training import DataSource, TrainedOn, TrainState
+from cnnviz.ui.state.training import TrainedOn, TrainState
 
 DIGITS = tuple("0123456789")
 
@@ -55,7 +55,7 @@ def _made(state: TrainState, key: str) -> TrainedOn | None:
     elif plan.data == "mnist":
         given = _mnist(state)
     else:
-        given = TrainedOn(builtin_split(), DIGITS, True, DataSource.BUILTIN)
+        given = TrainedOn(builtin_split(), DIGITS, True, "builtin")
     if given is None:
         return None
     if plan.with_drawn and state.drawn and given.is_digits:
@@ -69,7 +69,7 @@ def _mnist(state: TrainState) -> TrainedOn | None:
     except DatasetError as error:
         state.download.problem = str(error)
         return None
-    return TrainedOn(data, DIGITS, True, DataSource.MNIST)
+    return TrainedOn(data, DIGITS, True, "mnist")
 
 
 def _own(own: OwnPictures) -> TrainedOn | None:
@@ -81,7 +81,7 @@ def _own(own: OwnPictures) -> TrainedOn | None:
         return None
     own.problem = ""
     data = TrainingData(train, test)
-    return TrainedOn(data, own.read.classes, are_digits(train), DataSource.OWN)
+    return TrainedOn(data, own.read.classes, are_digits(train), "own")
 
 
 def are_digits(images: ImageSet) -> bool:

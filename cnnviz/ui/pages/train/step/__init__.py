@@ -150,7 +150,7 @@ def _rule(own: Learning) -> None:
     )
     st.caption(rule_words(own.rule))
     st.select_slider(
-        say("learned-rate"),
+        say("setting-learning-rate"),
         RATES,
         own.rate,
         format_func=number,

@@ -123,7 +123,7 @@ def _layer(network: Network, found: Backward, record: LayerRecord) -> None:
     gradient = _numbers(found.gradients[record.name], record)
     low, high = number(float(maps.min())), number(float(maps.max()))
     forwards, backwards = st.columns(2, gap="medium")
-    what = say("learned-the-input") if record.name == INPUT_NAME else record.name
+    what = say("title-input") if record.name == INPUT_NAME else record.name
     with forwards:
         panel_title(say("learned-layer", layer=what, size=size(maps.shape), low=low, high=high))
         _picture(network, record, maps, scale_for(maps), "step_maps")
