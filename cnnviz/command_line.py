@@ -10,20 +10,21 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from cnnviz.core.digits.datasets import DatasetError, load_dataset
+from cnnviz.core.digits.datasets import DatasetError
 from cnnviz.core.digits.duel.shipped import train_all
 from cnnviz.core.digits.held_out import builtin_split
 from cnnviz.core.digits.novelty import choose_threshold, fit_novelty, save_novelty
-from cnnviz.core.digits.recipes import (
-    RECIPES,
-    REPORTED,
+from cnnviz.core.digits.shipped.judging import (
+    Judged,
     evaluate,
-    load_training_data,
     manifest_facts,
-    train_shipped,
+    reported_sets,
 )
+from cnnviz.core.digits.shipped.recipes import RECIPES, REPORTED, SEEDS
+from cnnviz.core.digits.shipped.workshop import Progress, Workshop, median_of
 from cnnviz.core.networks.architectures import SHIPPED
 from cnnviz.core.networks.pretrained import (
     PRETRAINED,
@@ -43,14 +44,15 @@ from cnnviz.core.signs.recipe import (
     train_signs,
 )
 from cnnviz.core.training.evaluation import Evaluation, calibrate
-from cnnviz.core.training.fit import BatchEnd, EpochEnd, FitEvent, TrainingData
+from cnnviz.core.training.fit import BatchEnd, CheckEnd, EpochEnd, FitEvent, TrainingData
+from cnnviz.core.training.lessons import Answered
 from cnnviz.core.training.snapshot_facts import (
     FACTS_FILE,
     measure_snapshots,
     read_snapshot_facts,
     snapshot_facts_json,
 )
-from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, SnapshotTaker, read_snapshots
+from cnnviz.core.training.snapshots import SNAPSHOT_NETWORKS, read_snapshots
 from cnnviz.ui.open_command import add_app, add_open
 from cnnviz.ui.tune_command import add_tune
 
@@ -77,9 +79,13 @@ def _parser() -> argparse.ArgumentParser:
         others = [NOVELTY, DUEL, "all"] if name == "train" else ["all"]
         command.add_argument("network", choices=[*SHIPPED, *others])
         _add_folders(command, has_data=name != "info")
+        if name == "train":
+            _add_workshop(command)
+            command.add_argument("--seeds", type=int, nargs="+", default=SEEDS, metavar="SEED")
         command.set_defaults(run=run)
     command = commands.add_parser("snapshots", help="judge the snapshots of the trainings again")
     _add_folders(command)
+    _add_workshop(command)
     command.set_defaults(run=_snapshots)
     add_app(commands)
     add_open(commands)
@@ -96,6 +102,15 @@ def _add_folders(command: argparse.ArgumentParser, has_data: bool = True) -> Non
         command.add_argument("--pen", type=Path, help="folder of pendigits-orig.tra.gz")
 
 
+def _add_workshop(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--workshop",
+        type=Path,
+        default=Path("workshop"),
+        help="folder of what training needs and leaves: pictures, an ensemble, each seed's network",
+    )
+
+
 # What tells digits from other drawings is trained like a network, but is none to look at.
 NOVELTY = "novelty"
 # The ten small networks of the duel are trained one after the other, into a folder of their own.
@@ -110,9 +125,7 @@ def _names(options: argparse.Namespace) -> list[str]:
 
 def _train_duel(options: argparse.Namespace) -> int:
     print("Preparing the digits ...", flush=True)
-    for name, events in groupby(train_all(options.mnist, options.weights / DUEL), itemgetter(0)):
-        for _ in _with_progress(name, (event for _, event in events)):
-            pass
+    _show(train_all(options.mnist, options.weights / DUEL))
     return 0
 
 
@@ -140,24 +153,24 @@ def _train(options: argparse.Namespace) -> int:
     _check_folder(options)
     if options.network == DUEL:
         return _train_duel(options)
-    names = _names(options) + ([NOVELTY] if options.network in (NOVELTY, "all") else [])
-    digits = None
+    # The warning first: the networks are judged together with it.
+    names = ([NOVELTY] if options.network in (NOVELTY, "all") else []) + _names(options)
+    shop = Workshop(options.workshop, options.mnist, options.pen)
     if any(_reads_digits(name) for name in names):
         print("Preparing the digits ...", flush=True)
-        digits = load_training_data(options.mnist, options.pen)
         # They are needed after the last epoch; who lacks them learns it now.
-        for name in REPORTED:
-            load_dataset(name, options.pen if name == "pen-test" else options.mnist)
+        reported_sets(options.mnist, options.pen)
+        shop.gather()
     written: list[str] = []
     for name in names:
         try:
-            if digits is None or not _reads_digits(name):
+            if not _reads_digits(name):
                 print("Drawing the signs ...", flush=True)
-                _train_one(name, load_sign_data(), options)
+                _train_signs(name, options)
             elif name == NOVELTY:
-                _train_novelty(digits, options)
+                _train_novelty(shop.digits, options)
             else:
-                _train_one(name, digits, options)
+                _train_digits(name, shop, options)
         except KeyboardInterrupt:
             if not written:
                 raise
@@ -171,16 +184,25 @@ def _reads_digits(name: str) -> bool:
     return name == NOVELTY or SHIPPED[name].is_digits
 
 
-def _with_progress(name: str, events: Iterator[FitEvent]) -> Iterator[FitEvent]:
+def _show(progress: Progress) -> None:
+    """Work, with a progress bar for each thing that is done."""
+    for name, events in groupby(progress, itemgetter(0)):
+        for _ in _with_progress(name, (event for _, event in events)):
+            pass
+
+
+def _with_progress(
+    name: str, events: Iterator[FitEvent | Answered]
+) -> Iterator[FitEvent | Answered]:
     """The same events, with a progress bar."""
     from tqdm import tqdm  # only here: the app has its own progress
 
     with tqdm(desc=name, unit="batch") as bar:
         for event in events:
-            if isinstance(event, BatchEnd):
+            if isinstance(event, BatchEnd | Answered):
                 bar.total = event.steps
                 bar.update()
-            elif isinstance(event, EpochEnd):
+            elif isinstance(event, EpochEnd | CheckEnd):
                 bar.set_postfix(epoch=event.epoch, check=f"{event.check_accuracy:.2%}")
             yield event
 
@@ -193,33 +215,44 @@ def _train_novelty(data: TrainingData, options: argparse.Namespace) -> None:
     print(f"{NOVELTY}: written.")
 
 
-def _train_one(name: str, data: TrainingData, options: argparse.Namespace) -> None:
+def _train_signs(name: str, options: argparse.Namespace) -> None:
     start = time.perf_counter()
-    digits = _reads_digits(name)
-    model, events = train_shipped(name, data) if digits else train_signs(data)
-    snapshots = SnapshotTaker(model) if name in SNAPSHOT_NETWORKS else None
-    for event in _with_progress(name, events):
-        if snapshots is not None and isinstance(event, BatchEnd):
-            snapshots.take(event.step)
+    data = load_sign_data()
+    model, events = train_signs(data)
+    for _ in _with_progress(name, events):
+        pass
     seconds = time.perf_counter() - start
     temperature = calibrate(model, data.check)
-    results = _judged(name, model, temperature, options)
-    if digits:
-        facts = manifest_facts(name, results, temperature, seconds)
-    else:
-        facts = sign_facts(results, temperature, seconds)
-    save_pretrained(name, model, facts, options.weights)
-    if snapshots is not None:
-        write_listed(options.weights / f"{name}.snapshots.safetensors", snapshots.to_bytes())
-        _judge_snapshots(name, data, options)
+    results = evaluate_signs(model, temperature)
+    save_pretrained(name, model, sign_facts(results, temperature, seconds), options.weights)
     _print_results(name, results)
+
+
+def _train_digits(name: str, shop: Workshop, options: argparse.Namespace) -> None:
+    """Train a candidate for each seed, judge them all, and write the one in the middle."""
+    _show(shop.prepare())
+    for seed in options.seeds:
+        _show(shop.train(name, seed))
+    candidates = shop.candidates(name)
+    judged = {
+        each.seed: _judged(shop.model(name, each.seed), each.temperature, options)
+        for each in candidates
+    }
+    shipped = median_of(candidates)
+    facts = manifest_facts(shipped, judged)
+    save_pretrained(name, shop.model(name, shipped.seed), facts, options.weights)
+    if name in SNAPSHOT_NETWORKS:
+        content = shop.snapshots_of(name, shipped.seed).read_bytes()
+        write_listed(options.weights / f"{name}.snapshots.safetensors", content)
+        _judge_snapshots(name, shop.digits, options)
+    _print_judged(name, judged[shipped.seed])
 
 
 def _snapshots(options: argparse.Namespace) -> int:
     print("Preparing the digits ...", flush=True)
-    data = load_training_data(options.mnist, options.pen)
+    shop = Workshop(options.workshop, options.mnist, options.pen)
     for name in SNAPSHOT_NETWORKS:
-        _judge_snapshots(name, data, options)
+        _judge_snapshots(name, shop.digits, options)
     return 0
 
 
@@ -234,16 +267,11 @@ def _judge_snapshots(name: str, data: TrainingData, options: argparse.Namespace)
     known = read_snapshot_facts(path) if path.exists() else {}
     write_listed(path, snapshot_facts_json({**known, name: tuple(facts)}))
     last = facts[-1]
-    print(f"{name:8}  step {last.step:,}  accuracy {last.check_accuracy:.2%}")
+    print(f"{name:9}  step {last.step:,}  accuracy {last.check_accuracy:.2%}")
 
 
-def _judged(
-    name: str, model: Any, temperature: float, options: argparse.Namespace
-) -> dict[str, Evaluation]:
-    """The network's results on the sets that are reported of it."""
-    if _reads_digits(name):
-        return evaluate(model, temperature, options.mnist, options.pen)
-    return evaluate_signs(model, temperature)
+def _judged(model: Any, temperature: float, options: argparse.Namespace) -> Judged:
+    return evaluate(model, temperature, (options.mnist, options.pen), options.weights)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -252,8 +280,14 @@ def _evaluate(options: argparse.Namespace) -> int:
         model = load_pretrained(name, options.weights)
         row = read_manifest(options.weights)[name]
         check_row(name, row)
-        results = _judged(name, model, row["temperature"], options)
-        _print_results(name, results)
+        if _reads_digits(name):
+            judged = _judged(model, row["temperature"], options)
+            results = judged.results
+            _print_judged(name, judged)
+            _print_seeds(name, row["seeds"])
+        else:
+            results = evaluate_signs(model, row["temperature"])
+            _print_results(name, results)
         for key, result in results.items():
             if result.accuracy != row["accuracy"][key]:
                 agrees = False
@@ -264,8 +298,34 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _print_results(name: str, results: dict[str, Evaluation]) -> None:
     for key, result in results.items():
         print(
-            f"{name:8}  {key:10}  accuracy {result.accuracy:.2%}  "
-            f"calibration error {result.calibration_error:.2%}"
+            f"{name:9}  {key:10}  accuracy {result.accuracy:.2%}  "
+            f"calibration error {result.calibration_error:.2%}, "
+            f"adaptive {result.adaptive_error:.2%}  "
+            f"99 % and more: {result.certain_right:.1%} of the right answers, "
+            f"{result.certain_wrong:.1%} of the wrong ones"
+        )
+
+
+def _print_judged(name: str, judged: Judged) -> None:
+    _print_results(name, judged.results)
+    trust = judged.trust
+    shares = ", ".join(f"{key} {share:.2%}" for key, share in trust.unsure.items())
+    print(f"{name:9}  below 60 % or warned of: {shares}")
+    print(
+        f"{name:9}  no digits: mean {trust.no_digit_top:.1%}, below 60 % or warned of "
+        f"{trust.no_digit_unsure:.1%} ({trust.no_digit_low:.1%} below 60 %)"
+    )
+    drawn = ", ".join(f"{key} {share:.2%}" for key, share in trust.drawn.items())
+    print(f"{name:9}  pen digits drawn: {drawn}")
+
+
+def _print_seeds(name: str, seeds: dict[str, Any]) -> None:
+    """The median of all seeds, and from where to where they reach."""
+    for key in REPORTED:
+        shares = sorted(row["accuracy"][key] for row in seeds.values())
+        print(
+            f"{name:9}  {key:10}  seeds {', '.join(seeds)}: median {median(shares):.2%}, "
+            f"{shares[0]:.2%} to {shares[-1]:.2%}"
         )
 
 

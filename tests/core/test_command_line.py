@@ -16,7 +16,9 @@ from cnnviz.__main__ import main
 from cnnviz.core.digits.datasets import DatasetError, DigitSet, load_dataset
 from cnnviz.core.digits.mnist import MNIST_VARIABLE
 from cnnviz.core.digits.novelty import NOVELTY_FILE, fit_novelty
-from cnnviz.core.digits.recipes import RECIPES, REPORTED
+from cnnviz.core.digits.shipped import workshop
+from cnnviz.core.digits.shipped.judging import Judged, Trust
+from cnnviz.core.digits.shipped.recipes import RECIPES, REPORTED
 from cnnviz.core.networks.architectures import ARCHITECTURES, SHIPPED
 from cnnviz.core.networks.pretrained import CHECKSUMS, MANIFEST, load_pretrained, read_manifest
 from cnnviz.core.signs.dataset import load_signs
@@ -30,9 +32,16 @@ Events = Iterator[BatchEnd | EpochEnd]
 ACCURACY = {"mnist-test": 0.9876, "builtin": 0.9765, "pen-test": 0.9654}
 
 
-def _results(**changed: float) -> dict[str, Evaluation]:
+TRUST = Trust({"pen-test": 0.005, "mnist-test": 0.006}, 0.2, 0.98, 0.97, {"plain": 0.9654})
+
+
+def _judged(**changed: float) -> Judged:
     accuracies = {**ACCURACY, **changed}
-    return {key: Evaluation(value, 0.01, 0.02, [[1]]) for key, value in accuracies.items()}
+    results = {
+        key: Evaluation(value, 0.01, 0.02, [[1]], 0.03, 0.9, 0.1)
+        for key, value in accuracies.items()
+    }
+    return Judged(results, TRUST)
 
 
 def _written(name: str) -> list[str]:
@@ -52,18 +61,20 @@ def no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Forty digits, 48 signs, one epoch, an accuracy that is known beforehand."""
     digits = load_dataset("builtin")
     some = DigitSet("some", digits.images[::125], digits.labels[::125])
 
-    def train_shipped(name: str, data: TrainingData) -> tuple[nn.Module, Events]:
-        torch.manual_seed(0)
-        model = ARCHITECTURES[name].build()
-        return model, fit(model, data, TrainConfig(1, batch_size=20))
-
-    def load_training_data(*_: object) -> TrainingData:
-        return TrainingData(some, some)
+    monkeypatch.chdir(tmp_path_factory.mktemp("where the workshop is"))
+    monkeypatch.setattr(workshop, "load_training_data", lambda *_: TrainingData(some, some))
+    monkeypatch.setattr(workshop, "with_outliers", lambda digits: digits)
+    monkeypatch.setattr(workshop, "check_parts", lambda check: {"some": check})
+    monkeypatch.setattr(workshop, "TEACHERS", (("mlp", 1),))
+    monkeypatch.setattr(workshop, "TEACHER_EPOCHS", 1)
+    monkeypatch.setattr(workshop, "VIEWS", 1)
+    for name in RECIPES:
+        monkeypatch.setitem(RECIPES, name, TrainConfig(1, batch_size=20))
 
     signs = load_signs("train", 48)
 
@@ -79,10 +90,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command_line, "load_sign_data", lambda: TrainingData(signs, signs))
     monkeypatch.setattr(command_line, "train_signs", train_signs)
     monkeypatch.setattr(command_line, "evaluate_signs", evaluate_signs)
-    monkeypatch.setattr(command_line, "load_training_data", load_training_data)
-    monkeypatch.setattr(command_line, "load_dataset", lambda *_: some)
-    monkeypatch.setattr(command_line, "train_shipped", train_shipped)
-    monkeypatch.setattr(command_line, "evaluate", lambda *_: _results())
+    monkeypatch.setattr(command_line, "reported_sets", lambda *_: {})
+    monkeypatch.setattr(command_line, "evaluate", lambda *_: _judged())
+
+
+def _few(data: TrainingData) -> Any:
+    return fit_novelty(data, TrainConfig(1, batch_size=64), marks=20, pairs=20)
 
 
 def _one_line(text: str) -> str:
@@ -135,10 +148,10 @@ def test_what_would_end_a_training_is_found_before_it(
     def train(*_: object) -> None:
         raise AssertionError("it was trained")
 
-    def missing(name: str, _: object) -> DigitSet:
-        raise DatasetError(f"{name} is missing.")
+    def missing(*_: object) -> None:
+        raise DatasetError("pen-test is missing.")
 
-    monkeypatch.setattr(command_line, "train_shipped", train)
+    monkeypatch.setattr(workshop, "train_teacher", train)
     folder = tmp_path / "weights"
     folder.mkdir()
     if what == "destination":
@@ -149,7 +162,7 @@ def test_what_would_end_a_training_is_found_before_it(
     elif what == "snapshots":
         (folder / FACTS_FILE).write_text("[]")
     else:
-        monkeypatch.setattr(command_line, "load_dataset", missing)
+        monkeypatch.setattr(command_line, "reported_sets", missing)
     assert main(["train", "lenet5", "--weights", str(folder)]) == 1
     _one_line(capsys.readouterr().err)
 
@@ -199,7 +212,7 @@ def test_the_network_for_signs_needs_no_digits(
     def refuse(*_: object) -> TrainingData:
         raise AssertionError("no digit is needed for signs")
 
-    monkeypatch.setattr(command_line, "load_training_data", refuse)
+    monkeypatch.setattr(workshop, "load_training_data", refuse)
     folder = ["--weights", str(tmp_path)]
     for command in ("train", "info", "evaluate"):
         assert main([command, "signs", *folder]) == 0
@@ -214,10 +227,7 @@ def test_the_network_for_signs_needs_no_digits(
 def test_train_all_trains_every_network_and_the_detector(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def few(data: TrainingData) -> Any:
-        return fit_novelty(data, TrainConfig(1, batch_size=64), marks=20, pairs=20)
-
-    monkeypatch.setattr(command_line, "fit_novelty", few)
+    monkeypatch.setattr(command_line, "fit_novelty", _few)
     assert main(["train", "all", "--weights", str(tmp_path)]) == 0
     assert list(read_manifest(tmp_path)) == list(SHIPPED)
     written = {file for name in SHIPPED for file in _written(name)} | {NOVELTY_FILE}
@@ -230,7 +240,7 @@ def test_evaluate_says_when_the_manifest_is_wrong(
 ) -> None:
     folder = ["--weights", str(tmp_path)]
     assert main(["train", "mlp", *folder]) == 0
-    monkeypatch.setattr(command_line, "evaluate", lambda *_: _results(builtin=0.5))
+    monkeypatch.setattr(command_line, "evaluate", lambda *_: _judged(builtin=0.5))
     assert main(["evaluate", "mlp", *folder]) == 1
     printed = capsys.readouterr().out
     assert "50.00%" in printed
@@ -276,11 +286,11 @@ def _interrupted(model: nn.Module) -> Events:
 def test_an_interrupt_while_training_writes_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def train_shipped(name: str, _: object) -> tuple[nn.Module, Events]:
+    def train_student(name: str, *_: object) -> tuple[nn.Module, Events]:
         model = ARCHITECTURES[name].build()
         return model, _interrupted(model)
 
-    monkeypatch.setattr(command_line, "train_shipped", train_shipped)
+    monkeypatch.setattr(workshop, "train_student", train_student)
     assert main(["train", "lenet5", "--weights", str(tmp_path)]) == 130
     assert capsys.readouterr().err.splitlines()[-1] == "Stopped; nothing was written."
     assert not list(tmp_path.iterdir())
@@ -289,10 +299,13 @@ def test_an_interrupt_while_training_writes_nothing(
 def test_an_interrupt_while_preparing_writes_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+
     def interrupted(*_: object) -> TrainingData:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command_line, "load_training_data", interrupted)
+    monkeypatch.setattr(workshop, "load_training_data", interrupted)
+    monkeypatch.setattr(command_line, "reported_sets", lambda *_: {})
     assert main(["train", "all", "--weights", str(tmp_path)]) == 130
     assert _one_line(capsys.readouterr().err) == "Stopped; nothing was written."
     assert not list(tmp_path.iterdir())
@@ -302,13 +315,14 @@ def test_an_interrupt_while_preparing_writes_nothing(
 def test_an_interrupt_at_the_second_network_does_not_deny_the_first(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    train: Any = command_line.train_shipped
+    train: Any = workshop.train_student
 
-    def train_shipped(name: str, data: TrainingData) -> tuple[nn.Module, Events]:
-        model, events = train(name, data)
+    def train_student(name: str, *rest: Any) -> tuple[nn.Module, Events]:
+        model, events = train(name, *rest)
         return model, events if name == "mlp" else _interrupted(model)
 
-    monkeypatch.setattr(command_line, "train_shipped", train_shipped)
+    monkeypatch.setattr(command_line, "fit_novelty", _few)
+    monkeypatch.setattr(workshop, "train_student", train_student)
     assert main(["train", "all", "--weights", str(tmp_path)]) == 130
     assert list(read_manifest(tmp_path)) == ["mlp"], "what was finished is kept"
     last = capsys.readouterr().err.splitlines()[-1]
@@ -320,7 +334,7 @@ def test_an_interrupt_at_the_second_network_does_not_deny_the_first(
 def test_an_error_after_training_is_one_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def evaluate(*_: object) -> dict[str, Evaluation]:
+    def evaluate(*_: object) -> Judged:
         raise DatasetError("the test digits are gone; get them again.")
 
     monkeypatch.setattr(command_line, "evaluate", evaluate)

@@ -206,7 +206,12 @@ def _parse_pen(lines: list[str]) -> list[PenDigit]:
 
 
 def place_on_canvas(
-    digit: PenDigit, rng: np.random.Generator, brush: tuple[float, float] = (14, 26)
+    digit: PenDigit,
+    rng: np.random.Generator,
+    brush: tuple[float, float] = (14, 26),
+    height: tuple[float, float] = (0.4, 0.9),
+    *,
+    in_corner: bool = False,
 ) -> list[Stroke]:
     """The digit's strokes as a person might draw them: 40 to 90 % of the canvas, anywhere on it.
 
@@ -217,15 +222,20 @@ def place_on_canvas(
         Chooses height, place and brush width.
     brush : (float, float)
         Smallest and largest brush diameter, in pixels of a 280x280 canvas.
+    height : (float, float)
+        Smallest and largest height, as shares of the canvas.
+    in_corner : bool
+        Whether it lies as far from the middle as the canvas lets it.
     """
     points = np.concatenate(digit.strokes)
     low, span = points.min(axis=0), np.ptp(points, axis=0)
     width = rng.uniform(*brush)
     room = CANVAS_SIZE - width
-    scale = rng.uniform(0.4, 0.9) * CANVAS_SIZE / max(float(span[1]), 1.0)
+    scale = rng.uniform(*height) * CANVAS_SIZE / max(float(span[1]), 1.0)
     # A wide digit must still fit sideways.
     scale = min(scale, room / max(float(span.max()), 1.0))
-    offset = rng.uniform(0, np.maximum(room - span * scale, 0)) + width / 2
+    free = np.maximum(room - span * scale, 0)
+    offset = (rng.integers(0, 2, 2) * free if in_corner else rng.uniform(0, free)) + width / 2
     return [
         Stroke(tuple((float(x), float(y)) for x, y in (part - low) * scale + offset), width)
         for part in digit.strokes

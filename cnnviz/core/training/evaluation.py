@@ -12,11 +12,15 @@ from torch import nn
 
 from cnnviz.core.images import ImageSet
 from cnnviz.core.training.calibration import (
+    adaptive_calibration_error,
     expected_calibration_error,
     fit_temperature,
     fold_temperature,
 )
 from cnnviz.core.training.fit import predict_logits
+
+# The probability from which on an answer is called certain.
+CERTAIN = 0.99
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,19 @@ class Evaluation:
         The same without the temperature.
     confusion : list of lists of int, classes x classes
         Row: the true class, column: the answer.
+    adaptive_error : float
+        Calibration error with as many pictures in each bin (`adaptive_calibration_error`).
+    certain_right, certain_wrong : float in [0, 1]
+        Of the right answers, and of the wrong ones, the share given with `CERTAIN` or more.
     """
 
     accuracy: float
     calibration_error: float
     uncalibrated_error: float
     confusion: list[list[int]]
+    adaptive_error: float = 0.0
+    certain_right: float = 0.0
+    certain_wrong: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -119,13 +130,22 @@ def judge(model: nn.Module, temperature: float, pictures: ImageSet) -> Evaluatio
     """
     logits = predict_logits(model, pictures)
     confusion = np.zeros((logits.shape[1],) * 2, int)
-    np.add.at(confusion, (pictures.labels, logits.argmax(dim=1).numpy()), 1)
+    shares, answers = (part.numpy() for part in torch.softmax(logits.double(), 1).max(dim=1))
+    np.add.at(confusion, (pictures.labels, answers), 1)
+    right = answers == pictures.labels
     return Evaluation(
         round(float(np.trace(confusion) / len(pictures)), 4),
         round(expected_calibration_error(logits, pictures.labels), 4),
         round(expected_calibration_error(logits * temperature, pictures.labels), 4),
         confusion.tolist(),
+        round(adaptive_calibration_error(logits, pictures.labels), 4),
+        round(_share(shares[right] >= CERTAIN), 4),
+        round(_share(shares[~right] >= CERTAIN), 4),
     )
+
+
+def _share(flags: NDArray[np.bool_]) -> float:
+    return float(flags.mean()) if len(flags) else 0.0
 
 
 def judgement_facts(results: dict[str, Evaluation], temperature: float) -> dict[str, object]:
@@ -136,6 +156,13 @@ def judgement_facts(results: dict[str, Evaluation], temperature: float) -> dict[
         "accuracy": {key: result.accuracy for key, result in results.items()},
         "calibration_error": {
             key: {"before": result.uncalibrated_error, "after": result.calibration_error}
+            for key, result in results.items()
+        },
+        "adaptive_calibration_error": {
+            key: result.adaptive_error for key, result in results.items()
+        },
+        "certain": {
+            key: {"of_right": result.certain_right, "of_wrong": result.certain_wrong}
             for key, result in results.items()
         },
         "confusion": {key: result.confusion for key, result in results.items()},

@@ -83,7 +83,8 @@ class Examples:
     ----------
     inputs : callable
         ``numbers (n,) int64 -> inputs (n, ...)``, as the network takes them.
-    labels : torch.Tensor (N,) int64
+    labels : torch.Tensor (N,) int64, or (N, classes)
+        The class of each, or the shares that each class should have.
     """
 
     inputs: Callable[[torch.Tensor], torch.Tensor]
@@ -212,7 +213,7 @@ class Loop:
         self.schedule.after_step()
         if self.averaged is not None:
             self.averaged.update_parameters(self.model)
-        return loss.item(), (answer.argmax(dim=1) == y).float().mean().item()
+        return loss.item(), _hits(answer, y).float().mean().item()
 
     def _check(self) -> Generator[FitEvent, None, tuple[float, float]]:
         """Mean loss and accuracy on the check pictures, of the weights that would be kept."""
@@ -223,11 +224,16 @@ class Loop:
             with torch.no_grad():
                 answer = kept(self.check.inputs(numbers)).float().cpu()
                 loss += self.loss(answer, labels[numbers]).item() * len(numbers)
-            right += int((answer.argmax(dim=1) == labels[numbers]).sum())
+            right += int(_hits(answer, labels[numbers]).sum())
             done = int(numbers[-1]) + 1
             if done < len(labels):
                 yield Checking(done, len(labels))
         return loss / len(labels), right / len(labels)
+
+
+def _hits(answer: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Which of the answers (n, classes) name the right class, (n,) of bool."""
+    return answer.argmax(dim=1) == (labels if labels.ndim == 1 else labels.argmax(dim=1))
 
 
 def loss_of(config: TrainConfig) -> Loss:

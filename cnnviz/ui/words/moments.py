@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.core.digits.recipes import RECIPES
+from cnnviz.core.digits.shipped.recipes import RECIPES
 from cnnviz.core.networks.network import Answer, Network
 from cnnviz.core.networks.pretrained import sound_rows
 from cnnviz.core.training.film import MomentFacts

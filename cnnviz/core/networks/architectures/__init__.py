@@ -15,6 +15,7 @@ from cnnviz.core.networks.architectures.lenet5 import LeNet5
 from cnnviz.core.networks.architectures.mlp import MLP
 from cnnviz.core.networks.architectures.resnet import ResNet
 from cnnviz.core.networks.architectures.signnet import SIGNS, SignNet
+from cnnviz.core.networks.architectures.simplenet import SimpleNet
 from cnnviz.core.networks.architectures.vgg import VGG
 
 Shape = tuple[int, int, int]
@@ -90,6 +91,14 @@ _ROWS = (
         ResNet,
         _SHAPE,
         "He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition (2016)",
+    ),
+    ArchSpec(
+        "simplenet",
+        "SimpleNet",
+        SimpleNet,
+        _SHAPE,
+        "Hasanpour, Rouhani, Fayyaz, Sabokrou: Lets keep it simple, "
+        "Using simple architectures to outperform deeper and more complex architectures (2016)",
     ),
 )
 

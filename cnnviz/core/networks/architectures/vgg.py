@@ -38,22 +38,21 @@ class VGG(nn.Module):
 
 
 class VGGBlock(nn.Module):
-    """Two 3x3 convolutions, each with batch norm and ReLU, then max pooling halves the size."""
+    """Some 3x3 convolutions, each with batch norm and ReLU, then max pooling halves the size."""
 
-    def __init__(self, before: int, after: int) -> None:
+    def __init__(self, before: int, after: int, convolutions: int = 2) -> None:
         super().__init__()
-        # Batch norm adds a bias of its own.
-        self.conv1 = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(after)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(after, after, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(after)
-        self.relu2 = nn.ReLU()
+        for number in range(1, convolutions + 1):
+            # Batch norm adds a bias of its own.
+            conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
+            self.add_module(f"conv{number}", conv)
+            self.add_module(f"norm{number}", nn.BatchNorm2d(after))
+            self.add_module(f"relu{number}", nn.ReLU())
+            before = after
         self.pool = nn.MaxPool2d(2)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Maps (N, after, H // 2, W // 2) for maps (N, before, H, W)."""
-        x = self.relu1(self.norm1(self.conv1(x)))
-        x = self.relu2(self.norm2(self.conv2(x)))
-        pooled: torch.Tensor = self.pool(x)
-        return pooled
+        for layer in self.children():
+            x = layer(x)
+        return x
