@@ -38,7 +38,8 @@ from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import language, say
 
 # What networks are judged by; the words for it are made of these names.
-SETS = ("mnist-test", "builtin", "pen-test", "signs-test")
+MNIST = "mnist-test"
+SETS = (MNIST, "builtin", "pen-test", "signs-test")
 # A table of more layers is longer than anybody reads.
 _MOST_ROWS = 60
 
@@ -214,6 +215,7 @@ def _accuracy(network: Network, row: dict[str, Any]) -> None:
         }
     )
     st.caption(say("card-calibration", temperature=written(f"{row['temperature']:.3f}")))
+    _trust(row)
     panel_title(say("card-confusion"))
     chosen = reported[-1]
     if len(reported) > 1:
@@ -234,6 +236,38 @@ def _accuracy(network: Network, row: dict[str, Any]) -> None:
     st.plotly_chart(figure, config=CONFIG, key="confusion")
 
 
+def _trust(row: dict[str, Any]) -> None:
+    """How much its being sure says; older rows of a manifest do not tell."""
+    certain = row.get("certain")
+    if certain:
+        panel_title(say("card-certain"))
+        show_table(
+            {
+                say("card-judged"): [say(f"set-{name}") for name in certain],
+                say("card-of-right"): [_share(each["of_right"]) for each in certain.values()],
+                say("card-of-wrong"): [_share(each["of_wrong"]) for each in certain.values()],
+            }
+        )
+    trust = row.get("trust")
+    if trust:
+        st.caption(
+            say(
+                "card-no-digits",
+                mean=written(f"{trust['no_digit_top']:.0%}"),
+                found=_share(trust["no_digit_unsure"]),
+                pen=_share(trust["unsure"]["pen-test"]),
+                mnist=_share(trust["unsure"]["mnist-test"]),
+            )
+        )
+        panel_title(say("card-drawn"))
+        show_table(
+            {
+                say("card-manner"): [say(f"manner-{name}") for name in trust["drawn"]],
+                say("duel-head-accuracy"): [_share(share) for share in trust["drawn"].values()],
+            }
+        )
+
+
 def _training(row: dict[str, Any]) -> None:
     panel_title(say("card-trained"))
     recipe = row["recipe"]
@@ -249,6 +283,17 @@ def _training(row: dict[str, Any]) -> None:
         minutes=round(row["training_seconds"] / 60),
     )
     st.markdown(f"{how}\n\n{problem_words(row['data'])}")
+    seeds = row.get("seeds", {})
+    if len(seeds) > 1:
+        reached = sorted(each["accuracy"][MNIST] for each in seeds.values())
+        st.caption(
+            say(
+                "card-seeds",
+                count=len(seeds),
+                worst=_share(reached[0]),
+                best=_share(reached[-1]),
+            )
+        )
 
 
 def _all_networks(manifest: dict[str, dict[str, Any]]) -> None:

@@ -19,8 +19,11 @@ from torch import nn
 from cnnviz.core.digits.datasets import DigitSet
 from cnnviz.core.digits.shipped.recipes import (
     CHANGES,
-    DATA_DESCRIPTION,
+    OUTLIER_MARKS,
+    OUTLIER_PAIRS,
     OUTLIER_WEIGHT,
+    PEN_BY_OTHERS,
+    PEN_RENDERS,
     RECIPES,
     SOFTENED,
     TEACHER_EPOCHS,
@@ -70,7 +73,7 @@ class Candidate:
     accuracy : dict of str to float in [0, 1]
         On the parts of the check digits.
     recipe : dict
-        The fields of its `TrainConfig`.
+        The fields of its `TrainConfig`, and the temperature of the ensemble's answers.
     """
 
     seed: int
@@ -253,12 +256,12 @@ def train_student(
 ) -> tuple[nn.Module, Iterator[FitEvent]]:
     """A fresh network that might ship, and the generator that trains it by its recipe."""
     model = _fresh(name, seed)
-    config = TrainConfig(**_student_recipe(name, seed))
+    config = replace(RECIPES[name], seed=seed)
     return model, fit_lessons(model, lessons, check, config, SOFTENED, OUTLIER_WEIGHT)
 
 
 def _student_recipe(name: str, seed: int) -> dict[str, Any]:
-    return asdict(replace(RECIPES[name], seed=seed))
+    return asdict(replace(RECIPES[name], seed=seed)) | {"softened": SOFTENED}
 
 
 def _teacher_config(name: str, seed: int) -> TrainConfig:
@@ -273,11 +276,12 @@ def _fresh(name: str, seed: int) -> nn.Module:
 def _recipe() -> dict[str, Any]:
     """What decides about all that the candidates have in common."""
     return {
-        "data": DATA_DESCRIPTION,
+        "pen_pictures": [PEN_RENDERS, PEN_BY_OTHERS],
+        "outliers": [OUTLIER_MARKS, OUTLIER_PAIRS],
         "teachers": [[name, asdict(_teacher_config(name, seed))] for name, seed in TEACHERS],
         "outlier_weight": OUTLIER_WEIGHT,
         "changes": asdict(CHANGES),
-        "softened": SOFTENED,
+        "views": VIEWS,
     }
 
 
