@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-_LARGE = ("alexnet", "vgg", "resnet")
+_LARGE = ("alexnet", "vgg", "resnet", "simplenet")
 _LARGE_CONSTANT = tuple(f"{name}-{what}" for name in _LARGE for what in ("zeros", "ones"))
 # To make them takes longer than to read them.
 _LONG_SETS = ("ratio bomb", "one ratio bomb", "lzma bomb", "25,000", "60,000", "ten billion")
@@ -19,10 +19,10 @@ SWEEPS: dict[str, tuple[str, ...]] = {
     "test_the_input_found_for_a_logit_is_read_as_that_digit": tuple("124567890"),
     "test_the_nearest_settings_do_work": _LARGE,
     "test_retraining_makes_the_changed_network_answer": _LARGE,
-    "test_the_terms_of_a_number_sum_to_it": (*_LARGE_CONSTANT, "alexnet", "vgg"),
-    "test_the_parts_of_a_map_sum_to_it": (*_LARGE_CONSTANT, "alexnet", "vgg"),
-    "test_shares_and_constant_make_up_the_value": (*_LARGE_CONSTANT, "alexnet", "vgg"),
-    "test_every_value_is_that_cell_of_the_digits_trace": ("alexnet", "vgg"),
+    "test_the_terms_of_a_number_sum_to_it": (*_LARGE_CONSTANT, "alexnet", "vgg", "simplenet"),
+    "test_the_parts_of_a_map_sum_to_it": (*_LARGE_CONSTANT, "alexnet", "vgg", "simplenet"),
+    "test_shares_and_constant_make_up_the_value": (*_LARGE_CONSTANT, "alexnet", "vgg", "simplenet"),
+    "test_every_value_is_that_cell_of_the_digits_trace": ("alexnet", "vgg", "simplenet"),
     "test_made_to_hurt": _LONG_SETS,
     "test_the_worst_ones_fit_into_little_memory": (),
     "test_the_same_weights_give_the_same_outputs_in_every_network": (),
@@ -63,7 +63,7 @@ SWEEPS: dict[str, tuple[str, ...]] = {
     "test_all_networks_in_one_table": (),
     "test_blank_shows_a_built_in_digit_and_says_so": (),
     "test_every_kind_of_layer_shows_a_cell_whose_parts_sum_to_it": (
-        *("alexnet", "vgg", "mlp", "resnet"),
+        *("alexnet", "vgg", "mlp", "resnet", "simplenet"),
     ),
     "test_it_ends_with_the_weights_of_the_same_training_here": ("False",),
     "test_a_training_that_is_interrupted_ends_after_the_batch_under_way": (),
@@ -88,7 +88,7 @@ SWEEPS: dict[str, tuple[str, ...]] = {
     "test_a_problem_of_a_worker_is_one_sentence": (),
     "test_the_download_shows_its_progress_and_can_be_stopped": (),
     "test_the_network_follows_the_data": (),
-    "test_a_start_replaces_the_whole_plan": ("vgg", "resnet", "alexnet"),
+    "test_a_start_replaces_the_whole_plan": ("vgg", "resnet", "alexnet", "simplenet"),
     "test_through_the_real_worker": (),
     "test_a_training_is_stopped_and_keeps_what_it_has": (),
     "test_what_was_stopped_keeps_its_best": (),

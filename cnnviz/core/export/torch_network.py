@@ -10,6 +10,7 @@ from torch import nn
 
 from cnnviz.core.export.values import Section, Subject
 from cnnviz.core.export.writing import call, lines, list_of, quoted
+from cnnviz.core.networks import architectures
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.plan.build import build
 
@@ -94,9 +95,10 @@ _ARGUMENTS: dict[type[nn.Module], Callable[..., list[str]]] = {
 def _classes(kind: type[nn.Module]) -> str:
     """The source of an architecture's class, after those it is made of."""
     own = sys.modules[kind.__module__]
+    # One architecture may be made of another one's blocks.
     others = [
         other
         for _, other in inspect.getmembers(own, inspect.isclass)
-        if other.__module__ == own.__name__ and other is not kind
+        if other.__module__.startswith(architectures.__name__) and other is not kind
     ]
     return "\n\n\n".join(inspect.getsource(each).rstrip() for each in (*others, kind))

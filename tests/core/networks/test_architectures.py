@@ -22,7 +22,7 @@ def _count(model: nn.Module) -> int:
 
 
 def test_the_names_are_the_agreed_ones_in_the_agreed_order() -> None:
-    assert list(ARCHITECTURES) == ["mlp", "lenet5", "alexnet", "vgg", "resnet"]
+    assert list(ARCHITECTURES) == ["mlp", "lenet5", "alexnet", "vgg", "resnet", "simplenet"]
     assert [row.name for row in ARCHITECTURES.values()] == list(ARCHITECTURES)
     assert all(row.is_digits and row.classes == DIGITS for row in ARCHITECTURES.values())
 
@@ -88,7 +88,8 @@ def test_every_parameter_takes_part(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("mlp", 109_386), ("lenet5", 61_706), ("signs", 89_964)]
+    ("name", "count"),
+    [("mlp", 109_386), ("lenet5", 61_706), ("simplenet", 332_586), ("signs", 89_964)],
 )
 def test_sizes_are_those_of_the_docstring(name: str, count: int) -> None:
     model = _fresh(name)
@@ -110,14 +111,17 @@ def test_lenet_has_the_papers_layers() -> None:
 
 
 def test_the_papers_ideas_are_there() -> None:
-    """Dropout and overlapping pooling in AlexNet; only 3x3 in VGG; shortcuts in ResNet."""
+    """Dropout and overlapping pooling in AlexNet; only 3x3 in VGG and SimpleNet; shortcuts in
+    ResNet.
+    """
     alexnet = list(_fresh("alexnet").modules())
     assert sum(isinstance(m, nn.Conv2d) for m in alexnet) == 5
     assert sum(isinstance(m, nn.Dropout) for m in alexnet) == 2
     pools = [m for m in alexnet if isinstance(m, nn.MaxPool2d)]
     assert pools and all((m.kernel_size, m.stride) == (3, 2) for m in pools)
-    kernels = [m.kernel_size for m in _fresh("vgg").modules() if isinstance(m, nn.Conv2d)]
-    assert kernels == [(3, 3)] * 6
+    for name, count in (("vgg", 6), ("simplenet", 8)):
+        kernels = [m.kernel_size for m in _fresh(name).modules() if isinstance(m, nn.Conv2d)]
+        assert kernels == [(3, 3)] * count
     resnet = list(_fresh("resnet").modules())
     assert any(isinstance(m, nn.AdaptiveAvgPool2d) for m in resnet)
     assert not any(isinstance(m, nn.Conv2d) for m in _fresh("mlp").modules())

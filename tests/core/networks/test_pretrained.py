@@ -255,7 +255,8 @@ def test_a_spoilt_manifest_is_refused_in_one_line(folder: Path, content: bytes) 
 
 @pytest.mark.parametrize("name", ["lenet", "", "LENET5", "../lenet5"])
 def test_an_unknown_name_is_a_value_error_that_lists_the_known(folder: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="mlp, lenet5, alexnet, vgg, resnet, signs") as caught:
+    known = "mlp, lenet5, alexnet, vgg, resnet, simplenet, signs"
+    with pytest.raises(ValueError, match=known) as caught:
         load_pretrained(name, folder)
     assert repr(name) in str(caught.value)
 
