@@ -17,6 +17,8 @@ from cnnviz.figures.theme import ACCENT, GRID, MUTED, base_figure, percent, powe
 MOST_BARS = 10
 # Names of so few letters stand below upright bars; longer ones beside lying bars.
 _SHORT = 2
+# Numbers run into each other over bars that are so near and, as shares, nearly as high.
+_NEAR, _AS_HIGH = 2, 0.13
 # Where a logarithmic axis begins.
 _LEAST = 1e-10
 
@@ -53,7 +55,11 @@ def probability_bars(
     upright = max((len(names[i]) for i in order), default=0) <= _SHORT
     frame = _frame(height, tuple(short_name(names[i]) for i in order), upright, log)
     shares = [round(float(values[i]), 6) for i in order]
-    texts = ["" if share < 0.005 else _written(share, coarse) for share in shares]
+    told = _apart(shares) if upright else set(range(len(shares)))
+    texts = [
+        "" if share < 0.005 or place not in told else _written(share, coarse)
+        for place, share in enumerate(shares)
+    ]
     if log:
         shares = [max(float(values[i]), _LEAST) if best >= 0 else _LEAST for i in order]
         # Two labels: all ten would run into each other. The axis and the pointer tell the rest.
@@ -68,6 +74,19 @@ def probability_bars(
     }
     # Drawn at every stroke: checking the unchanged frame again would take 7 ms of its 8.
     return go.Figure({"data": [bar], "layout": frame["layout"]}, _validate=False)
+
+
+def _apart(shares: list[float]) -> set[int]:
+    """Which upright bars are told in numbers: the highest first, and none that would run into
+    one of those before it.
+    """
+    told: list[int] = []
+    for place in sorted(range(len(shares)), key=lambda place: -shares[place]):
+        if all(
+            abs(place - other) > _NEAR or shares[other] - shares[place] > _AS_HIGH for other in told
+        ):
+            told.append(place)
+    return set(told)
 
 
 def _short(share: float) -> str:

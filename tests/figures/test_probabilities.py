@@ -107,3 +107,28 @@ def test_on_a_logarithmic_axis_the_first_two_are_labelled() -> None:
         labels = probability_bars(shares, DIGITS, log=True).data[0].text
         assert [i for i, label in enumerate(labels) if label] == sorted(np.argsort(-shares)[:2])
         assert max(map(len, labels)) <= 6
+
+
+@pytest.mark.parametrize("coarse", [False, True])
+def test_numbers_above_upright_bars_do_not_run_into_each_other(coarse: bool) -> None:
+    for seed in range(50):
+        sharpness = (0.05, 0.5, 2.0, 6.0)[seed % 4]
+        values = np.exp(np.random.default_rng(seed).normal(size=10) * sharpness)
+        shares = values / values.sum()
+        texts = probability_bars(shares, DIGITS, coarse=coarse).data[0].text
+        told = [place for place, text in enumerate(texts) if text]
+        assert int(shares.argmax()) in told
+        for place in told:
+            for other in told:
+                near = 0 < abs(place - other) < 3
+                assert not near or abs(shares[place] - shares[other]) > 0.12, (seed, texts)
+        # What is not told stands near something as high that is.
+        for place in set(range(10)) - set(told):
+            if shares[place] >= 0.006:
+                assert any(abs(place - other) < 3 for other in told)
+
+
+def test_a_sure_answer_and_a_doubt_are_both_told() -> None:
+    shares = np.array([0, 0, 0.3, 0, 0, 0, 0, 0.69, 0.01, 0])
+    texts = probability_bars(shares, DIGITS).data[0].text
+    assert [text for text in texts if text] == ["30.0%", "69.0%", "1.0%"]
