@@ -30,10 +30,16 @@ def confidence_words(row: Mapping[str, Any] | None, count: int) -> str:
     parts = [start]
     if smoothing:
         parts.append(say("sure-smoothing", goal=percent(goal), smoothing=number(smoothing)))
+    if "softened" in row["recipe"]:
+        parts.append(say("sure-learned"))
     parts.append(say("sure-temperature", temperature=written(f"{temperature:.3f}")))
     name = list(row["calibration_error"])[-1]
     error = row["calibration_error"][name]
     where = say(f"sure-{name}") if name in SETS else name
     errors = {"after": percent(error["after"]), "before": percent(error["before"])}
     parts.append(say("sure-error", where=where, **errors))
+    if "certain" in row:
+        certain = row["certain"][name]
+        shares = {"right": percent(certain["of_right"]), "wrong": percent(certain["of_wrong"])}
+        parts[-1] += f" {say('sure-certain', **shares)}"
     return "\n\n".join(parts)

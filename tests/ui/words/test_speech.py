@@ -98,6 +98,7 @@ def used_keys() -> set[str]:
     keys |= {f"learn-colour-{name}" for name in ("red", "green", "blue")} | {"page-networks"}
     stages = ("ink", "crop", "scale", "centre", "cut", "size", "red", "green", "blue")
     keys |= {f"draw-stage-{name}" for name in stages}
+    from cnnviz.core.digits.shipped.judging import MANNERS
     from cnnviz.core.trace import LayerKind
     from cnnviz.core.windows.examples import KERNEL_PRESETS
     from cnnviz.ui.pages import networks
@@ -142,6 +143,7 @@ def used_keys() -> set[str]:
     keys |= {f"tour-{name}" for name in (*STEPS, "begin", "next", "back", "end", "done")}
     keys |= {f"count-{name}" for _, name in numbers._STEPS}
     keys |= {f"set-{name}" for name in networks.SETS}
+    keys |= {f"manner-{name}" for name in MANNERS}
     keys |= {f"sure-{name}" for name in confidence.SETS}
     duel_names = {
         "for": dense.PICTURES,
