@@ -23,7 +23,7 @@ CHECK_RENDERS = 4
 CHECK_MNIST = 2_500
 
 # The ensemble: networks and seeds, and for how long each of them is trained.
-TEACHERS = (("vgg", 1), ("vgg", 2), ("resnet", 1), ("resnet", 2))
+TEACHERS = (("vgg", 1), ("resnet", 1), ("resnet", 2))
 TEACHER_EPOCHS = 10
 # How often each picture is changed and answered by the ensemble, how far it is changed, and how
 # much the ensemble's second thoughts count.
