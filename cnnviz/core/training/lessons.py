@@ -78,6 +78,8 @@ def write_lessons(
     change: Augmentation,
     views: int,
     seed: int = 0,
+    *,
+    half_precision: bool = False,
 ) -> Iterator[Answered]:
     """Change each picture a number of times, have each view answered, and write both.
 
@@ -92,6 +94,8 @@ def write_lessons(
     change : callable
         ``(pictures (n, 1, H, W), generator) -> pictures``.
     views, seed : int
+    half_precision : bool
+        Whether they answer in bfloat16: see `TrainConfig`.
 
     Yields
     ------
@@ -110,7 +114,7 @@ def write_lessons(
         seen = change(as_tensor(pictures.images[part]), generator)
         # Rounded first: answered is what the students will see.
         changed[view, part] = (seen[:, 0] * 255).round().to(torch.uint8).numpy()
-        logits[view, part] = _answers(teachers, as_tensor(changed[view, part]))
+        logits[view, part] = _answers(teachers, as_tensor(changed[view, part]), half_precision)
         yield Answered(step, len(parts))
     logits[:, pictures.labels == NOTHING] = 0
     changed.flush()
@@ -118,10 +122,13 @@ def write_lessons(
     np.save(folder / "labels.npy", pictures.labels)
 
 
-def _answers(teachers: Sequence[nn.Module], x: torch.Tensor) -> NDArray[np.float32]:
+def _answers(
+    teachers: Sequence[nn.Module], x: torch.Tensor, half_precision: bool
+) -> NDArray[np.float32]:
     x = x.contiguous(memory_format=torch.channels_last)
-    with torch.inference_mode():
-        mean: NDArray[np.float32] = torch.stack([each(x) for each in teachers]).mean(dim=0).numpy()
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half_precision):
+        answers = [each(x).float() for each in teachers]
+    mean: NDArray[np.float32] = torch.stack(answers).mean(dim=0).numpy()
     return mean
 
 

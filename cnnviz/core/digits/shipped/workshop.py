@@ -173,13 +173,16 @@ class Workshop:
                 model, events = train_teacher(name, seed, self._pictures)
                 yield from ((f"teacher {name} {seed}", event) for event in events)
                 _save(path, model)
-            teachers.append(_read(path, name))
+            # As half precision wants it.
+            teacher = _read(path, name)
+            teachers.append(teacher.to(memory_format=torch.channels_last))  # type: ignore[call-overload]
         answers = write_lessons(
             self.folder / "lessons",
             self._pictures.train,
             teachers,
             augmentation_of(CHANGES),
             VIEWS,
+            half_precision=True,
         )
         yield from (("answers", event) for event in answers)
 
