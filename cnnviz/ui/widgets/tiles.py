@@ -30,7 +30,7 @@ def network_tiles(session: Session, chosen: Network, *, stands_in: bool = False)
     stands_in : bool
         Whether a built-in digit is read while nothing is drawn.
     """
-    with st.container(horizontal=True, gap="small", key="compare"):
+    with st.container(horizontal=True, gap="xsmall", key="compare"):
         for key in session.keys:
             try:
                 network = network_of(session, key)
