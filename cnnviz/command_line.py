@@ -135,12 +135,13 @@ def _check_folder(options: argparse.Namespace) -> None:
     Raises
     ------
     WeightsError
-        If the folder cannot be written, or a file in it is damaged.
+        If a folder cannot be written, or a file in it is damaged.
     """
     folder = options.weights / DUEL if options.network == DUEL else options.weights
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
-        raise WeightsError(f"{folder} cannot be written.")
+    for written in (folder, options.workshop):
+        there = next(each for each in (written, *written.absolute().parents) if each.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            raise WeightsError(f"{written} cannot be written.")
     read_manifest(folder)
     if (folder / FACTS_FILE).exists():
         try:

@@ -141,7 +141,7 @@ def test_info_of_no_folder_says_so_and_fails(
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("what", ["destination", "manifest", "snapshots", "test set"])
+@pytest.mark.parametrize("what", ["destination", "workshop", "manifest", "snapshots", "test set"])
 def test_what_would_end_a_training_is_found_before_it(
     what: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -157,6 +157,8 @@ def test_what_would_end_a_training_is_found_before_it(
     if what == "destination":
         folder.rmdir()
         folder.write_text("a file")
+    elif what == "workshop":
+        Path("workshop").write_text("a file")
     elif what == "manifest":
         (folder / MANIFEST).write_text("[" * 100_000)
     elif what == "snapshots":
