@@ -9,17 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-from numpy.typing import NDArray
+from cnnviz.core.digits.line_drawings import line_drawings
+from cnnviz.core.digits.strokes import Stroke
 
-from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke
-
-Points = NDArray[np.float64]
-
-_BRUSH = (14.0, 26.0)
-# Of the canvas, the longer side.
-_SIZE = (0.4, 0.9)
-# Lines between x,y in hundredths, y down; "x,y,r" is a circle.
+# As `line_drawings` reads them.
 _LINES = {
     "letter T": "0,0 80,0 | 40,0 40,100",
     "letter P": "0,0 0,100 | 0,0 45,3 62,15 62,35 45,48 0,50",
@@ -44,46 +37,5 @@ KINDS = tuple(_LINES)
 
 
 def judged_drawings(variants: int, seed: int) -> Iterator[tuple[str, list[Stroke]]]:
-    """Each kind so often, slanted, turned and stretched as by hands, with its name.
-
-    Yields
-    ------
-    (str, list of Stroke)
-        Strokes on the canvas, of 40 to 90 % of it, with a brush of 14 to 26 pixels.
-    """
-    rng = np.random.default_rng(seed)
-    for kind, notation in _LINES.items():
-        for _ in range(variants):
-            yield (
-                kind,
-                _placed(_skewed([_line(part, rng) for part in notation.split("|")], rng), rng),
-            )
-
-
-def _line(notation: str, rng: np.random.Generator) -> Points:
-    words = [[float(number) / 100 for number in word.split(",")] for word in notation.split()]
-    if len(words) == 1:
-        x, y, radius = words[0]
-        angle = np.linspace(0, 2 * np.pi, 40)
-        return np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)])
-    return np.array(words) + rng.normal(0, 0.02, (len(words), 2))
-
-
-def _skewed(lines: list[Points], rng: np.random.Generator) -> list[Points]:
-    angle, slant = rng.uniform(-0.15, 0.15), rng.uniform(-0.2, 0.2)
-    stretch = rng.uniform(0.8, 1.25)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return [line @ np.array([[stretch, 0], [slant, 1]]) @ turn for line in lines]
-
-
-def _placed(lines: list[Points], rng: np.random.Generator) -> list[Stroke]:
-    points = np.concatenate(lines)
-    width, span = rng.uniform(*_BRUSH), np.ptp(points, axis=0)
-    side = rng.uniform(*_SIZE) * CANVAS_SIZE
-    scale = min(side, CANVAS_SIZE - width) / max(float(span.max()), 0.01)
-    room = np.maximum(CANVAS_SIZE - width - span * scale, 0)
-    offset = rng.uniform(0, room) + width / 2 - points.min(axis=0) * scale
-    return [
-        Stroke(tuple((float(x), float(y)) for x, y in line * scale + offset), width)
-        for line in lines
-    ]
+    """Each kind so often, slanted, turned and stretched as by hands, with its name."""
+    return line_drawings(_LINES, variants, seed)

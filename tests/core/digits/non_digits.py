@@ -10,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnnviz.core.digits.examples import EXAMPLE_DIGITS
+from cnnviz.core.digits.line_drawings import Points, placed, skewed
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke
 
-Points = NDArray[np.float64]
 Shape = Callable[[np.random.Generator], list[Points]]
 
-BRUSH = (14.0, 26.0)
-SIZE = (0.4, 0.9)  # of the canvas, the longer side
 HOLE = (0.2, 0.5)  # of a thick circle, as a part of its outer diameter
 
 # Straight strokes between x,y in hundredths; letters that no hand makes into a digit.
@@ -162,37 +159,11 @@ _RIGID = ("thick circle", "dot")
 def non_digit(kind: str, rng: np.random.Generator) -> list[Stroke]:
     """One drawing of a kind of `SHAPES`, somewhere on the canvas."""
     lines = SHAPES[kind](rng)
-    return placed(lines if kind in _RIGID else skewed(lines, rng), rng, kind == "thick circle")
-
-
-def skewed(lines: list[Points], rng: np.random.Generator) -> list[Points]:
-    """Slanted, turned and stretched a little, as by a hand."""
-    angle, slant, stretch = (
-        rng.uniform(-0.15, 0.15),
-        rng.uniform(-0.2, 0.2),
-        rng.uniform(0.8, 1.25),
+    return placed(
+        lines if kind in _RIGID else skewed(lines, rng),
+        rng,
+        HOLE if kind == "thick circle" else None,
     )
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return [line @ np.array([[stretch, 0], [slant, 1]]) @ turn for line in lines]
-
-
-def placed(lines: list[Points], rng: np.random.Generator, is_ring: bool = False) -> list[Stroke]:
-    """Lines as strokes somewhere on the canvas; a ring with so small a hole that it is no zero."""
-    points = np.concatenate(lines)
-    width = rng.uniform(*BRUSH)
-    span = np.ptp(points, axis=0)
-    side = rng.uniform(*SIZE) * CANVAS_SIZE
-    if is_ring:
-        # So small for its brush that the hole is a fifth to a half as wide as the ring.
-        hole = rng.uniform(*HOLE)
-        side = width * (1 + hole) / (1 - hole)
-    scale = min(side, CANVAS_SIZE - width) / max(float(span.max()), 0.01)
-    room = np.maximum(CANVAS_SIZE - width - span * scale, 0)
-    offset = rng.uniform(0, room) + width / 2 - points.min(axis=0) * scale
-    return [
-        Stroke(tuple((float(x), float(y)) for x, y in line * scale + offset), width)
-        for line in lines
-    ]
 
 
 def non_digits(count: int, seed: int) -> Iterator[tuple[str, list[Stroke]]]:

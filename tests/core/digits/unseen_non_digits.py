@@ -1,20 +1,15 @@
 """Drawings that are no digit and by which nothing was built: they only judge the warning.
 
-Each kind is lines between x,y in hundredths, y down, and circles; `tests.core.digits.non_digits`
-slants, turns and stretches them as its own. Left out is what a hand could mean as a digit: S and
-Z, I and l, O, b and g.
+Left out is what a hand could mean as a digit: S and Z, I and l, O, b and g.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
+from cnnviz.core.digits.line_drawings import line_drawings
 from cnnviz.core.digits.strokes import Stroke
-from tests.core.digits.non_digits import Points, placed, skewed
 
-# "x,y,r" is a circle.
 _LINES = {
     "letter P with a flag": "0,0 0,100 | 0,0 60,15 0,30",
     "letter Y": "0,0 35,50 70,0 | 35,50 35,100",
@@ -47,17 +42,4 @@ KINDS = tuple(_LINES)
 
 def unseen_non_digits(variants: int, seed: int) -> Iterator[tuple[str, list[Stroke]]]:
     """Each kind so often, with its name."""
-    rng = np.random.default_rng(seed)
-    for kind, notation in _LINES.items():
-        for _ in range(variants):
-            lines = [_line(part, rng) for part in notation.split("|")]
-            yield kind, placed(skewed(lines, rng), rng)
-
-
-def _line(notation: str, rng: np.random.Generator) -> Points:
-    words = [[float(number) / 100 for number in word.split(",")] for word in notation.split()]
-    if len(words) == 1:
-        x, y, radius = words[0]
-        angle = np.linspace(0, 2 * np.pi, 40)
-        return np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)])
-    return np.array(words) + rng.normal(0, 0.02, (len(words), 2))
+    return line_drawings(_LINES, variants, seed)
