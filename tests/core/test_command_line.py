@@ -95,7 +95,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFact
 
 
 def _few(data: TrainingData) -> Any:
-    return fit_novelty(data, TrainConfig(1, batch_size=64), marks=20, pairs=20)
+    return fit_novelty(data, TrainConfig(1, batch_size=64), marks=20, pairs=20, variants=1)
 
 
 def _one_line(text: str) -> str:

@@ -2,9 +2,9 @@
 
 A small convolutional network of its own knows eleven answers: the ten digits, and "no digit". For
 the eleventh it was shown random pen marks (lines, curves, arcs and hatching thrown together, lines
-with bars between them, dented outlines) and digits written side by side or across each other. The
-warning appears when the probability of "no digit" exceeds a threshold that at most about one in a
-hundred unseen digits exceeds.
+with bars between them, dented outlines), digits written side by side or across each other, and
+letters, signs and things. The warning appears when the probability of "no digit" exceeds a
+threshold that a few in a thousand unseen digits exceed.
 
 Random examples of what does not belong, to learn the border of what does: "outlier exposure"
 (Hendrycks, Mazeika, Dietterich: "Deep Anomaly Detection with Outlier Exposure", ICLR 2019).
@@ -45,7 +45,8 @@ NO_DIGIT = 10
 # Of the digits the threshold is chosen on, this part stays below it. The networks are unsure of
 # most drawings of no digit by themselves: the warning may be rare.
 QUIET = 0.998
-MARKS, PAIRS = 40_000, 4_000
+# Random marks, pairs of digits, and how often each letter, sign and thing is drawn.
+MARKS, PAIRS, VARIANTS = 40_000, 4_000, 200
 CONFIG = TrainConfig(10, batch_size=256)
 
 
@@ -121,7 +122,11 @@ def save_novelty(model: nn.Module, threshold: float, directory: Path = PRETRAINE
 
 
 def fit_novelty(
-    data: TrainingData, config: TrainConfig = CONFIG, marks: int = MARKS, pairs: int = PAIRS
+    data: TrainingData,
+    config: TrainConfig = CONFIG,
+    marks: int = MARKS,
+    pairs: int = PAIRS,
+    variants: int = VARIANTS,
 ) -> tuple[nn.Module, Iterator[FitEvent]]:
     """A fresh network, and the generator that trains it on digits and on what is none.
 
@@ -129,8 +134,9 @@ def fit_novelty(
     ----------
     data : TrainingData
     config : TrainConfig
-    marks, pairs : int
-        How many random marks, and how many pictures of two digits.
+    marks, pairs, variants : int
+        How many random marks, how many pictures of two digits, and how many of each of the known
+        drawings.
 
     Returns
     -------
@@ -138,7 +144,7 @@ def fit_novelty(
         When the iterator is used up, `choose_threshold` and `save_novelty` come next.
     """
     rng = np.random.default_rng(config.seed)
-    others = non_digit_pictures(marks, pairs, data.train.images, rng)
+    others = non_digit_pictures(marks, pairs, data.train.images, rng, variants)
     images = np.concatenate([data.train.images, others])
     labels = np.concatenate([data.train.labels, np.full(len(others), NO_DIGIT)])
     torch.manual_seed(config.seed)

@@ -1,8 +1,8 @@
 """Pictures of no digit, made at random: what a network is to be unsure of.
 
 Lines, curves, arcs and hatching thrown together, two lines with bars between them, dented outlines,
-and digits written side by side or across each other. None of them is made after a thing or a
-letter: what is drawn by people who try a network out is left to be judged by.
+digits written side by side or across each other, and, where they are asked for, letters, signs and
+things of other kinds than those by which networks are judged.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.core.digits.known_drawings import KNOWN_DRAWINGS
+from cnnviz.core.digits.line_drawings import line_drawings
 from cnnviz.core.digits.prepare import prepare_digit
 from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
 
@@ -22,7 +24,11 @@ _FIGURES = 0.25
 
 
 def non_digit_pictures(
-    marks: int, pairs: int, digits: NDArray[np.uint8], rng: np.random.Generator
+    marks: int,
+    pairs: int,
+    digits: NDArray[np.uint8],
+    rng: np.random.Generator,
+    variants: int = 0,
 ) -> NDArray[np.uint8]:
     """Random marks, and pairs of these digits, as the networks see them.
 
@@ -31,12 +37,16 @@ def non_digit_pictures(
     marks, pairs : int
     digits : uint8 array (N, 28, 28)
     rng : numpy Generator
+    variants : int
+        How often each of `KNOWN_DRAWINGS` is drawn, too.
 
     Returns
     -------
-    uint8 array (marks + pairs, 28, 28)
+    uint8 array (marks + pairs + variants * drawings, 28, 28)
     """
-    pictures = [_picture(random_mark(rng)) for _ in range(marks)]
+    drawings = line_drawings(KNOWN_DRAWINGS, variants, int(rng.integers(2**31)) if variants else 0)
+    pictures = [_picture(strokes) for _, strokes in drawings]
+    pictures += [_picture(random_mark(rng)) for _ in range(marks)]
     pictures += [_two_digits(digits, rng) for _ in range(pairs)]
     return np.stack(pictures)
 

@@ -160,7 +160,11 @@ def test_training_choosing_and_saving_fit_together(tmp_path: Path) -> None:
     contents = []
     for _ in range(2):
         model, events = fit_novelty(
-            TrainingData(some, some), TrainConfig(1, batch_size=50), marks=10, pairs=10
+            TrainingData(some, some),
+            TrainConfig(1, batch_size=50),
+            marks=10,
+            pairs=10,
+            variants=1,
         )
         assert any(isinstance(event, EpochEnd) for event in events)
         threshold = choose_threshold(model, some)
