@@ -50,6 +50,8 @@ PEN_WRITERS = {
     "pen-check": range(24, 26),
     "pen-test": range(26, 31),
 }
+# In pixels of the canvas, and as shares of it.
+_OTHER_BRUSHES, _OTHER_HEIGHTS = (4.0, 40.0), (0.22, 0.98)
 DATASETS = ("builtin", "mnist-train", "mnist-test", *PEN_WRITERS)
 
 
@@ -254,9 +256,12 @@ def _pen(name: str, directory: str | Path | None, seed: int, renders: tuple[int,
         if digit.writer not in writers:
             continue
         for render in range(sum(renders)):
-            strokes = place_on_canvas(digit, rng, brush)
-            if render >= renders[0]:
-                strokes = written_by_another(strokes, rng)
+            if render < renders[0]:
+                strokes = place_on_canvas(digit, rng, brush)
+            else:
+                # Other hands draw smaller and larger, with other pens.
+                placed = place_on_canvas(digit, rng, _OTHER_BRUSHES, _OTHER_HEIGHTS)
+                strokes = written_by_another(placed, rng)
             centred = prepare_digit(draw_strokes(strokes)).centred
             images.append(np.rint(centred * 255).astype(np.uint8))
             labels.append(digit.label)

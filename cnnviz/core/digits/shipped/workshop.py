@@ -21,6 +21,7 @@ from cnnviz.core.digits.shipped.recipes import (
     CHANGES,
     OUTLIER_MARKS,
     OUTLIER_PAIRS,
+    OUTLIER_VARIANTS,
     OUTLIER_WEIGHT,
     PEN_BY_OTHERS,
     PEN_RENDERS,
@@ -280,7 +281,7 @@ def _recipe() -> dict[str, Any]:
     """What decides about all that the candidates have in common."""
     return {
         "pen_pictures": [PEN_RENDERS, PEN_BY_OTHERS],
-        "outliers": [OUTLIER_MARKS, OUTLIER_PAIRS],
+        "outliers": [OUTLIER_MARKS, OUTLIER_PAIRS, OUTLIER_VARIANTS],
         "teachers": [[name, asdict(_teacher_config(name, seed))] for name, seed in TEACHERS],
         "outlier_weight": OUTLIER_WEIGHT,
         "changes": asdict(CHANGES),
