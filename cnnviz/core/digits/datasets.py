@@ -50,8 +50,9 @@ PEN_WRITERS = {
     "pen-check": range(24, 26),
     "pen-test": range(26, 31),
 }
-# In pixels of the canvas, and as shares of it.
-_OTHER_BRUSHES, _OTHER_HEIGHTS = (4.0, 40.0), (0.22, 0.98)
+# Of those that other hands draw: as shares of the canvas and in its pixels. A brush is never wider
+# than a share of the digit's height: it would be a blot.
+_OTHER_HEIGHTS, _OTHER_BRUSHES, _BLOT = (0.22, 0.98), (4.0, 40.0), 0.38
 DATASETS = ("builtin", "mnist-train", "mnist-test", *PEN_WRITERS)
 
 
@@ -259,12 +260,17 @@ def _pen(name: str, directory: str | Path | None, seed: int, renders: tuple[int,
             if render < renders[0]:
                 strokes = place_on_canvas(digit, rng, brush)
             else:
-                # Other hands draw smaller and larger, with other pens.
-                placed = place_on_canvas(digit, rng, _OTHER_BRUSHES, _OTHER_HEIGHTS)
-                strokes = written_by_another(placed, rng)
+                strokes = written_by_another(_at_any_size(digit, rng), rng)
             centred = prepare_digit(draw_strokes(strokes)).centred
             images.append(np.rint(centred * 255).astype(np.uint8))
             labels.append(digit.label)
     if not labels:
         raise DatasetError(f"{directory} holds no digit of the writers of {name}; get it again.")
     return DigitSet(name, np.stack(images), np.array(labels, np.int64))
+
+
+def _at_any_size(digit: PenDigit, rng: np.random.Generator) -> list[Stroke]:
+    """The digit smaller or larger, thinner or thicker than most people draw."""
+    height = rng.uniform(*_OTHER_HEIGHTS)
+    widest = min(_OTHER_BRUSHES[1], _BLOT * height * CANVAS_SIZE)
+    return place_on_canvas(digit, rng, (_OTHER_BRUSHES[0], widest), (height, height))

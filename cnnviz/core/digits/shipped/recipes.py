@@ -16,8 +16,8 @@ from cnnviz.core.training.fit import TrainingData
 # Each pen digit is drawn this many times, at other places, sizes and brush widths; and so many
 # times more as other hands might have drawn it.
 PEN_RENDERS, PEN_BY_OTHERS = 3, 7
-# Random marks and pairs of digits that no network should be sure of, how often each letter, sign and
-# thing is drawn, and what each of them counts beside a digit.
+# Random marks and pairs of digits that no network should be sure of, how often each letter, sign
+# and thing is drawn, and what each of them counts beside a digit.
 OUTLIER_MARKS, OUTLIER_PAIRS, OUTLIER_VARIANTS = 8_000, 2_000, 80
 OUTLIER_WEIGHT = 0.2
 CHECK_RENDERS = 4
