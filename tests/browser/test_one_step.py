@@ -21,7 +21,7 @@ def one_step(page: Page) -> None:
 
 
 def share_of_five(page: Page) -> float:
-    return float(page.locator(".step-classes .true td").nth(2).inner_text())
+    return float(page.locator(".step-classes .true td").nth(2).inner_text().replace("−", "-"))
 
 
 def test_a_step_moves_the_probabilities_and_undo_moves_them_back(open_page: OpenPage) -> None:

@@ -331,6 +331,8 @@ def _read_chapter(tab: Tab, text: str) -> None:
 
 def _read_chapters(tab: Tab, text: str) -> None:
     tab.course.choose(tuple(text.split("-")) if text else ())
+    # Where no chapter is named, the first of these is open.
+    tab.course.go(tab.course.chapters[0])
 
 
 def _write_answers(tab: Tab) -> str:

@@ -2060,5 +2060,5 @@ about-lenet5 = Zwei Faltungen mit Pooling, dann drei dichte Schichten.
 about-alexnet = Fünf Faltungen, überlappendes Max-Pooling, Dropout vor den dichten Schichten.
 about-vgg = Drei Blöcke aus zwei 3 × 3-Faltungen mit Batch-Norm, nach jedem ein Max-Pooling.
 about-resnet = Drei Residual-Blöcke, dann globales Mittelwert-Pooling und eine dichte Schicht.
-about-simplenet = Acht 3 × 3-Faltungen mit Batch-Norm und ReLU, drei Max-Poolings, eine dichte Schicht: für alle, die nur wollen, dass die Antwort stimmt.
+about-simplenet = Acht 3 × 3-Faltungen mit Batch-Norm und ReLU, drei Max-Poolings, eine dichte Schicht.
 about-signs = Drei Faltungen mit Pooling, dann zwei dichte Schichten, in Farbe.

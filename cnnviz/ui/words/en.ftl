@@ -2071,5 +2071,5 @@ about-lenet5 = Two convolutions with pooling, then three dense layers.
 about-alexnet = Five convolutions, overlapping max pooling, dropout before the dense layers.
 about-vgg = Three blocks of two 3 × 3 convolutions with batch norm, a max pooling after each.
 about-resnet = Three residual blocks, then global average pooling and one dense layer.
-about-simplenet = Eight 3 × 3 convolutions with batch norm and ReLU, three max poolings, one dense layer: for those who only want the answer to be right.
+about-simplenet = Eight 3 × 3 convolutions with batch norm and ReLU, three max poolings, one dense layer.
 about-signs = Three convolutions with pooling, then two dense layers, in colour.

@@ -1,4 +1,4 @@
-"""SimpleNet, small enough for a 28x28 digit: the network for who only wants the answer right."""
+"""SimpleNet, small enough for a 28x28 digit."""
 
 from __future__ import annotations
 
