@@ -257,8 +257,7 @@ def _pen(name: str, directory: str | Path | None, seed: int, renders: tuple[int,
             strokes = place_on_canvas(digit, rng, brush)
             if render >= renders[0]:
                 strokes = written_by_another(strokes, rng)
-            centred = prepare_digit(draw_strokes(strokes)).centred
-            images.append(np.rint(centred * 255).astype(np.uint8))
+            images.append(prepare_digit(draw_strokes(strokes)).picture)
             labels.append(digit.label)
     if not labels:
         raise DatasetError(f"{directory} holds no digit of the writers of {name}; get it again.")
