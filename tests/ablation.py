@@ -168,10 +168,8 @@ def measured(recipe: Recipe, check: DigitSet, seed: int) -> Mark:
 
 
 def _no_digits() -> DigitSet:
-    pictures = [
-        np.rint(prepare_digit(draw_strokes(strokes)).centred * 255).astype(np.uint8)
-        for _, strokes in non_digits(8, seed=1)
-    ]
+    drawings = (draw_strokes(strokes) for _, strokes in non_digits(8, seed=1))
+    pictures = [prepare_digit(drawing).picture for drawing in drawings]
     return DigitSet("no digit", np.stack(pictures), np.zeros(len(pictures), np.int64))
 
 

@@ -261,8 +261,7 @@ def _pen(name: str, directory: str | Path | None, seed: int, renders: tuple[int,
                 strokes = place_on_canvas(digit, rng, brush)
             else:
                 strokes = written_by_another(_at_any_size(digit, rng), rng)
-            centred = prepare_digit(draw_strokes(strokes)).centred
-            images.append(np.rint(centred * 255).astype(np.uint8))
+            images.append(prepare_digit(draw_strokes(strokes)).picture)
             labels.append(digit.label)
     if not labels:
         raise DatasetError(f"{directory} holds no digit of the writers of {name}; get it again.")

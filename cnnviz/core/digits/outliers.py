@@ -180,14 +180,8 @@ def _two_digits(images: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[
     narrow = [digit[:, digit.any(axis=0)] for digit in (first, second)]
     gap = np.zeros((len(first), int(rng.integers(1, 7))), np.uint8)
     pair = np.kron(np.concatenate([narrow[0], gap, narrow[1]], axis=1), np.ones((4, 4), np.uint8))
-    return _prepared(np.dstack([pair, pair, pair, np.full_like(pair, 255)]))
+    return prepare_digit(np.dstack([pair, pair, pair, np.full_like(pair, 255)])).picture
 
 
 def _picture(strokes: list[Stroke]) -> NDArray[np.uint8]:
-    return _prepared(draw_strokes(strokes))
-
-
-def _prepared(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What the networks would see of a canvas, (28, 28) uint8."""
-    picture: NDArray[np.uint8] = np.rint(prepare_digit(rgba).centred * 255).astype(np.uint8)
-    return picture
+    return prepare_digit(draw_strokes(strokes)).picture

@@ -54,6 +54,12 @@ class PreparedDigit:
     tensor: torch.Tensor
     is_blank: bool
 
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        """`centred` as data sets hold it, (28, 28) in 0 to 255."""
+        pixels: NDArray[np.uint8] = np.rint(self.centred * 255).astype(np.uint8)
+        return pixels
+
 
 def prepare_digit(rgba: NDArray[np.uint8]) -> PreparedDigit:
     """Turn a canvas, white ink on black or on transparent, into the network's input.

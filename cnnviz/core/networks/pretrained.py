@@ -159,8 +159,7 @@ def save_pretrained(
     directory : Path
     """
     directory.mkdir(parents=True, exist_ok=True)
-    tensors = {key: value.contiguous() for key, value in model.state_dict().items()}
-    raw = safetensors.torch.save(tensors)
+    raw = weights_of(model)
     rows = read_manifest(directory)
     rows[name] = {
         "architecture": name,
@@ -173,6 +172,11 @@ def save_pretrained(
     write_whole(directory / f"{name}.safetensors", raw)
     ordered = {key: rows[key] for key in (*SHIPPED, *rows) if key in rows}
     write_whole(directory / MANIFEST, (json.dumps(ordered, indent=2) + "\n").encode())
+
+
+def weights_of(model: nn.Module) -> bytes:
+    """A model's weights as the content of a safetensors file."""
+    return safetensors.torch.save({k: v.contiguous() for k, v in model.state_dict().items()})
 
 
 # As `sha256sum` writes and checks them: those of the files that the manifest does not list.

@@ -32,6 +32,7 @@ from cnnviz.core.networks.pretrained import (
     PRETRAINED,
     WeightsError,
     read_manifest,
+    weights_of,
     write_whole,
 )
 from cnnviz.core.training.fit import EpochEnd, FitEvent
@@ -108,7 +109,7 @@ def train_all(mnist: Path | None, directory: Path = DUEL) -> Iterator[tuple[str,
 def save_duel(spec: DuelSpec, model: nn.Module, last: EpochEnd, directory: Path) -> None:
     """Write a network's weights and its row of the manifest, each whole or not at all."""
     directory.mkdir(parents=True, exist_ok=True)
-    raw = safetensors.torch.save({k: v.contiguous() for k, v in model.state_dict().items()})
+    raw = weights_of(model)
     rows = read_manifest(directory)
     rows[spec.name] = _row(spec, model, last) | {
         "bytes": len(raw),

@@ -223,8 +223,7 @@ def _prepared(name: str, drawings: Iterator[tuple[int, list[Stroke]]]) -> DigitS
     """Labelled strokes as the networks see them."""
     images, labels = [], []
     for label, strokes in drawings:
-        centred = prepare_digit(draw_strokes(strokes)).centred
-        images.append(np.rint(centred * 255).astype(np.uint8))
+        images.append(prepare_digit(draw_strokes(strokes)).picture)
         labels.append(label)
     return DigitSet(name, np.stack(images), np.array(labels, np.int64))
 

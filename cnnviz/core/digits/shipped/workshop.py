@@ -35,7 +35,7 @@ from cnnviz.core.digits.shipped.recipes import (
     with_outliers,
 )
 from cnnviz.core.networks.architectures import ARCHITECTURES
-from cnnviz.core.networks.pretrained import WeightsError, write_whole
+from cnnviz.core.networks.pretrained import WeightsError, weights_of, write_whole
 from cnnviz.core.training.augment import augmentation_of
 from cnnviz.core.training.calibration import fit_temperature, fold_temperature
 from cnnviz.core.training.config import TrainConfig
@@ -295,8 +295,7 @@ def _json(value: dict[str, Any]) -> bytes:
 
 def _save(path: Path, model: nn.Module) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    tensors = {key: value.contiguous() for key, value in model.state_dict().items()}
-    write_whole(path, safetensors.torch.save(tensors))
+    write_whole(path, weights_of(model))
 
 
 def _read(path: Path, name: str) -> nn.Module:

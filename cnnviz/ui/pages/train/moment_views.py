@@ -79,7 +79,7 @@ def show_answer(
 def picture_of(given: Shown, what: str) -> str:
     """What the network reads, as a picture for a page."""
     if given.digit is not None:
-        pixels = np.rint(given.digit.centred * 255).astype(np.uint8)
+        pixels = given.digit.picture
     else:
         assert given.picture is not None
         pixels = np.ascontiguousarray(given.picture.resized)
