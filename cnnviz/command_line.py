@@ -231,7 +231,7 @@ def _train_signs(name: str, options: argparse.Namespace) -> None:
 
 def _train_digits(name: str, shop: Workshop, options: argparse.Namespace) -> None:
     """Train a candidate for each seed, judge them all, and write the one in the middle."""
-    _show(shop.prepare())
+    _show(shop.prepare(name))
     for seed in options.seeds:
         _show(shop.train(name, seed))
     candidates = shop.candidates(name)
@@ -240,7 +240,7 @@ def _train_digits(name: str, shop: Workshop, options: argparse.Namespace) -> Non
         for each in candidates
     }
     shipped = median_of(candidates)
-    facts = manifest_facts(shipped, judged)
+    facts = manifest_facts(name, shipped, judged)
     save_pretrained(name, shop.model(name, shipped.seed), facts, options.weights)
     if name in SNAPSHOT_NETWORKS:
         content = shop.snapshots_of(name, shipped.seed).read_bytes()

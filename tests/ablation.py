@@ -1,8 +1,9 @@
 """``python -m tests.ablation``: what each ingredient of the recipes brings, on the check digits.
 
-It needs a workshop that is prepared (``python -m cnnviz train``). LeNet-5 is trained again without
-one thing at a time, for `EPOCHS` epochs and from each of the seeds, and judged by what networks
-are chosen by: never by a reported set. Drawings of no digit are those of `tests.core.digits`.
+It needs a workshop in which LeNet-5 was trained (``python -m cnnviz train lenet5``). LeNet-5 is
+trained again without one thing at a time, for `EPOCHS` epochs and from each of the seeds, and
+judged by what networks are chosen by: never by a reported set. Drawings of no digit are those of
+`tests.core.digits`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ import numpy as np
 import torch
 
 from cnnviz.core.digits.datasets import DigitSet
+from cnnviz.core.digits.known_drawings import KNOWN_DRAWINGS
 from cnnviz.core.digits.prepare import prepare_digit
 from cnnviz.core.digits.shipped.recipes import (
     CHECK_MNIST,
+    MNIST_TIMES,
+    OUTLIER_VARIANTS,
     OUTLIER_WEIGHT,
     PEN_BY_OTHERS,
     PEN_RENDERS,
@@ -38,9 +42,12 @@ from cnnviz.core.training.fit import predict_logits
 from cnnviz.core.training.lessons import Lessons, fit_lessons, read_lessons
 from tests.core.digits.non_digits import non_digits
 
-NETWORK, EPOCHS = "lenet5", 8
-# So many digits of MNIST come first; then the pen's, all pictures of one after another.
+NETWORK, EPOCHS = "lenet5", 4
+# So many digits of MNIST come first, so often; then the pen's, all pictures of one after another;
+# then what is no digit, so many letters, signs and things first.
 MNIST_KEPT = 60_000 - 5_000 - CHECK_MNIST
+MNIST_SHOWN = MNIST_KEPT * MNIST_TIMES
+LETTERS = OUTLIER_VARIANTS * len(KNOWN_DRAWINGS)
 # A logit so far above the others leaves them no share worth mentioning, at any temperature here.
 _SURE = 100.0
 
@@ -94,8 +101,8 @@ def no_other_hands(recipe: Recipe) -> Recipe:
     """In their place the plain pictures of the same recorded digits, so many times more."""
     lessons = recipe.lessons
     place = np.arange(len(lessons.labels))
-    pen = slice(MNIST_KEPT, int((lessons.labels != NOTHING).sum()))
-    offset = (place[pen] - MNIST_KEPT) % (PEN_RENDERS + PEN_BY_OTHERS)
+    pen = slice(MNIST_SHOWN, int((lessons.labels != NOTHING).sum()))
+    offset = (place[pen] - MNIST_SHOWN) % (PEN_RENDERS + PEN_BY_OTHERS)
     place[pen] += offset % PEN_RENDERS - offset
     return dataclasses.replace(recipe, lessons=_some(lessons, place))
 
@@ -105,6 +112,21 @@ def no_outliers(recipe: Recipe) -> Recipe:
     return dataclasses.replace(
         recipe, lessons=_some(lessons, np.flatnonzero(lessons.labels != NOTHING))
     )
+
+
+def no_letters(recipe: Recipe) -> Recipe:
+    """Random marks and pairs of digits, but no letters, signs and things."""
+    place = np.arange(len(recipe.lessons.labels))
+    first = int((recipe.lessons.labels != NOTHING).sum())
+    kept = place[(place < first) | (place >= first + LETTERS)]
+    return dataclasses.replace(recipe, lessons=_some(recipe.lessons, kept))
+
+
+def mnist_once(recipe: Recipe) -> Recipe:
+    """Each of MNIST's digits as often as one of the pen's."""
+    place = np.arange(len(recipe.lessons.labels))
+    kept = place[(place < MNIST_KEPT) | (place >= MNIST_SHOWN)]
+    return dataclasses.replace(recipe, lessons=_some(recipe.lessons, kept))
 
 
 def no_average(recipe: Recipe) -> Recipe:
@@ -126,6 +148,8 @@ ROWS: dict[str, Callable[[Recipe], Recipe]] = {
     "softening": not_softened,
     "hands": no_other_hands,
     "outliers": no_outliers,
+    "letters": no_letters,
+    "mnist-twice": mnist_once,
     "averaging": no_average,
     "views": one_view,
 }

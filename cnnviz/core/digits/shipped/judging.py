@@ -25,7 +25,7 @@ from cnnviz.core.digits.datasets import (
 from cnnviz.core.digits.judged_drawings import judged_drawings
 from cnnviz.core.digits.novelty import NO_DIGIT, NOVELTY_FILE, load_novelty
 from cnnviz.core.digits.prepare import prepare_digit
-from cnnviz.core.digits.shipped.recipes import DATA_DESCRIPTION, REPORTED
+from cnnviz.core.digits.shipped.recipes import REPORTED, data_description
 from cnnviz.core.digits.shipped.workshop import Candidate
 from cnnviz.core.digits.strokes import Stroke, draw_strokes
 from cnnviz.core.networks.pretrained import PRETRAINED
@@ -155,18 +155,19 @@ def _trust(model: nn.Module, sets: dict[str, DigitSet], pen: Path | None, weight
     )
 
 
-def manifest_facts(shipped: Candidate, judged: dict[int, Judged]) -> dict[str, Any]:
+def manifest_facts(name: str, shipped: Candidate, judged: dict[int, Judged]) -> dict[str, Any]:
     """What the manifest says of how the network was made and of how its candidates do.
 
     Parameters
     ----------
+    name : str
     shipped : Candidate
     judged : dict of int to Judged
         By the seed.
     """
     own = judged[shipped.seed]
     return {
-        "data": DATA_DESCRIPTION,
+        "data": data_description(name),
         "recipe": shipped.recipe,
         "seed": shipped.seed,
         "training_seconds": shipped.seconds,

@@ -19,6 +19,7 @@ from torch import nn
 from cnnviz.core.digits.datasets import DigitSet
 from cnnviz.core.digits.shipped.recipes import (
     CHANGES,
+    MNIST_TIMES,
     OUTLIER_MARKS,
     OUTLIER_PAIRS,
     OUTLIER_VARIANTS,
@@ -27,7 +28,7 @@ from cnnviz.core.digits.shipped.recipes import (
     PEN_RENDERS,
     RECIPES,
     SOFTENED,
-    TEACHER_EPOCHS,
+    TAUGHT,
     TEACHERS,
     VIEWS,
     check_parts,
@@ -74,7 +75,8 @@ class Candidate:
     accuracy : dict of str to float in [0, 1]
         On the parts of the check digits.
     recipe : dict
-        The fields of its `TrainConfig`, and the temperature of the ensemble's answers.
+        The fields of its `TrainConfig`, and, if it was taught, the temperature of the ensemble's
+        answers.
     """
 
     seed: int
@@ -156,8 +158,10 @@ class Workshop:
             )
         _ = self._pictures
 
-    def prepare(self) -> Progress:
-        """Train the ensemble, and let it answer; yields what is being done, and how far.
+    def prepare(self, name: str) -> Progress:
+        """Gather what a network learns from; yields what is being done, and how far.
+
+        The ensemble's networks are trained, if the network is one that is taught.
 
         Raises
         ------
@@ -165,18 +169,14 @@ class Workshop:
             As `gather`.
         """
         self.gather()
-        if (self.folder / "lessons" / "labels.npy").exists():
+        if name not in TAUGHT or (self.folder / "lessons" / "labels.npy").exists():
             return
         teachers = []
-        for name, seed in TEACHERS:
-            path = self.folder / "teachers" / f"{name}-{seed}.safetensors"
-            if not path.exists():
-                model, events = train_teacher(name, seed, self._pictures)
-                yield from ((f"teacher {name} {seed}", event) for event in events)
-                _save(path, model)
+        for teacher, seed in TEACHERS:
+            yield from self.train(teacher, seed)
             # As half precision wants it.
-            teacher = _read(path, name)
-            teachers.append(teacher.to(memory_format=torch.channels_last))  # type: ignore[call-overload]
+            model = _read(self._candidate(teacher, seed), teacher)
+            teachers.append(model.to(memory_format=torch.channels_last))  # type: ignore[call-overload]
         answers = write_lessons(
             self.folder / "lessons",
             self._pictures.train,
@@ -192,7 +192,10 @@ class Workshop:
         if any(each.seed == seed for each in self.candidates(name)):
             return
         start = time.perf_counter()
-        model, events = train_student(name, seed, self._lessons, self._pictures.check)
+        if name in TAUGHT:
+            model, events = train_taught(name, seed, self._lessons, self._pictures.check)
+        else:
+            model, events = train_directly(name, seed, self._pictures)
         snapshots = SnapshotTaker(model) if name in SNAPSHOT_NETWORKS else None
         for event in events:
             if snapshots is not None and isinstance(event, BatchEnd):
@@ -204,25 +207,25 @@ class Workshop:
             round(time.perf_counter() - start),
             fit_temperature(predict_logits(model, check), check.labels),
             {part: round(accuracy_on(model, some), 5) for part, some in check_parts(check).items()},
-            _student_recipe(name, seed),
+            _recipe_of(name, seed),
         )
         if snapshots is not None:
             write_whole(self.snapshots_of(name, seed), snapshots.to_bytes())
-        _save(self._student(name, seed), model)
-        write_whole(self._student(name, seed).with_suffix(".json"), _json(asdict(found)))
+        _save(self._candidate(name, seed), model)
+        write_whole(self._candidate(name, seed).with_suffix(".json"), _json(asdict(found)))
 
     def candidates(self, name: str) -> list[Candidate]:
         """Those that were trained by the present recipe, by their seeds."""
         found = []
         for path in sorted(self.folder.glob(f"{name}-*.json")):
             candidate = Candidate(**json.loads(path.read_text("utf-8")))
-            if candidate.recipe == _student_recipe(name, candidate.seed):
+            if candidate.recipe == _recipe_of(name, candidate.seed):
                 found.append(candidate)
         return found
 
     def model(self, name: str, seed: int) -> nn.Module:
         """A candidate's network, calibrated, in evaluation mode."""
-        model = _read(self._student(name, seed), name)
+        model = _read(self._candidate(name, seed), name)
         (candidate,) = (each for each in self.candidates(name) if each.seed == seed)
         fold_temperature(model, candidate.temperature)
         return model
@@ -235,12 +238,14 @@ class Workshop:
     def _lessons(self) -> Lessons:
         return read_lessons(self.folder / "lessons")
 
-    def _student(self, name: str, seed: int) -> Path:
+    def _candidate(self, name: str, seed: int) -> Path:
         return self.folder / f"{name}-{seed}.safetensors"
 
 
-def train_teacher(name: str, seed: int, data: TrainingData) -> tuple[nn.Module, Iterator[FitEvent]]:
-    """A fresh network of the ensemble, and the generator that trains it.
+def train_directly(
+    name: str, seed: int, data: TrainingData
+) -> tuple[nn.Module, Iterator[FitEvent]]:
+    """A fresh network, and the generator that trains it on pictures changed anew each time.
 
     Parameters
     ----------
@@ -251,25 +256,26 @@ def train_teacher(name: str, seed: int, data: TrainingData) -> tuple[nn.Module, 
         Some of the pictures to train on may be labelled `NOTHING`.
     """
     model = _fresh(name, seed)
-    config = _teacher_config(name, seed)
-    return model, fit(model, data, config, loss=exposure_loss(OUTLIER_WEIGHT))
+    change, loss = augmentation_of(CHANGES), exposure_loss(OUTLIER_WEIGHT)
+    return model, fit(model, data, _config(name, seed), change, loss=loss)
 
 
-def train_student(
+def train_taught(
     name: str, seed: int, lessons: Lessons, check: DigitSet
 ) -> tuple[nn.Module, Iterator[FitEvent]]:
-    """A fresh network that might ship, and the generator that trains it by its recipe."""
+    """A fresh network, and the generator that trains it on what the ensemble answers."""
     model = _fresh(name, seed)
-    config = replace(RECIPES[name], seed=seed)
+    config = _config(name, seed)
     return model, fit_lessons(model, lessons, check, config, SOFTENED, OUTLIER_WEIGHT)
 
 
-def _student_recipe(name: str, seed: int) -> dict[str, Any]:
-    return asdict(replace(RECIPES[name], seed=seed)) | {"softened": SOFTENED}
+def _config(name: str, seed: int) -> TrainConfig:
+    return replace(RECIPES[name], seed=seed)
 
 
-def _teacher_config(name: str, seed: int) -> TrainConfig:
-    return replace(RECIPES[name], epochs=TEACHER_EPOCHS, seed=seed)
+def _recipe_of(name: str, seed: int) -> dict[str, Any]:
+    taught = {"softened": SOFTENED} if name in TAUGHT else {}
+    return asdict(_config(name, seed)) | taught
 
 
 def _fresh(name: str, seed: int) -> nn.Module:
@@ -280,9 +286,10 @@ def _fresh(name: str, seed: int) -> nn.Module:
 def _recipe() -> dict[str, Any]:
     """What decides about all that the candidates have in common."""
     return {
+        "mnist_times": MNIST_TIMES,
         "pen_pictures": [PEN_RENDERS, PEN_BY_OTHERS],
         "outliers": [OUTLIER_MARKS, OUTLIER_PAIRS, OUTLIER_VARIANTS],
-        "teachers": [[name, asdict(_teacher_config(name, seed))] for name, seed in TEACHERS],
+        "teachers": [[name, _recipe_of(name, seed)] for name, seed in TEACHERS],
         "outlier_weight": OUTLIER_WEIGHT,
         "changes": asdict(CHANGES),
         "views": VIEWS,

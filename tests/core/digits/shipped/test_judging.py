@@ -121,7 +121,7 @@ def test_the_manifest_tells_of_the_shipped_one_and_of_all_seeds(
 ) -> None:
     del judged_on
     judged = {seed: evaluate(_Bright().eval(), 2.0, (None, tmp_path), tmp_path) for seed in (0, 1)}
-    facts = judging.manifest_facts(Candidate(1, 60, 2.0, {}, {"epochs": 8}), judged)
+    facts = judging.manifest_facts("lenet5", Candidate(1, 60, 2.0, {}, {"epochs": 8}), judged)
     assert facts["seed"] == 1 and facts["recipe"] == {"epochs": 8}
     assert list(facts["seeds"]) == ["0", "1"]
     assert facts["seeds"]["1"]["accuracy"] == facts["accuracy"]

@@ -11,7 +11,7 @@ import safetensors.torch
 
 from cnnviz.core.digits.datasets import DigitSet, load_dataset
 from cnnviz.core.digits.shipped import workshop
-from cnnviz.core.digits.shipped.recipes import RECIPES, TEACHERS, VIEWS, check_parts
+from cnnviz.core.digits.shipped.recipes import RECIPES, TAUGHT, TEACHERS, VIEWS, check_parts
 from cnnviz.core.digits.shipped.workshop import Candidate, Workshop, median_of
 from cnnviz.core.networks.pretrained import WeightsError
 from cnnviz.core.training.config import TrainConfig
@@ -21,7 +21,7 @@ from cnnviz.core.training.fit import TrainingData, predict_logits
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> DigitSet:
-    """Forty digits, eight more pictures of none, two teachers, one epoch of everything."""
+    """Forty digits, eight more pictures of none; LeNet-5 is taught by two of the other."""
     digits = load_dataset("builtin")
     some = DigitSet("some", digits.images[::125], digits.labels[::125])
 
@@ -35,8 +35,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> DigitSet:
     monkeypatch.setattr(workshop, "load_training_data", lambda *_: TrainingData(some, some))
     monkeypatch.setattr(workshop, "with_outliers", with_outliers)
     monkeypatch.setattr(workshop, "check_parts", lambda check: {"some": check})
-    monkeypatch.setattr(workshop, "TEACHERS", (("mlp", 1), ("lenet5", 2)))
-    monkeypatch.setattr(workshop, "TEACHER_EPOCHS", 1)
+    monkeypatch.setattr(workshop, "TAUGHT", ("lenet5",))
+    monkeypatch.setattr(workshop, "TEACHERS", (("mlp", 0), ("mlp", 2)))
     monkeypatch.setattr(workshop, "VIEWS", 2)
     for name in ("mlp", "lenet5"):
         monkeypatch.setitem(RECIPES, name, TrainConfig(2, batch_size=16))
@@ -50,17 +50,20 @@ def _made(progress: workshop.Progress) -> list[str]:
 
 def test_it_makes_what_it_lacks_once(few: DigitSet, tmp_path: Path) -> None:
     shop = Workshop(tmp_path / "new")
-    assert _made(shop.prepare()) == ["teacher mlp 1", "teacher lenet5 2", "answers"]
+    assert not _made(shop.prepare("mlp"))
+    assert _made(shop.train("mlp", 0)) == ["mlp 0"]
+    assert _made(shop.prepare("lenet5")) == ["mlp 2", "answers"]
     assert _made(shop.train("lenet5", 5)) == ["lenet5 5"]
     again = Workshop(tmp_path / "new")
-    assert not _made(again.prepare())
+    assert not _made(again.prepare("lenet5"))
     assert not _made(again.train("lenet5", 5))
+    assert [each.seed for each in again.candidates("mlp")] == [0, 2]
     assert len(again.digits.train) == len(few), "those of no digit are none of the digits"
 
 
 def test_a_candidate_is_what_was_trained_calibrated(few: DigitSet, tmp_path: Path) -> None:
     shop = Workshop(tmp_path)
-    _made(shop.prepare())
+    _made(shop.prepare("lenet5"))
     _made(shop.train("lenet5", 5))
     (candidate,) = shop.candidates("lenet5")
     assert candidate.seed == 5 and candidate.recipe["seed"] == 5
@@ -78,8 +81,9 @@ def test_a_network_of_another_recipe_is_no_candidate(
 ) -> None:
     del few
     shop = Workshop(tmp_path)
-    _made(shop.prepare())
+    _made(shop.prepare("mlp"))
     _made(shop.train("mlp", 0))
+    assert "softened" not in shop.candidates("mlp")[0].recipe
     monkeypatch.setitem(RECIPES, "mlp", dataclasses.replace(RECIPES["mlp"], weight_decay=0.1))
     assert not shop.candidates("mlp")
 
@@ -104,9 +108,9 @@ def test_the_middle_one_ships() -> None:
 
 
 def test_the_recipes_can_be_followed() -> None:
-    """Each goes through all views, and who teaches has a recipe."""
-    assert not [name for name, config in RECIPES.items() if config.epochs % VIEWS]
-    assert {name for name, _ in TEACHERS} <= set(RECIPES)
+    """Who is taught goes through all views, and who teaches has a recipe, and is not taught."""
+    assert not [name for name in TAUGHT if RECIPES[name].epochs % VIEWS]
+    assert {name for name, _ in TEACHERS} <= set(RECIPES) - set(TAUGHT)
     assert len(set(TEACHERS)) == len(TEACHERS)
 
 
