@@ -23,7 +23,7 @@ from cnnviz.core.digits.shipped.judging import (
     manifest_facts,
     reported_sets,
 )
-from cnnviz.core.digits.shipped.recipes import RECIPES, REPORTED, SEEDS
+from cnnviz.core.digits.shipped.recipes import REPORTED, SEEDS
 from cnnviz.core.digits.shipped.workshop import Progress, Workshop, median_of
 from cnnviz.core.networks.architectures import SHIPPED
 from cnnviz.core.networks.pretrained import (
@@ -138,7 +138,8 @@ def _check_folder(options: argparse.Namespace) -> None:
         If a folder cannot be written, or a file in it is damaged.
     """
     folder = options.weights / DUEL if options.network == DUEL else options.weights
-    for written in (folder, options.workshop):
+    needs_workshop = options.network != DUEL and any(_reads_digits(n) for n in _to_train(options))
+    for written in (folder, *([options.workshop] if needs_workshop else [])):
         there = next(each for each in (written, *written.absolute().parents) if each.exists())
         if not there.is_dir() or not os.access(there, os.W_OK):
             raise WeightsError(f"{written} cannot be written.")
@@ -154,8 +155,7 @@ def _train(options: argparse.Namespace) -> int:
     _check_folder(options)
     if options.network == DUEL:
         return _train_duel(options)
-    # The warning first: the networks are judged together with it.
-    names = ([NOVELTY] if options.network in (NOVELTY, "all") else []) + _names(options)
+    names = _to_train(options)
     shop = Workshop(options.workshop, options.mnist, options.pen)
     if any(_reads_digits(name) for name in names):
         print("Preparing the digits ...", flush=True)
@@ -179,6 +179,11 @@ def _train(options: argparse.Namespace) -> int:
             return 130
         written.append(name)
     return 0
+
+
+def _to_train(options: argparse.Namespace) -> list[str]:
+    """The warning first: the networks are judged together with it."""
+    return ([NOVELTY] if options.network in (NOVELTY, "all") else []) + _names(options)
 
 
 def _reads_digits(name: str) -> bool:
@@ -245,7 +250,7 @@ def _train_digits(name: str, shop: Workshop, options: argparse.Namespace) -> Non
     if name in SNAPSHOT_NETWORKS:
         content = shop.snapshots_of(name, shipped.seed).read_bytes()
         write_listed(options.weights / f"{name}.snapshots.safetensors", content)
-        _judge_snapshots(name, shop.digits, options)
+        _judge_snapshots(name, shop, options)
     _print_judged(name, judged[shipped.seed])
 
 
@@ -253,18 +258,18 @@ def _snapshots(options: argparse.Namespace) -> int:
     print("Preparing the digits ...", flush=True)
     shop = Workshop(options.workshop, options.mnist, options.pen)
     for name in SNAPSHOT_NETWORKS:
-        _judge_snapshots(name, shop.digits, options)
+        _judge_snapshots(name, shop, options)
     return 0
 
 
-def _judge_snapshots(name: str, data: TrainingData, options: argparse.Namespace) -> None:
+def _judge_snapshots(name: str, shop: Workshop, options: argparse.Namespace) -> None:
     """Write how each snapshot does on what it was trained on and on the held-out digits."""
     path = options.weights / FACTS_FILE
     file = options.weights / f"{name}.snapshots.safetensors"
     snapshots = read_snapshots(file)
-    steps = -(-len(data.train) // RECIPES[name].batch_size)
     network = shipped_network(name, options.weights)
-    facts = measure_snapshots(network, snapshots, data.train, builtin_split().check, steps)
+    steps = shop.steps_in_epoch(name)
+    facts = measure_snapshots(network, snapshots, shop.digits.train, builtin_split().check, steps)
     known = read_snapshot_facts(path) if path.exists() else {}
     write_listed(path, snapshot_facts_json({**known, name: tuple(facts)}))
     last = facts[-1]

@@ -214,6 +214,7 @@ def test_the_network_for_signs_needs_no_digits(
     def refuse(*_: object) -> TrainingData:
         raise AssertionError("no digit is needed for signs")
 
+    Path("workshop").write_text("nor a folder for them")
     monkeypatch.setattr(workshop, "load_training_data", refuse)
     folder = ["--weights", str(tmp_path)]
     for command in ("train", "info", "evaluate"):

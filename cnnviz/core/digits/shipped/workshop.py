@@ -141,6 +141,10 @@ class Workshop:
             DigitSet("train", train.images[shows], train.labels[shows]), self._pictures.check
         )
 
+    def steps_in_epoch(self, name: str) -> int:
+        """How many steps a network takes to see each picture once."""
+        return -(-len(self._pictures.train) // RECIPES[name].batch_size)
+
     def gather(self) -> None:
         """Get the pictures, if the folder lacks them.
 
