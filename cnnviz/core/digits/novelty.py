@@ -46,7 +46,7 @@ NO_DIGIT = 10
 # most drawings of no digit by themselves: the warning may be rare.
 QUIET = 0.998
 # Random marks, pairs of digits, and how often each letter, sign and thing is drawn.
-MARKS, PAIRS, VARIANTS = 40_000, 4_000, 200
+MARKS, PAIRS, VARIANTS = 40_000, 4_000, 120
 CONFIG = TrainConfig(10, batch_size=256)
 
 

@@ -20,7 +20,7 @@ PEN_RENDERS, PEN_BY_OTHERS = 3, 7
 MNIST_TIMES = 2
 # Random marks and pairs of digits that no network should be sure of, how often each letter, sign
 # and thing is drawn, and what each of them counts beside a digit.
-OUTLIER_MARKS, OUTLIER_PAIRS, OUTLIER_VARIANTS = 8_000, 2_000, 100
+OUTLIER_MARKS, OUTLIER_PAIRS, OUTLIER_VARIANTS = 8_000, 2_000, 60
 OUTLIER_WEIGHT = 0.2
 CHECK_RENDERS = 4
 CHECK_MNIST = 2_500
