@@ -35,7 +35,7 @@ from cnnviz.core.digits.shipped.recipes import (
 from cnnviz.core.digits.shipped.workshop import Workshop
 from cnnviz.core.digits.strokes import draw_strokes
 from cnnviz.core.networks.architectures import ARCHITECTURES
-from cnnviz.core.training.calibration import adaptive_calibration_error, fit_temperature
+from cnnviz.core.training.calibration import adaptive_calibration_error, consistent_temperature
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.exposure import NOTHING
 from cnnviz.core.training.fit import predict_logits
@@ -174,7 +174,7 @@ def measured(recipe: Recipe, check: DigitSet, seed: int) -> Mark:
     config = dataclasses.replace(recipe.config, seed=seed)
     for _ in fit_lessons(model, recipe.lessons, check, config, recipe.softened, OUTLIER_WEIGHT):
         pass
-    temperature = fit_temperature(predict_logits(model, check), check.labels)
+    temperature = consistent_temperature(predict_logits(model, check), check.labels)
     logits = {
         name: predict_logits(model, some) / temperature
         for name, some in {**check_parts(check), "no digit": _no_digits()}.items()

@@ -1,6 +1,8 @@
 """Probabilities one can believe: temperature scaling and how far off they are.
 
 Guo, Pleiss, Sun, Weinberger: "On Calibration of Modern Neural Networks", ICML 2017.
+Clarté, Loureiro, Krzakala, Zdeborová: "Expectation consistency for calibration of neural
+networks", UAI 2023 (https://arxiv.org/abs/2303.02644).
 """
 
 from __future__ import annotations
@@ -39,6 +41,42 @@ def fit_temperature(logits: torch.Tensor, labels: NDArray[np.int64]) -> float:
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
     return float(exponent.detach().exp())
+
+
+def consistent_temperature(logits: torch.Tensor, labels: NDArray[np.int64]) -> float:
+    """The temperature at which the mean probability of the answers is the share that is right.
+
+    Where nearly all answers are right, the likelihood hangs on the few that are not, and how sure
+    of them the network was; the mean does not.
+
+    Parameters
+    ----------
+    logits : torch.Tensor (N, classes)
+        Of digits that were neither trained on nor will be reported on.
+    labels : int64 array (N,)
+
+    Returns
+    -------
+    float
+        From 1 / 32 to 32.
+
+    Examples
+    --------
+    >>> logits = torch.tensor([[2.0, 0.0]]).repeat(1000, 1)
+    >>> labels = np.array([0] * 731 + [1] * 269)
+    >>> round(consistent_temperature(logits, labels), 2)
+    2.0
+    """
+    scores = logits.double()
+    right = int((scores.argmax(dim=1).numpy() == labels).sum())
+    # Half an answer each way: a network is not infallible because it made no mistake here.
+    share = (right + 0.5) / (len(labels) + 1)
+    low, high = -5.0, 5.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        sure = torch.softmax(scores / 2**middle, dim=1).amax(dim=1).mean()
+        low, high = (middle, high) if sure > share else (low, middle)
+    return float(2 ** ((low + high) / 2))
 
 
 def fold_temperature(model: nn.Module, temperature: float) -> None:

@@ -38,7 +38,7 @@ from cnnviz.core.digits.shipped.recipes import (
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.pretrained import WeightsError, weights_of, write_whole
 from cnnviz.core.training.augment import augmentation_of
-from cnnviz.core.training.calibration import fit_temperature, fold_temperature
+from cnnviz.core.training.calibration import consistent_temperature, fold_temperature
 from cnnviz.core.training.config import TrainConfig
 from cnnviz.core.training.exposure import NOTHING, exposure_loss
 from cnnviz.core.training.fit import (
@@ -209,7 +209,7 @@ class Workshop:
         found = Candidate(
             seed,
             round(time.perf_counter() - start),
-            fit_temperature(predict_logits(model, check), check.labels),
+            consistent_temperature(predict_logits(model, check), check.labels),
             {part: round(accuracy_on(model, some), 5) for part, some in check_parts(check).items()},
             _recipe_of(name, seed),
         )
