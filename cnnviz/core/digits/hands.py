@@ -1,8 +1,9 @@
 """One recorded digit, written by many hands: strokes changed as hands differ.
 
-Slant, turn and width of the whole; along each stroke the speed, a tremor and the pressure of the
-pen; now and then a stroke that breaks off for a moment, or is gone over a second time. All of it
-is done to the strokes, not to the picture: the ink stays ink.
+Slant, turn, width and a bend of the whole; where its strokes lie, how large they are, where they
+begin and end; along each the speed, a tremor and the pressure of the pen; now and then one that
+breaks off for a moment, or is gone over a second time. All of it is done to the strokes, not to the
+picture: the ink stays ink.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ Points = NDArray[np.float64]
 _SLANT, _TURN, _STRETCH = 0.22, 0.12, 0.12
 # Of a tremor and of a second go, as shares of the digit's height.
 _TREMOR, _AGAIN_OFF = 0.012, 0.015
+# Of what the whole is bent by in each direction, of how far each of several strokes lies from where
+# it lay, as shares of the digit's height; and of the logarithm of such a stroke's size.
+_BEND, _APART, _SIZES = 0.045, 0.03, 0.07
+# How often a stroke begins later or ends sooner, and by what share of it at most.
+_SHORTER, _SHORTER_BY = 0.3, 0.1
 # How often a stroke breaks off, and is gone over again.
 _BREAKS, _AGAIN = 0.06, 0.08
 # How far the pen's width varies along a stroke, as a share of it.
@@ -42,11 +48,16 @@ def written_by_another(strokes: list[Stroke], rng: np.random.Generator) -> list[
     """
     lines = [_even(np.array(stroke.points, np.float64)) for stroke in strokes]
     every = np.concatenate(lines)
-    middle, height = (every.min(axis=0) + every.max(axis=0)) / 2, max(float(np.ptp(every[:, 1])), 1)
-    hand = _hand(rng)
+    span = np.maximum(np.ptp(every, axis=0), 1)
+    middle, height = every.min(axis=0) + span / 2, float(span[1])
+    hand, bend = _hand(rng), rng.normal(0, height * _BEND, (3, 3, 2))
     found: list[Stroke] = []
     for line, stroke in zip(lines, strokes, strict=True):
-        drawn = (line - middle) @ hand.T + middle
+        drawn = _shortened(line, rng)
+        drawn = drawn + _bent((drawn - every.min(axis=0)) / span, bend)
+        if len(lines) > 1:
+            drawn = _moved(drawn, height, rng)
+        drawn = (drawn - middle) @ hand.T + middle
         drawn += height * _TREMOR * rng.uniform(0, 1) * _smooth(rng, len(drawn), 2)
         for piece in _broken(drawn, rng):
             found += _pressed(piece, stroke.width, rng)
@@ -63,6 +74,33 @@ def _hand(rng: np.random.Generator) -> Points:
     leaning = np.array([[width, -np.tan(np.clip(slant, -0.6, 0.6))], [0.0, 1.0]])
     turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     return np.asarray(turned @ leaning)
+
+
+def _shortened(line: Points, rng: np.random.Generator) -> Points:
+    """The line, or what is left of it where a hand begins later and ends sooner."""
+    if len(line) < 12 or rng.random() >= _SHORTER:
+        return line
+    first, last = (int(len(line) * rng.uniform(0, _SHORTER_BY)) for _ in range(2))
+    return line[first : len(line) - last]
+
+
+def _bent(places: Points, bend: NDArray[np.float64]) -> Points:
+    """What displacements (3, 3, 2) at the edges and in the middle come to in between, (n, 2).
+
+    Along quadratic curves; places (n, 2) are from 0 to 1.
+    """
+    x, y = places.T
+    across, down = (
+        np.stack([(1 - t) * (1 - 2 * t), 4 * t * (1 - t), t * (2 * t - 1)]) for t in (x, y)
+    )
+    return np.asarray(np.einsum("in,jn,ijk->nk", down, across, bend))
+
+
+def _moved(line: Points, height: float, rng: np.random.Generator) -> Points:
+    """One of several strokes, not quite where it was, nor as large."""
+    own = (line.min(axis=0) + line.max(axis=0)) / 2
+    size, offset = np.exp(rng.normal(0, _SIZES)), rng.normal(0, height * _APART, 2)
+    return (line - own) * size + own + offset
 
 
 def _even(line: Points, step: float = 5.0) -> Points:
