@@ -34,7 +34,8 @@ def test_every_layer_ends_higher_than_it_began(name: str) -> None:
         steps = list(ascend(model, record.name, channel, noise_start((28, 28), channel), steps=8))
         first, last = steps[0], steps[-1]
         if last.stuck:
-            assert first.stuck and last.activation == first.activation == 0
+            # Nothing but a bias: what is no digit leaves the units before it shut.
+            assert first.stuck and last.activation == first.activation
         else:
             assert last.activation > first.activation, (record.name, channel)
         for step in (first, last):
