@@ -259,8 +259,10 @@ def _pen(name: str, directory: str | Path | None, seed: int, renders: tuple[int,
         for render in range(sum(renders)):
             if render < renders[0]:
                 strokes = place_on_canvas(digit, rng, brush)
-            else:
+            elif render % 2:
                 strokes = written_by_another(_at_any_size(digit, rng), rng)
+            else:
+                strokes = written_by_another(place_on_canvas(digit, rng, brush), rng)
             images.append(prepare_digit(draw_strokes(strokes)).picture)
             labels.append(digit.label)
     if not labels:

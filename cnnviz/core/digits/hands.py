@@ -81,7 +81,7 @@ def _shortened(line: Points, rng: np.random.Generator) -> Points:
     if len(line) < 12 or rng.random() >= _SHORTER:
         return line
     first, last = (int(len(line) * rng.uniform(0, _SHORTER_BY)) for _ in range(2))
-    return line[first : len(line) - last]
+    return np.asarray(line[first : len(line) - last])
 
 
 def _bent(places: Points, bend: NDArray[np.float64]) -> Points:
@@ -100,7 +100,7 @@ def _moved(line: Points, height: float, rng: np.random.Generator) -> Points:
     """One of several strokes, not quite where it was, nor as large."""
     own = (line.min(axis=0) + line.max(axis=0)) / 2
     size, offset = np.exp(rng.normal(0, _SIZES)), rng.normal(0, height * _APART, 2)
-    return (line - own) * size + own + offset
+    return np.asarray((line - own) * size + own + offset)
 
 
 def _even(line: Points, step: float = 5.0) -> Points:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.core.digits.hands import written_by_another
 from cnnviz.core.digits.known_drawings import KNOWN_DRAWINGS
 from cnnviz.core.digits.line_drawings import line_drawings
 from cnnviz.core.digits.prepare import prepare_digit
@@ -19,6 +20,11 @@ from cnnviz.core.digits.strokes import CANVAS_SIZE, Stroke, draw_strokes
 
 Points = NDArray[np.float64]
 
+# As many of them as of the digits are drawn by other hands, as thick and as thin: it is to be the
+# drawing that tells them from a digit, not its line. As shares of the longer side.
+_BY_OTHERS, _WIDTHS = 0.7, (0.02, 0.25)
+# A drawing that is fewer brushes wide is a blot.
+_BRUSHES = 4
 # The part of the marks that are figures drawn with care: barred lines, and symmetric outlines.
 _FIGURES = 0.25
 
@@ -45,10 +51,21 @@ def non_digit_pictures(
     uint8 array (marks + pairs + variants * drawings, 28, 28)
     """
     drawings = line_drawings(KNOWN_DRAWINGS, variants, int(rng.integers(2**31)) if variants else 0)
-    pictures = [_picture(strokes) for _, strokes in drawings]
-    pictures += [_picture(random_mark(rng)) for _ in range(marks)]
+    pictures = [_picture(_by_any_hand(strokes, rng)) for _, strokes in drawings]
+    pictures += [_picture(_by_any_hand(random_mark(rng), rng)) for _ in range(marks)]
     pictures += [_two_digits(digits, rng) for _ in range(pairs)]
     return np.stack(pictures)
+
+
+def _by_any_hand(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke]:
+    """As they are, or with another brush by another hand."""
+    points = np.concatenate([np.array(stroke.points) for stroke in strokes])
+    side = float(np.ptp(points, axis=0).max())
+    # What a brush fills stays what it is.
+    if rng.random() >= _BY_OTHERS or side < _BRUSHES * strokes[0].width:
+        return strokes
+    width = rng.uniform(*_WIDTHS) * side
+    return written_by_another([Stroke(stroke.points, width) for stroke in strokes], rng)
 
 
 def random_mark(rng: np.random.Generator) -> list[Stroke]:
