@@ -26,7 +26,7 @@ CHECK_RENDERS = 4
 CHECK_MNIST = 2_500
 
 # How far each picture is changed at random, anew each time it is seen.
-CHANGES = AugmentSettings(rotation=20.0)
+CHANGES = AugmentSettings(rotation=15.0)
 
 # The small networks learn what an ensemble answers: the large ones of the first seed.
 TAUGHT = ("mlp", "lenet5")
