@@ -270,3 +270,24 @@ def test_an_input_is_made_for_a_map() -> None:
     first, last = (float(n.replace("−", "-")) for n in re.findall(r"\*\*(.+?)\*\*", words))
     assert last > first
     assert np.isfinite(last)
+
+
+@pytest.mark.parametrize(("layer", "offered"), [("output", True), ("dense1", False)])
+def test_the_average_of_a_class_is_a_start_for_what_stands_for_one(
+    layer: str, offered: bool
+) -> None:
+    session = with_three()
+    session.layer, session.channel = layer, 4
+    session.tab = "What excites it"
+    app = page("layers", session).run()
+    buttons = [button.label for button in app.button if (button.key or "").startswith("ascend_")]
+    assert ("Start from the average digit 4" in buttons) == offered
+    if not offered:
+        return
+    app.button(key="ascend_average").click().run()
+    seek = session.seeks.climb
+    assert seek is not None and seek.run.wait(60) and seek.run.state is RunState.DONE
+    app.run()
+    assert not app.exception
+    (read,) = [e.value for e in app.markdown if e.value.startswith("The network reads it as")]
+    assert re.fullmatch(r"The network reads it as \*\*digit 4\*\*, (>99\.9|100\.0)%\.", read)

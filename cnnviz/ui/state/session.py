@@ -140,7 +140,7 @@ class Session:
     scales : dict of str to tuple of FilterScale
         Filters switched off or turned up and down, for each network.
     ascent : str
-        Which start the input made for a filter had: "digit" or "noise".
+        Which start the input made for a filter had: "digit", "noise" or "average".
     seeks : Seeks
         What is being sought: pictures that excite a map, an input made for one.
     tab : str

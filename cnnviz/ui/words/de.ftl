@@ -804,12 +804,15 @@ seeks-ascent = Gradientenaufstieg: jeden Pixel ein wenig ändern, immer wieder, 
 seeks-alone = { $layer } addiert nur Pixel × Gewichte: Für den Mittelwert der ganzen Karte zählt nur die Helligkeit des Bildes. Deshalb soll hier die Zelle in der Mitte stärker antworten, und was erscheint, ist der Kern selbst.
 seeks-start-digit = Mit meiner Eingabe beginnen
 seeks-start-noise = Mit Rauschen beginnen
+seeks-start-average = Mit dem Durchschnitt von { $name } beginnen
 seeks-step = Schritt { $step } von { $steps }
 seeks-start = Anfang
 seeks-after = nach { $steps } Schritten
 seeks-stuck = Keine Änderung eines Pixels bewegt diese Karte: Für eine solche Eingabe bleibt sie zu.
 seeks-grew-cell = Die Antwort der Zelle wuchs von **{ $first }** auf **{ $last }**.
 seeks-grew-map = Die mittlere Antwort der Karte wuchs von **{ $first }** auf **{ $last }**.
+seeks-read = Das Netz liest das als **{ $name }**, { $share }.
+seeks-plain = Auf alles, bei dem es gelernt hat, unsicher zu sein, antwortet es gleich: Von dort führt kein Hang zu einer Klasse. Vom Durchschnitt dieser Klasse führt einer hin.
 
 # ---- die Rechnung einer Zahl ----------------------------------------------------------------
 number-unit = Einheit { $number }

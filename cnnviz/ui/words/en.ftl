@@ -809,12 +809,15 @@ seeks-ascent = Gradient ascent: change every pixel a little, again and again, so
 seeks-alone = { $layer } only adds up pixels × weights: for the mean of its whole map only the brightness of the picture counts. So the cell in the middle is made to answer more, and what appears is the kernel itself.
 seeks-start-digit = Start from my input
 seeks-start-noise = Start from noise
+seeks-start-average = Start from the average { $name }
 seeks-step = step { $step } of { $steps }
 seeks-start = start
 seeks-after = after { $steps } steps
 seeks-stuck = No change of a pixel moves this map: it stays shut for such an input.
 seeks-grew-cell = The cell’s answer grew from **{ $first }** to **{ $last }**.
 seeks-grew-map = The map’s mean answer grew from **{ $first }** to **{ $last }**.
+seeks-read = The network reads it as **{ $name }**, { $share }.
+seeks-plain = To all that it was taught to be unsure of it answers alike: from there no slope leads to a class. One does from the average of that class.
 
 # ---- the arithmetic of one number -----------------------------------------------------------
 number-unit = unit { $number }

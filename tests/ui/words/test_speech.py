@@ -139,7 +139,7 @@ def used_keys() -> set[str]:
     keys |= {f"switch-{name}-short" for name in ("trained", "changed")}
     keys |= {f"switch-{what}-{way}" for what in ("filter", "unit") for way in ("on", "off")}
     keys |= {"switch-times-filter", "switch-times-unit", "large-row", "large-column"}
-    keys |= {f"seeks-start-{name}" for name in ("digit", "noise")}
+    keys |= {f"seeks-start-{name}" for name in ("digit", "noise", "average")}
     keys |= {f"tour-{name}" for name in (*STEPS, "begin", "next", "back", "end", "done")}
     keys |= {f"count-{name}" for _, name in numbers._STEPS}
     keys |= {f"set-{name}" for name in networks.SETS}

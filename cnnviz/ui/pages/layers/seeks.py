@@ -16,17 +16,18 @@ from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
 from cnnviz.core.explore.survey import Survey, SurveyProgress
 from cnnviz.core.networks.network import Network
-from cnnviz.core.trace import LayerKind, Trace
+from cnnviz.core.trace import LayerKind, Trace, trace
 from cnnviz.figures.montage import montage
-from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number
+from cnnviz.figures.theme import CONFIG, UNIT_SCALE, number, percent
 from cnnviz.ui.cache import found_images, found_surveys
-from cnnviz.ui.known_pictures import KnownPictures, known_pictures
+from cnnviz.ui.known_pictures import KnownPictures, as_input, known_pictures
 from cnnviz.ui.run import RunState
 from cnnviz.ui.state.seeks import STEPS, ClimbKey, Seek, Seeks, is_under_way
 from cnnviz.ui.state.session import Session
 from cnnviz.ui.thumbnails import framed, image_label, plain_markdown, png_base64
 from cnnviz.ui.widgets.panel import panel_title
 from cnnviz.ui.widgets.taking import take_picture
+from cnnviz.ui.words.classes import class_title
 from cnnviz.ui.words.problems import problem_words
 from cnnviz.ui.words.speech import say
 
@@ -34,7 +35,8 @@ from cnnviz.ui.words.speech import say
 _LOOKS = 0.5
 Steps = tuple[AscentStep, AscentStep]
 Box = tuple[int, int, int, int]
-_STARTS = ("digit", "noise")
+# Pictures of a class that are averaged.
+_AVERAGED = 200
 
 
 def show(session: Session, network: Network, result: Trace, cell: Cell, what: str) -> None:
@@ -162,20 +164,54 @@ def _made(
             rows, columns = planes(result.record(cell.layer)).shape[1:]
             cell = Cell(cell.layer, cell.channel, rows // 2, columns // 2)
             st.caption(say("seeks-alone", layer=cell.layer))
+        own = (network.key, cell.layer, cell.channel)
         image = result.input[0].float().numpy()
-        keys: dict[str, ClimbKey] = {
-            "digit": (network.key, cell.layer, cell.channel, image.tobytes()),
-            "noise": (network.key, cell.layer, cell.channel, b""),
-        }
+        starts = {"digit": image.tobytes(), "noise": b""}
+        answer = _class_of(network, result, cell)
+        if answer is not None and len(_of_class(network, cell.channel)):
+            starts["average"] = b"average"
         with st.container(horizontal=True, gap="small"):
-            for start in _STARTS:
+            for start, sign in starts.items():
                 st.button(
-                    say(f"seeks-start-{start}"),
+                    say(f"seeks-start-{start}", name=answer or ""),
                     on_click=_start,
-                    args=(session, network, cell, start, image, keys[start], alone),
+                    args=(session, network, cell, start, image, (*own, sign), alone),
                     key=f"ascend_{start}",
                 )
-        _climb(network, seek, keys[session.ascent], "cell" if alone else "map")
+        chosen = session.ascent if session.ascent in starts else "noise"
+        key = (*own, starts[chosen])
+        _climb(network, seek, key, "cell" if alone else "map")
+        if answer is not None and key in found_images():
+            _read_as(network, found_images()[key][1], cell.channel, "average" in starts)
+
+
+def _class_of(network: Network, result: Trace, cell: Cell) -> str | None:
+    """What the class is called that the unit stands for; None if it stands for none."""
+    last = result.records[-1]
+    answers = (last.name, *(last.parents if last.kind is LayerKind.SOFTMAX else ()))
+    if cell.layer not in answers or result.logits.ndim != 2 or result.logits.shape[1] < 2:
+        return None
+    return class_title(network.class_name(cell.channel))
+
+
+def _read_as(network: Network, step: AscentStep, wanted: int, offers_average: bool) -> None:
+    """What the network makes of the input that was made for one of its classes."""
+    answer = trace(network.model, torch.from_numpy(step.image)[None])
+    index = int(answer.probabilities[0].argmax())
+    share = percent(float(answer.probabilities[0, index]))
+    name = class_title(network.class_name(index))
+    st.markdown(say("seeks-read", name=name, share=share))
+    if index != wanted and offers_average:
+        st.caption(say("seeks-plain"))
+
+
+def _of_class(network: Network, label: int) -> NDArray[np.uint8]:
+    """Some of the known pictures of a class; none, where nothing is known."""
+    known = known_pictures(network)
+    if known is None:
+        return np.zeros((0, 1, 1), np.uint8)
+    pictures = known.looked_through
+    return pictures.images[pictures.labels == label][:_AVERAGED]
 
 
 def _adds_pixels(result: Trace, layer: str) -> bool:
@@ -198,6 +234,8 @@ def _start(
         return
     if start == "noise":
         image = network.preparation.tensor(noise_start(image.shape))[0].numpy()
+    elif start == "average":
+        image = as_input(network, _of_class(network, cell.channel)).mean(dim=0).numpy()
     session.seeks.make_for(network, cell, image, key, alone=alone)
 
 
