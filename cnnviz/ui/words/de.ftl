@@ -812,7 +812,7 @@ seeks-stuck = Keine Änderung eines Pixels bewegt diese Karte: Für eine solche 
 seeks-grew-cell = Die Antwort der Zelle wuchs von **{ $first }** auf **{ $last }**.
 seeks-grew-map = Die mittlere Antwort der Karte wuchs von **{ $first }** auf **{ $last }**.
 seeks-read = Das Netz liest das als **{ $name }**, { $share }.
-seeks-plain = Auf alles, bei dem es gelernt hat, unsicher zu sein, antwortet es gleich: Von dort führt kein Hang zu einer Klasse. Vom Durchschnitt dieser Klasse führt einer hin.
+seeks-plain = Von diesem Anfang führte kein Hang zu dieser Klasse; vom Durchschnitt ihrer Bilder eher.
 
 # ---- die Rechnung einer Zahl ----------------------------------------------------------------
 number-unit = Einheit { $number }

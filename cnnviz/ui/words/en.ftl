@@ -817,7 +817,7 @@ seeks-stuck = No change of a pixel moves this map: it stays shut for such an inp
 seeks-grew-cell = The cell’s answer grew from **{ $first }** to **{ $last }**.
 seeks-grew-map = The map’s mean answer grew from **{ $first }** to **{ $last }**.
 seeks-read = The network reads it as **{ $name }**, { $share }.
-seeks-plain = To all that it was taught to be unsure of it answers alike: from there no slope leads to a class. One does from the average of that class.
+seeks-plain = From this start no slope led to that class; from the average of its pictures one more likely does.
 
 # ---- the arithmetic of one number -----------------------------------------------------------
 number-unit = unit { $number }

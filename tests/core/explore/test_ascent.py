@@ -53,6 +53,24 @@ def test_a_layer_that_is_closed_to_the_start_is_opened() -> None:
         assert not steps[-1].stuck and steps[-1].activation > 0, layer
 
 
+def test_most_inputs_found_for_a_logit_are_read_as_that_digit() -> None:
+    """Not all: the network learned to answer alike to all that is no digit, and there is no slope
+    that leads from one digit's share of that to another's.
+    """
+    model = load_pretrained("lenet5")
+    answers = predict_logits(model, load_dataset("builtin"))
+    found = []
+    for digit in range(10):
+        *_, last = ascend(model, "output", digit, noise_start((28, 28), 1))
+        logits = trace(model, torch.from_numpy(last.image)[None, None]).logits
+        assert last.activation == pytest.approx(float(logits[0, digit]), rel=1e-5)
+        # Then it excites the unit more than any digit does.
+        if last.activation > float(answers[:, digit].max()):
+            assert int(logits.argmax()) == digit
+            found.append(digit)
+    assert len(found) >= 7, found
+
+
 @pytest.mark.parametrize("name", list(ARCHITECTURES))
 def test_what_is_found_for_a_logit_is_read_as_that_digit(name: str) -> None:
     """Begun with the mean of that digit's pictures: from noise, which the networks learned to

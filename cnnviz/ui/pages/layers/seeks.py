@@ -182,7 +182,8 @@ def _made(
         key = (*own, starts[chosen])
         _climb(network, seek, key, "cell" if alone else "map")
         if answer is not None and key in found_images():
-            _read_as(network, found_images()[key][1], cell.channel, "average" in starts)
+            offers = "average" in starts and chosen != "average"
+            _read_as(network, found_images()[key][1], cell.channel, offers)
 
 
 def _class_of(network: Network, result: Trace, cell: Cell) -> str | None:
