@@ -213,7 +213,7 @@ def _of_class(network: Network, label: int) -> NDArray[np.uint8]:
     if known is None:
         return np.zeros((0, 1, 1), np.uint8)
     pictures = known.looked_through
-    return pictures.images[pictures.labels == label][:_AVERAGED]
+    return np.asarray(pictures.images[pictures.labels == label][:_AVERAGED])
 
 
 def _adds_pixels(result: Trace, layer: str) -> bool:
