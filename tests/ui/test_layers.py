@@ -256,7 +256,7 @@ def test_a_survey_that_fails_is_one_sentence_and_can_be_tried_again() -> None:
     assert "start_survey" in [button.key for button in app.button]
 
 
-def test_an_input_is_made_for_a_map() -> None:
+def test_an_input_is_made_for_a_unit() -> None:
     session = with_three()
     session.layer, session.tab = "dense1", "What excites it"
     app = page("layers", session).run()
@@ -268,6 +268,7 @@ def test_an_input_is_made_for_a_map() -> None:
     assert not app.exception
     (words,) = (e.value for e in app.markdown if "answer grew" in e.value)
     first, last = (float(n.replace("−", "-")) for n in re.findall(r"\*\*(.+?)\*\*", words))
+    assert words.startswith("The unit’s answer grew")
     assert last > first
     assert np.isfinite(last)
 

@@ -811,6 +811,7 @@ seeks-after = nach { $steps } Schritten
 seeks-stuck = Keine Änderung eines Pixels bewegt diese Karte: Für eine solche Eingabe bleibt sie zu.
 seeks-grew-cell = Die Antwort der Zelle wuchs von **{ $first }** auf **{ $last }**.
 seeks-grew-map = Die mittlere Antwort der Karte wuchs von **{ $first }** auf **{ $last }**.
+seeks-grew-unit = Die Antwort der Einheit wuchs von **{ $first }** auf **{ $last }**.
 seeks-read = Das Netz liest das als **{ $name }**, { $share }.
 seeks-plain = Von diesem Anfang führte kein Hang zu dieser Klasse; vom Durchschnitt ihrer Bilder eher.
 

@@ -816,6 +816,7 @@ seeks-after = after { $steps } steps
 seeks-stuck = No change of a pixel moves this map: it stays shut for such an input.
 seeks-grew-cell = The cell’s answer grew from **{ $first }** to **{ $last }**.
 seeks-grew-map = The map’s mean answer grew from **{ $first }** to **{ $last }**.
+seeks-grew-unit = The unit’s answer grew from **{ $first }** to **{ $last }**.
 seeks-read = The network reads it as **{ $name }**, { $share }.
 seeks-plain = From this start no slope led to that class; from the average of its pictures one more likely does.
 

@@ -176,7 +176,8 @@ def used_keys() -> set[str]:
     keys |= trainings_keys()
     keys |= {f"misfit-{name}" for name in misfits._JOINS.values()}
     keys |= {f"step-pool-{kind}" for kind in ("max", "average", "none")}
-    keys |= {"number-unit", "number-map", "seeks-grew-cell", "seeks-grew-map"}
+    keys |= {"number-unit", "number-map", "seeks-grew-cell"}
+    keys |= {"seeks-grew-map", "seeks-grew-unit"}
     keys |= {f"photo-{name}" for name in ("automatic", "dark", "light")}
     keys |= {f"take-{name}" for name in re.findall(r"_button\(\"(\w+)\"", written)}
     for chapter, lesson in CHAPTERS.items():

@@ -180,7 +180,8 @@ def _made(
                 )
         chosen = session.ascent if session.ascent in starts else "noise"
         key = (*own, starts[chosen])
-        _climb(network, seek, key, "cell" if alone else "map")
+        of_a_map = planes(result.record(cell.layer))[0].numel() > 1
+        _climb(network, seek, key, "cell" if alone else "map" if of_a_map else "unit")
         if answer is not None and key in found_images():
             offers = "average" in starts and chosen != "average"
             _read_as(network, found_images()[key][1], cell.channel, offers)
@@ -212,7 +213,7 @@ def _of_class(network: Network, label: int) -> NDArray[np.uint8]:
     if known is None:
         return np.zeros((0, 1, 1), np.uint8)
     pictures = known.looked_through
-    return pictures.images[pictures.labels == label][:_AVERAGED]
+    return np.asarray(pictures.images[pictures.labels == label][:_AVERAGED])
 
 
 def _adds_pixels(result: Trace, layer: str) -> bool:
