@@ -16,7 +16,7 @@ from typing import Any
 from cnnviz.core.digits.datasets import DatasetError
 from cnnviz.core.digits.duel.shipped import train_all
 from cnnviz.core.digits.held_out import builtin_split
-from cnnviz.core.digits.novelty import choose_threshold, fit_novelty, save_novelty
+from cnnviz.core.digits.novelty import DOUBTER, fit_novelty, load_novelty, save_novelty
 from cnnviz.core.digits.shipped.judging import (
     Judged,
     evaluate,
@@ -182,8 +182,9 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _to_train(options: argparse.Namespace) -> list[str]:
-    """The warning first: the networks are judged together with it."""
-    return ([NOVELTY] if options.network in (NOVELTY, "all") else []) + _names(options)
+    """The warning first, and who doubts with it: the networks are judged together with both."""
+    names = sorted(_names(options), key=lambda name: name != DOUBTER)
+    return ([NOVELTY] if options.network in (NOVELTY, "all") else []) + names
 
 
 def _reads_digits(name: str) -> bool:
@@ -217,7 +218,7 @@ def _train_novelty(data: TrainingData, options: argparse.Namespace) -> None:
     model, events = fit_novelty(data)
     for _ in _with_progress(NOVELTY, events):
         pass
-    save_novelty(model, choose_threshold(model, data.check), options.weights)
+    save_novelty(model, options.weights)
     print(f"{NOVELTY}: written.")
 
 
@@ -241,12 +242,13 @@ def _train_digits(name: str, shop: Workshop, options: argparse.Namespace) -> Non
         _show(shop.train(name, seed))
     candidates = shop.candidates(name)
     judged = {
-        each.seed: _judged(shop.model(name, each.seed), each.temperature, options)
+        each.seed: _judged(name, shop.model(name, each.seed), each.temperature, options)
         for each in candidates
     }
     shipped = median_of(candidates)
     facts = manifest_facts(name, shipped, judged)
     save_pretrained(name, shop.model(name, shipped.seed), facts, options.weights)
+    load_novelty.cache_clear()  # it may doubt with the one before
     if name in SNAPSHOT_NETWORKS:
         content = shop.snapshots_of(name, shipped.seed).read_bytes()
         write_listed(options.weights / f"{name}.snapshots.safetensors", content)
@@ -276,8 +278,9 @@ def _judge_snapshots(name: str, shop: Workshop, options: argparse.Namespace) -> 
     print(f"{name:9}  step {last.step:,}  accuracy {last.check_accuracy:.2%}")
 
 
-def _judged(model: Any, temperature: float, options: argparse.Namespace) -> Judged:
-    return evaluate(model, temperature, (options.mnist, options.pen), options.weights)
+def _judged(name: str, model: Any, temperature: float, options: argparse.Namespace) -> Judged:
+    folders = (options.mnist, options.pen)
+    return evaluate(model, temperature, folders, options.weights, doubts=name == DOUBTER)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -287,7 +290,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         row = read_manifest(options.weights)[name]
         check_row(name, row)
         if _reads_digits(name):
-            judged = _judged(model, row["temperature"], options)
+            judged = _judged(name, model, row["temperature"], options)
             results = judged.results
             _print_judged(name, judged)
             _print_seeds(name, row["seeds"])

@@ -1,10 +1,11 @@
 """Does a drawing look like a digit at all? One answer, whichever network is chosen.
 
-A small convolutional network of its own knows eleven answers: the ten digits, and "no digit". For
-the eleventh it was shown random pen marks (lines, curves, arcs and hatching thrown together, lines
-with bars between them, dented outlines), digits written side by side or across each other, and
-letters, signs and things. The warning appears when the probability of "no digit" exceeds a
-threshold that a few in a thousand unseen digits exceed.
+Two networks answer together. A small convolutional network of its own knows eleven answers: the ten
+digits, and "no digit". For the eleventh it was shown random pen marks (lines, curves, arcs and
+hatching thrown together, lines with bars between them, dented outlines), digits written side by
+side or across each other, and letters, signs and things. And SimpleNet, which reads digits best and
+learned to be sure of none of these: what it lacks to be sure counts as much. The warning appears
+when both together doubt as much as a network of which the app says that it is unsure.
 
 Random examples of what does not belong, to learn the border of what does: "outlier exposure"
 (Hendrycks, Mazeika, Dietterich: "Deep Anomaly Detection with Outlier Exposure", ICLR 2019).
@@ -21,7 +22,7 @@ import numpy as np
 import safetensors
 import safetensors.torch
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from cnnviz.core.digits.datasets import DigitSet
 from cnnviz.core.digits.outliers import non_digit_pictures
@@ -29,6 +30,7 @@ from cnnviz.core.digits.prepare import PreparedDigit
 from cnnviz.core.networks.pretrained import (
     PRETRAINED,
     WeightsError,
+    load_pretrained,
     read_listed,
     write_listed,
 )
@@ -37,14 +39,14 @@ from cnnviz.core.training.fit import (
     FitEvent,
     TrainingData,
     fit,
-    predict_logits,
 )
 
 NOVELTY_FILE = "novelty.safetensors"
 NO_DIGIT = 10
-# Of the digits the threshold is chosen on, this part stays below it. The networks are unsure of
-# most drawings of no digit by themselves: the warning may be rare.
-QUIET = 0.998
+# The network whose doubt counts, too.
+DOUBTER = "simplenet"
+# As for one network alone: an answer of less than 60 % is none to rely on.
+THRESHOLD = 0.4
 # Random marks, pairs of digits, and how often each letter, sign and thing is drawn.
 MARKS, PAIRS, VARIANTS = 40_000, 4_000, 120
 CONFIG = TrainConfig(10, batch_size=256)
@@ -57,15 +59,38 @@ class Novelty:
     Attributes
     ----------
     score : float in [0, 1]
-        Probability of "no digit"; 0 for a blank drawing.
-    threshold : float in [0, 1]
-    is_unfamiliar : bool
-        True if the score exceeds the threshold: time for the warning.
+        Mean of the probability of "no digit" and of what SimpleNet lacks to be sure; 0 for a blank
+        drawing.
     """
 
     score: float
-    threshold: float
-    is_unfamiliar: bool
+
+    @property
+    def is_unfamiliar(self) -> bool:
+        """Whether the score exceeds `THRESHOLD`: time for the warning."""
+        return self.score > THRESHOLD
+
+
+class Doubt(nn.Module):
+    """(N, 1, 28, 28) in [0, 1] -> (N,): how little each looks like a digit, in [0, 1].
+
+    Parameters
+    ----------
+    eleven : torch.nn.Module
+        Of `fit_novelty`.
+    reader : torch.nn.Module
+        Answers with ten logits.
+    """
+
+    def __init__(self, eleven: nn.Module, reader: nn.Module) -> None:
+        super().__init__()
+        self.eleven, self.reader = eleven, reader
+
+    def forward(self, digits: Tensor) -> Tensor:
+        """Mean of both networks' doubt."""
+        none = torch.softmax(self.eleven(digits), dim=1)[:, NO_DIGIT]
+        sure = torch.softmax(self.reader(digits), dim=1).amax(dim=1)
+        return (none + 1 - sure) / 2
 
 
 def judge_novelty(digit: PreparedDigit, directory: Path = PRETRAINED) -> Novelty:
@@ -87,35 +112,37 @@ def judge_novelty(digit: PreparedDigit, directory: Path = PRETRAINED) -> Novelty
     WeightsError
         If the file is missing or is not what `save_novelty` writes.
     """
-    model, threshold = load_novelty(directory)
+    doubt = load_novelty(directory)
     if digit.is_blank:
-        return Novelty(0.0, threshold, is_unfamiliar=False)
+        return Novelty(0.0)
     with torch.inference_mode():
-        score = float(torch.softmax(model(digit.tensor), dim=1)[0, NO_DIGIT])
-    return Novelty(score, threshold, score > threshold)
+        return Novelty(float(doubt(digit.tensor)[0]))
 
 
 @lru_cache(maxsize=4)
-def load_novelty(directory: Path = PRETRAINED) -> tuple[nn.Module, float]:
-    """Read the network, in evaluation mode, and its threshold; once for each folder."""
+def load_novelty(directory: Path = PRETRAINED) -> Doubt:
+    """Both networks, in evaluation mode; read once for each folder.
+
+    SimpleNet is that of the folder, or the one that ships where it has none.
+    """
     path = directory / NOVELTY_FILE
     model = _network()
     content = read_listed(path, "novelty")
     try:
-        tensors = safetensors.torch.load(content)
-        threshold = float(tensors.pop("threshold"))
-        model.load_state_dict(tensors)
+        model.load_state_dict(safetensors.torch.load(content))
     except (OSError, KeyError, ValueError, RuntimeError, safetensors.SafetensorError) as error:
         raise WeightsError(
             f"{path} is missing or damaged; make it again with: python -m cnnviz train novelty."
         ) from error
-    return model.eval(), threshold
+    has_reader = (directory / f"{DOUBTER}.safetensors").exists()
+    doubt = Doubt(model, load_pretrained(DOUBTER, directory if has_reader else PRETRAINED))
+    doubt.eval()
+    return doubt
 
 
-def save_novelty(model: nn.Module, threshold: float, directory: Path = PRETRAINED) -> None:
-    """Write the network and its threshold, whole or not at all."""
+def save_novelty(model: nn.Module, directory: Path = PRETRAINED) -> None:
+    """Write what `fit_novelty` trained, whole or not at all."""
     tensors = {key: value.contiguous() for key, value in model.state_dict().items()}
-    tensors["threshold"] = torch.tensor(threshold, dtype=torch.float64)
     directory.mkdir(parents=True, exist_ok=True)
     write_listed(directory / NOVELTY_FILE, safetensors.torch.save(tensors))
     load_novelty.cache_clear()
@@ -141,7 +168,7 @@ def fit_novelty(
     Returns
     -------
     (torch.nn.Module, iterator of BatchEnd or EpochEnd)
-        When the iterator is used up, `choose_threshold` and `save_novelty` come next.
+        When the iterator is used up, `save_novelty` comes next.
     """
     rng = np.random.default_rng(config.seed)
     others = non_digit_pictures(marks, pairs, data.train.images, rng, variants)
@@ -151,12 +178,6 @@ def fit_novelty(
     model = _network()
     train = DigitSet("digits and others", images, labels)
     return model, fit(model, TrainingData(train, data.check), config)
-
-
-def choose_threshold(model: nn.Module, check: DigitSet) -> float:
-    """The probability of "no digit" that the part `QUIET` of these digits stays below."""
-    scores = torch.softmax(predict_logits(model, check).double(), dim=1)[:, NO_DIGIT]
-    return float(torch.quantile(scores, QUIET))
 
 
 def _network() -> nn.Sequential:

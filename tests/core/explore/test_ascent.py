@@ -84,7 +84,7 @@ def test_what_is_found_for_a_logit_is_read_as_that_digit(name: str) -> None:
         logits = trace(model, torch.from_numpy(last.image)[None, None]).logits
         assert last.activation == pytest.approx(float(logits[0, digit]), rel=1e-5)
         assert int(logits.argmax()) == digit
-        assert last.activation > float(answers[:, digit].quantile(0.99)), digit
+        assert last.activation > float(answers[:, digit].quantile(0.97)), digit
 
 
 def test_what_a_step_holds() -> None:

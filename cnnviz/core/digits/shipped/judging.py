@@ -23,7 +23,7 @@ from cnnviz.core.digits.datasets import (
     read_pen_digits,
 )
 from cnnviz.core.digits.judged_drawings import judged_drawings
-from cnnviz.core.digits.novelty import NO_DIGIT, NOVELTY_FILE, load_novelty
+from cnnviz.core.digits.novelty import NOVELTY_FILE, THRESHOLD, Doubt, load_novelty
 from cnnviz.core.digits.prepare import prepare_digit
 from cnnviz.core.digits.shipped.recipes import REPORTED, data_description
 from cnnviz.core.digits.shipped.workshop import Candidate
@@ -106,7 +106,12 @@ class Judged:
 
 
 def evaluate(
-    model: nn.Module, temperature: float, folders: tuple[Path | None, Path | None], weights: Path
+    model: nn.Module,
+    temperature: float,
+    folders: tuple[Path | None, Path | None],
+    weights: Path,
+    *,
+    doubts: bool = False,
 ) -> Judged:
     """Judge a calibrated network.
 
@@ -118,7 +123,9 @@ def evaluate(
     folders : (Path, Path)
         Of MNIST's digits and of the pen's.
     weights : Path
-        Folder of the warning's network; those that ship, if it is not there.
+        Folder of the warning's networks; those that ship, if they are not there.
+    doubts : bool
+        Whether the warning is to come from this network, too, in place of the folder's `DOUBTER`.
 
     Raises
     ------
@@ -127,7 +134,10 @@ def evaluate(
     """
     sets = reported_sets(*folders)
     results = {name: judge(model, temperature, some) for name, some in sets.items()}
-    return Judged(results, _trust(model, sets, folders[1], weights))
+    warner = load_novelty(weights if (weights / NOVELTY_FILE).exists() else PRETRAINED)
+    if doubts:
+        warner = Doubt(warner.eleven, model)
+    return Judged(results, _trust(model, sets, folders[1], warner))
 
 
 def reported_sets(mnist: Path | None, pen: Path | None) -> dict[str, DigitSet]:
@@ -142,8 +152,7 @@ def reported_sets(mnist: Path | None, pen: Path | None) -> dict[str, DigitSet]:
     return {name: load_dataset(name, folders[name]) for name in REPORTED}
 
 
-def _trust(model: nn.Module, sets: dict[str, DigitSet], pen: Path | None, weights: Path) -> Trust:
-    warner = load_novelty(weights if (weights / NOVELTY_FILE).exists() else PRETRAINED)
+def _trust(model: nn.Module, sets: dict[str, DigitSet], pen: Path | None, warner: Doubt) -> Trust:
     others = _no_digits()
     top = _top(model, others)
     return Trust(
@@ -183,13 +192,9 @@ def _in_short(judged: Judged) -> dict[str, Any]:
     return {key: facts[key] for key in kept} | {"trust": asdict(judged.trust)}
 
 
-def _unsure(
-    model: nn.Module, pictures: DigitSet, warning: tuple[nn.Module, float]
-) -> NDArray[np.bool_]:
-    warner, threshold = warning
-    scores = torch.softmax(predict_logits(warner, pictures), dim=1)[:, NO_DIGIT]
-    flagged: NDArray[np.bool_] = (_top(model, pictures) < UNSURE) | (scores > threshold).numpy()
-    return flagged
+def _unsure(model: nn.Module, pictures: DigitSet, warner: Doubt) -> NDArray[np.bool_]:
+    warned: NDArray[np.bool_] = (predict_logits(warner, pictures) > THRESHOLD).numpy()
+    return (_top(model, pictures) < UNSURE) | warned
 
 
 def _top(model: nn.Module, pictures: DigitSet) -> NDArray[np.float32]:

@@ -12,13 +12,13 @@ from torch import nn
 
 from cnnviz.core.digits.datasets import DatasetError, DigitSet, PenDigit, load_dataset
 from cnnviz.core.digits.judged_drawings import KINDS
-from cnnviz.core.digits.novelty import NO_DIGIT, judge_novelty, load_novelty
+from cnnviz.core.digits.novelty import THRESHOLD, Doubt, judge_novelty, load_novelty
 from cnnviz.core.digits.prepare import prepare_digit
 from cnnviz.core.digits.shipped import judging
 from cnnviz.core.digits.shipped.judging import MANNERS, VARIANTS, evaluate, in_manner
 from cnnviz.core.digits.shipped.workshop import Candidate
 from cnnviz.core.digits.strokes import CANVAS_SIZE, draw_strokes
-from cnnviz.core.networks.pretrained import PRETRAINED
+from cnnviz.core.training.fit import predict_logits
 
 SEVEN = PenDigit(
     7,
@@ -98,10 +98,26 @@ def test_trust_is_counted_as_it_says(judged_on: dict[str, DigitSet], tmp_path: P
 
 
 def _is_warned_of(picture: np.ndarray) -> bool:
-    model, threshold = load_novelty(PRETRAINED)
     x = torch.from_numpy(picture / 255.0)[None, None].float()
     with torch.no_grad():
-        return float(torch.softmax(model(x), 1)[0, NO_DIGIT]) > threshold
+        return float(load_novelty()(x)[0]) > THRESHOLD
+
+
+def test_a_network_may_be_the_one_that_doubts(
+    judged_on: dict[str, DigitSet], tmp_path: Path
+) -> None:
+    del judged_on
+    model = _Bright().eval()
+    folders = (None, tmp_path)
+    own = evaluate(model, 1.0, folders, tmp_path / "empty", doubts=True).trust
+    other = evaluate(model, 1.0, folders, tmp_path / "empty").trust
+    assert own.no_digit_top == other.no_digit_top
+    pictures = judging._no_digits()
+    doubt = Doubt(load_novelty().eleven, model)
+    warned = predict_logits(doubt, pictures) > THRESHOLD
+    low = torch.softmax(predict_logits(model, pictures), 1).amax(1) < judging.UNSURE
+    share = float((warned | low).double().mean())
+    assert own.no_digit_unsure == pytest.approx(share, abs=1e-4) != other.no_digit_unsure
 
 
 def test_the_drawings_are_those_that_were_set_apart() -> None:
