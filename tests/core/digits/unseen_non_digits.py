@@ -1,4 +1,6 @@
-"""Drawings that are no digit and by which nothing was built: they only judge the warning.
+"""Drawings that are no digit, of kinds that no network was trained on.
+
+That two networks warn together was decided by them.
 
 Left out is what a hand could mean as a digit: S and Z, I and l, O, b and g.
 """
