@@ -16,7 +16,7 @@ SWEEPS: dict[str, tuple[str, ...]] = {
     "test_pictures_of_one_class_are_far_apart": (),
     "test_random_legal_edits_against_pytorch": _LARGE,
     "test_every_layer_ends_higher_than_it_began": _LARGE,
-    "test_most_inputs_found_for_a_logit_are_read_as_that_digit": (),
+    "test_inputs_found_from_noise_for_a_logit_are_read_as_that_digit": (),
     "test_what_is_found_for_a_logit_is_read_as_that_digit": (),
     "test_the_nearest_settings_do_work": _LARGE,
     "test_retraining_makes_the_changed_network_answer": _LARGE,
