@@ -257,12 +257,13 @@ def _pen(name: str, directory: str | Path | None, seed: int, renders: tuple[int,
         if digit.writer not in writers:
             continue
         for render in range(sum(renders)):
-            if render < renders[0]:
-                strokes = place_on_canvas(digit, rng, brush)
-            elif render % 2:
-                strokes = written_by_another(_at_any_size(digit, rng), rng)
+            by_another = render >= renders[0]
+            if by_another and render % 2:
+                strokes = _at_any_size(digit, rng)
             else:
-                strokes = written_by_another(place_on_canvas(digit, rng, brush), rng)
+                strokes = place_on_canvas(digit, rng, brush)
+            if by_another:
+                strokes = written_by_another(strokes, rng)
             images.append(prepare_digit(draw_strokes(strokes)).picture)
             labels.append(digit.label)
     if not labels:

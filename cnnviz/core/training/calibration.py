@@ -68,14 +68,14 @@ def consistent_temperature(logits: torch.Tensor, labels: NDArray[np.int64]) -> f
     2.0
     """
     scores = logits.double()
-    right = int((scores.argmax(dim=1).numpy() == labels).sum())
+    _, right = _confidence(scores, labels)
     # Half an answer each way: a network is not infallible because it made no mistake here.
-    share = (right + 0.5) / (len(labels) + 1)
+    share = (right.sum() + 0.5) / (len(labels) + 1)
     low, high = -5.0, 5.0
     for _ in range(60):
         middle = (low + high) / 2
-        sure = torch.softmax(scores / 2**middle, dim=1).amax(dim=1).mean()
-        low, high = (middle, high) if sure > share else (low, middle)
+        sure, _ = _confidence(scores / 2**middle, labels)
+        low, high = (middle, high) if sure.mean() > share else (low, middle)
     return float(2 ** ((low + high) / 2))
 
 
