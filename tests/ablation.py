@@ -49,6 +49,8 @@ MNIST_SHOWN = MNIST_KEPT * MNIST_TIMES
 LETTERS = OUTLIER_VARIANTS * len(KNOWN_DRAWINGS)
 # The recipe of which the table tells: its row without softening is why recipes soften no longer.
 SOFTENED = 3.0
+# What a drawing of no digit counts where it is not light.
+HEAVY = 0.6
 # A logit so far above the others leaves them no share worth mentioning, at any temperature here.
 _SURE = 100.0
 
@@ -60,6 +62,7 @@ class Recipe:
     lessons: Lessons
     config: TrainConfig
     softened: float = SOFTENED
+    outlier_weight: float = OUTLIER_WEIGHT
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,6 +118,11 @@ def no_outliers(recipe: Recipe) -> Recipe:
     )
 
 
+def heavier_outliers(recipe: Recipe) -> Recipe:
+    """What is no digit counts three times as much."""
+    return dataclasses.replace(recipe, outlier_weight=HEAVY)
+
+
 def no_letters(recipe: Recipe) -> Recipe:
     """Random marks and pairs of digits, but no letters, signs and things."""
     place = np.arange(len(recipe.lessons.labels))
@@ -149,6 +157,7 @@ ROWS: dict[str, Callable[[Recipe], Recipe]] = {
     "softening": not_softened,
     "hands": no_other_hands,
     "outliers": no_outliers,
+    "lightness": heavier_outliers,
     "letters": no_letters,
     "mnist-twice": mnist_once,
     "averaging": no_average,
@@ -173,7 +182,8 @@ def measured(recipe: Recipe, check: DigitSet, seed: int) -> Mark:
     torch.manual_seed(seed)
     model = ARCHITECTURES[NETWORK].build()
     config = dataclasses.replace(recipe.config, seed=seed)
-    for _ in fit_lessons(model, recipe.lessons, check, config, recipe.softened, OUTLIER_WEIGHT):
+    softened, weight = recipe.softened, recipe.outlier_weight
+    for _ in fit_lessons(model, recipe.lessons, check, config, softened, weight):
         pass
     temperature = consistent_temperature(predict_logits(model, check), check.labels)
     logits = {
