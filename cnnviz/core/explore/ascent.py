@@ -25,6 +25,9 @@ from cnnviz.core.trace import trace
 # The neighbours above, below, left and right, less four times the pixel itself.
 _LAPLACIAN = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])[None, None]
 _ATTEMPTS = 8
+# How far the first step goes; and from a start that resembles what is sought: there a long one may
+# leap to where a network answers alike to everything, and no slope leads out again.
+RATE, GENTLE_RATE = 0.1, 0.02
 Pixels = NDArray[np.float32]
 
 
@@ -68,7 +71,7 @@ def ascend(
     steps: int = 128,
     seed: int = 0,
     shift: int = 1,
-    rate: float = 0.1,
+    rate: float = RATE,
     decay: float = 0.3,
     smoothness: float = 0.3,
     limits: tuple[float, float] = (0.0, 1.0),
@@ -101,7 +104,9 @@ def ascend(
     shift : int
         The image is moved by up to so many pixels each way before each step's gradient is
         taken: what remains is what does not hang on single pixels.
-    rate, decay, smoothness : float
+    rate : float
+        Root mean square of the first step, penalties left aside; the last is a tenth as long.
+    decay, smoothness : float
     limits : (float, float)
         The smallest and the largest number that a pixel can hold.
     border : int, optional

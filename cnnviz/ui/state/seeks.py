@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.explore.ascent import AscentStep, ascend
+from cnnviz.core.explore.ascent import RATE, AscentStep, ascend
 from cnnviz.core.explore.cells import Cell
 from cnnviz.core.explore.survey import Survey, SurveyProgress, survey
 from cnnviz.core.networks.network import Network
@@ -78,10 +78,11 @@ class Seeks:
         key: ClimbKey,
         *,
         alone: bool = False,
+        rate: float = RATE,
     ) -> None:
         """Change `start`, an array (channels, height, width), until the map answers more.
 
-        With `alone` only the cell itself is to answer more.
+        With `alone` only the cell itself is to answer more. `rate` is `ascend`'s.
         """
         if self.climb is not None:
             self.climb.run.stop()
@@ -100,6 +101,7 @@ class Seeks:
                 start,
                 cell=(cell.row, cell.column) if alone else None,
                 steps=STEPS,
+                rate=rate,
                 limits=limits,
             ),
             note=note,

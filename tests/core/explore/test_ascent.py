@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from cnnviz.core.digits.datasets import load_dataset
-from cnnviz.core.explore.ascent import AscentStep, ascend, noise_start
+from cnnviz.core.explore.ascent import GENTLE_RATE, AscentStep, ascend, noise_start
 from cnnviz.core.networks.architectures import ARCHITECTURES
 from cnnviz.core.networks.pretrained import load_pretrained
 from cnnviz.core.trace import trace
@@ -47,7 +47,7 @@ def test_every_layer_ends_higher_than_it_began(name: str) -> None:
 
 def test_a_layer_that_is_closed_to_the_start_is_opened() -> None:
     """The channels that took longest to open of all that were tried."""
-    for name, layer, channel in (("alexnet", "relu4", 32), ("alexnet", "flatten", 255)):
+    for name, layer, channel in (("alexnet", "flatten", 40), ("lenet5", "relu4", 66)):
         steps = list(
             ascend(load_pretrained(name), layer, channel, noise_start((28, 28), channel), steps=64)
         )
@@ -76,21 +76,17 @@ def test_inputs_found_from_noise_for_a_logit_are_read_as_that_digit() -> None:
 @pytest.mark.parametrize("name", list(ARCHITECTURES))
 def test_what_is_found_for_a_logit_is_read_as_that_digit(name: str) -> None:
     """Begun with the mean of that digit's pictures: from noise, which the networks learned to
-    answer evenly, no slope leads to some of the digits.
+    answer evenly, no slope leads to some of the digits; and with long steps SimpleNet's 7 is lost.
     """
     model, digits = load_pretrained(name), load_dataset("builtin")
     answers = predict_logits(model, digits)
-    excites_more_than = []
     for digit in range(10):
         start = digits.images[digits.labels == digit].mean(axis=0, dtype=np.float32) / 255
-        *_, last = ascend(model, "output", digit, start, steps=48)
+        *_, last = ascend(model, "output", digit, start, steps=48, rate=GENTLE_RATE)
         logits = trace(model, torch.from_numpy(last.image)[None, None]).logits
         assert last.activation == pytest.approx(float(logits[0, digit]), rel=1e-5)
         assert int(logits.argmax()) == digit
-        excites_more_than.append(float((answers[:, digit] < last.activation).float().mean()))
-    # Of the digits; a thin stroke has few pixels to be brightened (SimpleNet's 1 and 7).
-    assert min(excites_more_than) > 0.85, excites_more_than
-    assert sorted(excites_more_than)[2] > 0.97, excites_more_than
+        assert last.activation > float(answers[:, digit].quantile(0.97)), digit
 
 
 def test_what_a_step_holds() -> None:

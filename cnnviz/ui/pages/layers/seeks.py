@@ -11,7 +11,7 @@ import streamlit as st
 import torch
 from numpy.typing import NDArray
 
-from cnnviz.core.explore.ascent import AscentStep, noise_start
+from cnnviz.core.explore.ascent import GENTLE_RATE, RATE, AscentStep, noise_start
 from cnnviz.core.explore.cells import Cell, planes
 from cnnviz.core.explore.receptive_field import bounding_box, receptive_field
 from cnnviz.core.explore.survey import Survey, SurveyProgress
@@ -234,11 +234,13 @@ def _start(
     session.ascent = start
     if key in found_images():
         return
+    rate = RATE
     if start == "noise":
         image = network.preparation.tensor(noise_start(image.shape))[0].numpy()
     elif start == "average":
         image = as_input(network, _of_class(network, cell.channel)).mean(dim=0).numpy()
-    session.seeks.make_for(network, cell, image, key, alone=alone)
+        rate = GENTLE_RATE
+    session.seeks.make_for(network, cell, image, key, alone=alone, rate=rate)
 
 
 def _climb(network: Network, seek: Seek[AscentStep] | None, key: ClimbKey, whose: str) -> None:
