@@ -132,3 +132,11 @@ def test_a_sure_answer_and_a_doubt_are_both_told() -> None:
     shares = np.array([0, 0, 0.3, 0, 0, 0, 0, 0.69, 0.01, 0])
     texts = probability_bars(shares, DIGITS).data[0].text
     assert [text for text in texts if text] == ["30.0%", "69.0%", "1.0%"]
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_the_number_over_the_last_bar_fits_into_the_narrowest_figure(log: bool) -> None:
+    """At 1280 pixels the figure is 205 wide, and ">99.9%" takes 48."""
+    margin = probability_bars(np.eye(10)[9], DIGITS, log=log).layout.margin
+    half_a_place = (205 - margin.l - margin.r) / 20
+    assert half_a_place + margin.r >= 24
